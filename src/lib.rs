@@ -1,0 +1,3 @@
+//! Ukur: an online competency test engine.
+
+pub mod wire;

@@ -1,0 +1,2 @@
+//! Parse the command line, load the settings, run one command.
+fn main() {}

@@ -1,0 +1,14 @@
+//! The shapes a browser sends or gets, once, for every transport. Nothing here can hold a key, and nothing
+//! here decides anything: `convert` is the only bridge to the domain. TypeScript is generated from these types
+//! into `web/src/lib/wire/` (`make wire`), and a test fails when the two drift apart.
+
+pub mod admin;
+pub mod candidate;
+pub mod convert;
+pub mod item;
+pub mod number;
+pub mod proctor;
+pub mod staff;
+
+/// Version of the websocket protocol, named in `hello` and in the subprotocol `ukur.v1`.
+pub const PROTOCOL: u16 = 1;
