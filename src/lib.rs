@@ -1,3 +1,6 @@
 //! Ukur: an online competency test engine.
 
+pub mod bank;
+pub mod delivery;
+pub mod domain;
 pub mod wire;

@@ -184,7 +184,11 @@ pub enum ServerMessage {
         snapshot: Snapshot,
     },
     /// The command is durable.
-    Ack { client_seq: ClientSeq, seq: Seq, server_ms: InstantMs },
+    Ack {
+        client_seq: ClientSeq,
+        seq: Seq,
+        server_ms: InstantMs,
+    },
     /// The command changed nothing and never will; see `code`. With `retry_after_ms` it may be sent again.
     Reject {
         client_seq: ClientSeq,
@@ -192,12 +196,24 @@ pub enum ServerMessage {
         retry_after_ms: Option<SpanMs>,
     },
     /// The state changed by another hand or by time (start for all, suspend, resume, extension, end).
-    Phase { seq: Seq, server_ms: InstantMs, phase: Phase },
+    Phase {
+        seq: Seq,
+        server_ms: InstantMs,
+        phase: Phase,
+    },
     /// Something to show: a message of the proctor, or the effect of an intervention.
-    Notice { notice: Notice },
-    Pong { sent_ms: InstantMs, server_ms: InstantMs },
+    Notice {
+        notice: Notice,
+    },
+    Pong {
+        sent_ms: InstantMs,
+        server_ms: InstantMs,
+    },
     /// Last frame before the server closes the connection.
-    Bye { code: ByeCode, retry_after_ms: Option<SpanMs> },
+    Bye {
+        code: ByeCode,
+        retry_after_ms: Option<SpanMs>,
+    },
 }
 
 /// The whole truth about an attempt as the server holds it durably.
@@ -253,7 +269,10 @@ pub enum Phase {
         /// Present when the proctor ended the attempt.
         reason: Option<String>,
     },
-    Voided { at_ms: InstantMs, reason: String },
+    Voided {
+        at_ms: InstantMs,
+        reason: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

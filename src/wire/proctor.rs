@@ -12,10 +12,21 @@ use super::number::{InstantMs, SpanMs};
 #[ts(export)]
 pub enum ProctorMessage {
     /// First frame, and again after a gap: everything.
-    Board { server_ms: InstantMs, session: BoardSession, counters: BoardCounters, rows: Vec<BoardRow> },
+    Board {
+        server_ms: InstantMs,
+        session: BoardSession,
+        counters: BoardCounters,
+        rows: Vec<BoardRow>,
+    },
     /// Rows that changed since the last frame.
-    Rows { server_ms: InstantMs, counters: BoardCounters, rows: Vec<BoardRow> },
-    Bye { reason: ProctorBye },
+    Rows {
+        server_ms: InstantMs,
+        counters: BoardCounters,
+        rows: Vec<BoardRow>,
+    },
+    Bye {
+        reason: ProctorBye,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -127,11 +138,15 @@ pub enum Intervention {
     Suspend,
     Resume,
     /// 1 minute to 4 hours.
-    Extend { added_ms: SpanMs },
+    Extend {
+        added_ms: SpanMs,
+    },
     /// Throws out the signed-in computer so that the candidate can sign in on another one.
     ResetLogin,
     /// 1 to 500 characters.
-    Message { text: String },
+    Message {
+        text: String,
+    },
     AnswerCall,
     End,
     Void,

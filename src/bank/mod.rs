@@ -1,0 +1,3 @@
+//! The item bank and its blueprints as files.
+
+pub mod catalogue;

@@ -1,0 +1,79 @@
+//! What a form must hold: sections by domain, counts by competency and difficulty, times, navigation, scoring
+//! weights and cut scores.
+
+use super::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
+use super::item::{Difficulty, Html};
+use super::scoring::Cuts;
+use super::time::Span;
+
+#[derive(Clone, Debug)]
+pub struct Blueprint {
+    pub id: BlueprintId,
+    pub version: BlueprintVersion,
+    pub title: String,
+    pub bank: BankId,
+    pub navigation: Navigation,
+    pub timing: Timing,
+    /// True: each candidate gets the sections in an order of its own.
+    pub free_domain_order: bool,
+    pub shuffle_options: bool,
+    pub sections: Vec<SectionRule>,
+    pub cuts: Cuts,
+    /// Who set the cut scores; printed wherever a category is.
+    pub cuts_source: String,
+    pub instructions: Html,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Navigation {
+    Free,
+    ForwardOnly,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// One clock over the whole form.
+    Whole(Span),
+    /// Each section has a clock (`SectionRule::limit` is present in every section).
+    BySection,
+}
+
+#[derive(Clone, Debug)]
+pub struct SectionRule {
+    pub domain: DomainId,
+    pub title: String,
+    pub limit: Option<Span>,
+    /// Share in the overall score; the weights of all sections are divided by their sum.
+    pub weight: f64,
+    pub cells: Vec<Cell>,
+}
+
+/// `count` items of this competency and difficulty; `None` means any.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub competency: Option<CompetencyId>,
+    pub difficulty: Option<Difficulty>,
+    pub count: u16,
+}
+
+impl Blueprint {
+    /// Working time without accommodation.
+    pub fn duration(&self) -> Span {
+        match self.timing {
+            Timing::Whole(span) => span,
+            Timing::BySection => {
+                self.sections.iter().filter_map(|s| s.limit).fold(Span::ZERO, |sum, limit| sum + limit)
+            }
+        }
+    }
+
+    pub fn items(&self) -> u16 {
+        self.sections.iter().map(SectionRule::items).sum()
+    }
+}
+
+impl SectionRule {
+    pub fn items(&self) -> u16 {
+        self.cells.iter().map(|cell| cell.count).sum()
+    }
+}

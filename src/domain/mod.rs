@@ -1,0 +1,13 @@
+//! The rules, pure: no async, no I/O, no clock, no thread rng. Time and randomness are arguments. Nothing here
+//! is ever serialised to a browser; `crate::wire::convert` copies out what a browser may see.
+
+pub mod assembly;
+pub mod bank;
+pub mod blueprint;
+pub mod form;
+pub mod ids;
+pub mod item;
+pub mod response;
+pub mod scoring;
+pub mod session;
+pub mod time;
