@@ -3,4 +3,6 @@
 pub mod bank;
 pub mod delivery;
 pub mod domain;
+pub mod store;
+pub mod telemetry;
 pub mod wire;

@@ -1,0 +1,4 @@
+//! Adapters: the stores behind the ports.
+
+pub mod checkpoint_sqlite;
+pub mod event_record;
