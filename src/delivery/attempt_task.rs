@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::board::{Line, Standing};
+use crate::domain::board::{Line, Standing};
 use super::finaliser::Finaliser;
 use super::owner::{Owner, Refusal};
 use super::ports::Clock;
 use super::roster::Roster;
-use crate::domain::attempt::{Attempt, ClientLedger, Command, Note, Phase, ProctorAction, next_deadline};
+use crate::domain::attempt::{Attempt, Command, Note, Phase, ProctorAction, next_deadline};
 use crate::domain::form::Form;
-use crate::domain::ids::ClientId;
 use crate::domain::session::Enrolment;
 use crate::domain::time::Instant;
 use crate::telemetry::metrics::Metrics;
@@ -52,6 +51,8 @@ pub struct AttemptHandle {
 pub struct Public {
     pub seq: u64,
     pub phase: Phase,
+    /// As of `seq`; it only follows changes of the phase and the notes.
+    pub answered: usize,
     pub notes: Vec<Note>,
 }
 
@@ -128,7 +129,7 @@ impl AttemptHandle {
 /// Starts the task.
 pub fn spawn(parts: Parts) -> AttemptHandle {
     let (mailbox, messages) = mpsc::channel(MAILBOX);
-    let (public, changes) = watch::channel(public_of(parts.owner.attempt()));
+    let (public, changes) = watch::channel(Public::of(parts.owner.attempt()));
     let task = AttemptTask { parts, public, line: Line::default(), current: None, next_connection: 1, stalled: false };
     tokio::spawn(task.run(messages));
     AttemptHandle { mailbox, changes }
@@ -305,7 +306,7 @@ impl AttemptTask {
         self.public.send_if_modified(|public| {
             let changed = public.phase != attempt.phase || public.notes.len() != attempt.notes.len();
             if changed {
-                *public = public_of(attempt);
+                *public = Public::of(attempt);
             }
             changed
         });
@@ -329,11 +330,13 @@ impl Aftermath {
     }
 }
 
-fn public_of(attempt: &Attempt) -> Public {
-    Public { seq: attempt.seq, phase: attempt.phase.clone(), notes: attempt.notes.clone() }
-}
-
-/// The last number of this client that was applied, for its snapshot.
-pub fn last_client_seq(attempt: &Attempt, client: &ClientId) -> u64 {
-    attempt.clients.get(client).map_or(0, ClientLedger::last)
+impl Public {
+    pub fn of(attempt: &Attempt) -> Self {
+        Self {
+            seq: attempt.seq,
+            phase: attempt.phase.clone(),
+            answered: attempt.answered(),
+            notes: attempt.notes.clone(),
+        }
+    }
 }

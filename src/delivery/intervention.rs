@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::board::Status;
+use crate::domain::board::Status;
 use super::owner::Refusal;
 use super::sitting::{Seat, Sitting};
 use crate::domain::attempt::{Command, ProctorAction, Rejection};

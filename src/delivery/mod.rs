@@ -1,7 +1,7 @@
 //! The application around an attempt: it orders the I/O around the pure domain.
 
 pub mod attempt_task;
-pub mod board;
+
 pub mod clock;
 pub mod finaliser;
 pub mod intervention;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-use super::board::{Counters, Standing};
+use crate::domain::board::{Counters, Standing};
 use crate::domain::ids::AttemptId;
 use crate::domain::session::Enrolment;
 

@@ -5,6 +5,7 @@ pub mod assembly;
 pub mod attempt;
 pub mod bank;
 pub mod blueprint;
+pub mod board;
 pub mod form;
 pub mod ids;
 pub mod item;

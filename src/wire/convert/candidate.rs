@@ -1,6 +1,6 @@
 //! Attempt → what its candidate sees.
 
-use crate::domain::attempt::{Attempt, Ending, Note, NoteBody, Phase, Plan, Rejection};
+use crate::domain::attempt::{Attempt, ClientLedger, Ending, Note, NoteBody, Phase, Plan, Rejection};
 use crate::domain::ids::ClientId;
 use crate::domain::time::{Instant, Span};
 use crate::wire::candidate::{self as wire, ClosedHow, Notice, RejectCode, Snapshot, StoredResponse};
@@ -23,7 +23,7 @@ pub fn snapshot(id: &str, attempt: &Attempt, plan: &Plan, client: &ClientId) -> 
     Snapshot {
         attempt_id: id.to_owned(),
         seq: Seq(attempt.seq),
-        last_client_seq: ClientSeq(attempt.clients.get(client).map_or(0, |ledger| ledger.last())),
+        last_client_seq: ClientSeq(attempt.clients.get(client).map_or(0, ClientLedger::last)),
         phase: phase(&attempt.phase, plan, attempt.answered()),
         responses: responses.collect(),
         flagged: attempt.flagged.iter().map(ToString::to_string).collect(),

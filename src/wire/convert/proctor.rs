@@ -1,6 +1,6 @@
 //! Roster → board. Personal numbers are masked here, once, for every board.
 
-use crate::delivery::board::{Counters, Standing, Status};
+use crate::domain::board::{Counters, Standing, Status};
 use crate::domain::session::{Enrolment, Session, StartRule};
 use crate::wire::convert::candidate::{count, instant, span};
 use crate::wire::proctor::{BoardCounters, BoardRow, BoardSession, BoardStatus};

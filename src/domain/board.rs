@@ -1,8 +1,8 @@
 //! What proctors see of a session, as plain values: one row an attempt. Built from the attempt's state and its
 //! connection, nothing else, so that the board always equals the ledger.
 
-use crate::domain::attempt::{Attempt, Ending, Phase};
-use crate::domain::time::{Instant, Span};
+use super::attempt::{Attempt, Ending, Phase};
+use super::time::{Instant, Span};
 
 /// The moving part of a row; who the candidate is stands in the enrolment.
 #[derive(Clone, Debug, PartialEq, Eq)]
