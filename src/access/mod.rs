@@ -1,0 +1,4 @@
+//! Who may come in: staff by password, candidates by access code.
+
+pub mod ports;
+pub mod role;

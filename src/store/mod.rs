@@ -1,0 +1,3 @@
+//! Adapters that keep what must not be lost.
+
+pub mod sql;

@@ -1,0 +1,48 @@
+//! Every bank and blueprint version that was ever registered, as text.
+
+use async_trait::async_trait;
+
+use super::audit::append;
+use super::value::{Value, args};
+use super::{SqlRecords, rows, statements};
+use crate::audit::Act;
+use crate::delivery::ports::StoreError;
+use crate::planning::ports::{BankStamp, BankText, BlueprintText, LibraryStore};
+
+#[async_trait]
+impl LibraryStore for SqlRecords {
+    async fn add_bank(&self, bank: &BankText, act: &Act) -> Result<(), StoreError> {
+        let BankStamp { version, id, title, loaded } = &bank.stamp;
+        let args = args![version.as_str(), id.as_str(), title, &bank.files, loaded.0];
+        self.register(statements::ADD_BANK, args, act).await
+    }
+
+    async fn banks(&self) -> Result<Vec<BankText>, StoreError> {
+        self.db.all(statements::BANKS, args![], rows::bank).await
+    }
+
+    async fn bank_stamps(&self) -> Result<Vec<BankStamp>, StoreError> {
+        self.db.all(statements::BANK_STAMPS, args![], rows::stamp).await
+    }
+
+    async fn add_blueprint(&self, blueprint: &BlueprintText, act: &Act) -> Result<(), StoreError> {
+        let BlueprintText { version, id, title, source, loaded } = blueprint;
+        let args = args![version.as_str(), id.as_str(), title, source, loaded.0];
+        self.register(statements::ADD_BLUEPRINT, args, act).await
+    }
+
+    async fn blueprints(&self) -> Result<Vec<BlueprintText>, StoreError> {
+        self.db.all(statements::BLUEPRINTS, args![], rows::blueprint).await
+    }
+}
+
+impl SqlRecords {
+    /// A version that is known already leaves no second act.
+    async fn register(&self, sql: &'static str, args: Vec<Value>, act: &Act) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        if tx.execute(sql, args).await? > 0 {
+            append(&mut tx, act).await?;
+        }
+        tx.commit().await
+    }
+}
