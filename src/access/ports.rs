@@ -47,7 +47,7 @@ pub trait AccessStore: Send + Sync {
     async fn staff_of_login(&self, token_hash: &str, now: Instant) -> Result<Option<StaffMember>, StoreError>;
     async fn remove_staff_login(&self, token_hash: &str, act: &Act) -> Result<(), StoreError>;
 
-    /// Every open session in which this NIP is enrolled.
+    /// The sessions in which this NIP is enrolled, newest first, at most 200.
     async fn standings(&self, nip: &str) -> Result<Vec<Standing>, StoreError>;
     /// Keeps at most `keep` logins of the attempt, newest first.
     async fn add_candidate_login(

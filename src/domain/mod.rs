@@ -7,6 +7,7 @@ pub mod blueprint;
 pub mod form;
 pub mod ids;
 pub mod item;
+pub mod nip;
 pub mod response;
 pub mod scoring;
 pub mod session;

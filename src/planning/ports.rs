@@ -73,9 +73,12 @@ pub trait LibraryStore: Send + Sync {
     async fn banks(&self) -> Result<Vec<BankText>, StoreError>;
     /// Newest first.
     async fn bank_stamps(&self) -> Result<Vec<BankStamp>, StoreError>;
+    /// Registering a known version again changes nothing.
     async fn add_blueprint(&self, blueprint: &BlueprintText, act: &Act) -> Result<(), StoreError>;
     /// Oldest first.
     async fn blueprints(&self) -> Result<Vec<BlueprintText>, StoreError>;
+    /// Newest first.
+    async fn blueprint_stamps(&self) -> Result<Vec<BlueprintStamp>, StoreError>;
 }
 
 /// A bank version as stored: its files as JSON.
@@ -93,11 +96,17 @@ pub struct BankStamp {
     pub loaded: Instant,
 }
 
+/// A blueprint version as stored: the text that its author wrote.
 #[derive(Clone, Debug)]
 pub struct BlueprintText {
+    pub stamp: BlueprintStamp,
+    pub source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlueprintStamp {
     pub version: BlueprintVersion,
     pub id: BlueprintId,
     pub title: String,
-    pub source: String,
     pub loaded: Instant,
 }

@@ -7,7 +7,7 @@ use super::value::{Value, args};
 use super::{SqlRecords, rows, statements};
 use crate::audit::Act;
 use crate::delivery::ports::StoreError;
-use crate::planning::ports::{BankStamp, BankText, BlueprintText, LibraryStore};
+use crate::planning::ports::{BankStamp, BankText, BlueprintStamp, BlueprintText, LibraryStore};
 
 #[async_trait]
 impl LibraryStore for SqlRecords {
@@ -22,17 +22,21 @@ impl LibraryStore for SqlRecords {
     }
 
     async fn bank_stamps(&self) -> Result<Vec<BankStamp>, StoreError> {
-        self.db.all(statements::BANK_STAMPS, args![], rows::stamp).await
+        self.db.all(statements::BANK_STAMPS, args![], rows::bank_stamp).await
     }
 
     async fn add_blueprint(&self, blueprint: &BlueprintText, act: &Act) -> Result<(), StoreError> {
-        let BlueprintText { version, id, title, source, loaded } = blueprint;
-        let args = args![version.as_str(), id.as_str(), title, source, loaded.0];
+        let BlueprintStamp { version, id, title, loaded } = &blueprint.stamp;
+        let args = args![version.as_str(), id.as_str(), title, &blueprint.source, loaded.0];
         self.register(statements::ADD_BLUEPRINT, args, act).await
     }
 
     async fn blueprints(&self) -> Result<Vec<BlueprintText>, StoreError> {
         self.db.all(statements::BLUEPRINTS, args![], rows::blueprint).await
+    }
+
+    async fn blueprint_stamps(&self) -> Result<Vec<BlueprintStamp>, StoreError> {
+        self.db.all(statements::BLUEPRINT_STAMPS, args![], rows::blueprint_stamp).await
     }
 }
 

@@ -12,7 +12,7 @@ use crate::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use crate::domain::time::Instant;
 use crate::hex;
 use crate::planning::event::Event;
-use crate::planning::ports::{BankStamp, BankText, BlueprintText};
+use crate::planning::ports::{BankStamp, BankText, BlueprintStamp, BlueprintText};
 use crate::planning::session::SessionRecord;
 
 pub(super) fn session(row: &Row) -> Result<Session, StoreError> {
@@ -95,7 +95,7 @@ pub(super) fn secret(row: &Row) -> Result<[u8; 32], StoreError> {
     hex::decode(&row.text("secret")?).ok_or_else(|| broken("session secret", "not 32 bytes in hexadecimal"))
 }
 
-pub(super) fn stamp(row: &Row) -> Result<BankStamp, StoreError> {
+pub(super) fn bank_stamp(row: &Row) -> Result<BankStamp, StoreError> {
     Ok(BankStamp {
         version: BankVersion::new(row.text("version")?),
         id: BankId::new(row.text("id")?),
@@ -105,17 +105,20 @@ pub(super) fn stamp(row: &Row) -> Result<BankStamp, StoreError> {
 }
 
 pub(super) fn bank(row: &Row) -> Result<BankText, StoreError> {
-    Ok(BankText { stamp: stamp(row)?, files: row.text("files")? })
+    Ok(BankText { stamp: bank_stamp(row)?, files: row.text("files")? })
 }
 
-pub(super) fn blueprint(row: &Row) -> Result<BlueprintText, StoreError> {
-    Ok(BlueprintText {
+pub(super) fn blueprint_stamp(row: &Row) -> Result<BlueprintStamp, StoreError> {
+    Ok(BlueprintStamp {
         version: BlueprintVersion::new(row.text("version")?),
         id: BlueprintId::new(row.text("id")?),
         title: row.text("title")?,
-        source: row.text("source")?,
         loaded: Instant(row.int("loaded_ms")?),
     })
+}
+
+pub(super) fn blueprint(row: &Row) -> Result<BlueprintText, StoreError> {
+    Ok(BlueprintText { stamp: blueprint_stamp(row)?, source: row.text("source")? })
 }
 
 pub(super) fn act(row: &Row) -> Result<Act, StoreError> {

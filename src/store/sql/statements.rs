@@ -51,7 +51,7 @@ statements! {
 
     STANDINGS = "SELECT n.attempt_id, n.session_id, s.status, n.name, s.closes_ms, s.secret, n.code_version \
                  FROM enrolment n JOIN session s ON s.id = n.session_id \
-                 WHERE n.nip = $1 AND s.status = 'open' ORDER BY n.attempt_id";
+                 WHERE n.nip = $1 ORDER BY s.opens_ms DESC, n.attempt_id LIMIT 200";
     ADD_CANDIDATE_LOGIN = "INSERT INTO candidate_login (token_hash, attempt_id, created_ms, expires_ms) \
                            VALUES ($1, $2, $3, $4)";
     KEEP_NEWEST_LOGINS = "DELETE FROM candidate_login WHERE attempt_id = $1 AND token_hash NOT IN \
@@ -113,6 +113,7 @@ statements! {
     ADD_BLUEPRINT = "INSERT INTO blueprint (version, id, title, source, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (version) DO NOTHING";
     BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
+    BLUEPRINT_STAMPS = "SELECT version, id, title, loaded_ms FROM blueprint ORDER BY loaded_ms DESC, version DESC";
 
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
