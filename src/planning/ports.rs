@@ -67,13 +67,13 @@ pub enum Withdrawn {
 /// Banks and blueprints, every version that was ever registered.
 #[async_trait]
 pub trait LibraryStore: Send + Sync {
-    /// Registering a known version again changes nothing.
+    /// A known version becomes the newest again.
     async fn add_bank(&self, bank: &BankText, act: &Act) -> Result<(), StoreError>;
     /// Oldest first.
     async fn banks(&self) -> Result<Vec<BankText>, StoreError>;
     /// Newest first.
     async fn bank_stamps(&self) -> Result<Vec<BankStamp>, StoreError>;
-    /// Registering a known version again changes nothing.
+    /// A known version becomes the newest again.
     async fn add_blueprint(&self, blueprint: &BlueprintText, act: &Act) -> Result<(), StoreError>;
     /// Oldest first.
     async fn blueprints(&self) -> Result<Vec<BlueprintText>, StoreError>;

@@ -2,8 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::audit::append;
-use super::value::{Value, args};
+use super::value::args;
 use super::{SqlRecords, rows, statements};
 use crate::audit::Act;
 use crate::delivery::ports::StoreError;
@@ -14,7 +13,7 @@ impl LibraryStore for SqlRecords {
     async fn add_bank(&self, bank: &BankText, act: &Act) -> Result<(), StoreError> {
         let BankStamp { version, id, title, loaded } = &bank.stamp;
         let args = args![version.as_str(), id.as_str(), title, &bank.files, loaded.0];
-        self.register(statements::ADD_BANK, args, act).await
+        self.change(statements::ADD_BANK, args, act).await.map(drop)
     }
 
     async fn banks(&self) -> Result<Vec<BankText>, StoreError> {
@@ -28,7 +27,7 @@ impl LibraryStore for SqlRecords {
     async fn add_blueprint(&self, blueprint: &BlueprintText, act: &Act) -> Result<(), StoreError> {
         let BlueprintStamp { version, id, title, loaded } = &blueprint.stamp;
         let args = args![version.as_str(), id.as_str(), title, &blueprint.source, loaded.0];
-        self.register(statements::ADD_BLUEPRINT, args, act).await
+        self.change(statements::ADD_BLUEPRINT, args, act).await.map(drop)
     }
 
     async fn blueprints(&self) -> Result<Vec<BlueprintText>, StoreError> {
@@ -37,16 +36,5 @@ impl LibraryStore for SqlRecords {
 
     async fn blueprint_stamps(&self) -> Result<Vec<BlueprintStamp>, StoreError> {
         self.db.all(statements::BLUEPRINT_STAMPS, args![], rows::blueprint_stamp).await
-    }
-}
-
-impl SqlRecords {
-    /// A version that is known already leaves no second act.
-    async fn register(&self, sql: &'static str, args: Vec<Value>, act: &Act) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        if tx.execute(sql, args).await? > 0 {
-            append(&mut tx, act).await?;
-        }
-        tx.commit().await
     }
 }

@@ -154,7 +154,7 @@ impl PlanStore for SqlRecords {
 
 impl SqlRecords {
     /// One change and its act, or neither. False: no row was touched.
-    async fn change(&self, sql: &'static str, args: Vec<Value>, act: &Act) -> Result<bool, StoreError> {
+    pub(super) async fn change(&self, sql: &'static str, args: Vec<Value>, act: &Act) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         if tx.execute(sql, args).await? == 0 {
             return Ok(false);

@@ -106,12 +106,13 @@ statements! {
     FINAL_RECORDS = "SELECT record FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
     FINAL_RECORD = "SELECT record FROM final_record WHERE attempt_id = $1";
 
+    // Registered again, a version is the newest again.
     ADD_BANK = "INSERT INTO bank (version, id, title, files, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
-                ON CONFLICT (version) DO NOTHING";
+                ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";
     BANKS = "SELECT version, id, title, files, loaded_ms FROM bank ORDER BY loaded_ms, version";
     BANK_STAMPS = "SELECT version, id, title, loaded_ms FROM bank ORDER BY loaded_ms DESC, version DESC";
     ADD_BLUEPRINT = "INSERT INTO blueprint (version, id, title, source, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
-                     ON CONFLICT (version) DO NOTHING";
+                     ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";
     BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
     BLUEPRINT_STAMPS = "SELECT version, id, title, loaded_ms FROM blueprint ORDER BY loaded_ms DESC, version DESC";
 
