@@ -9,6 +9,7 @@ pub mod board;
 pub mod form;
 pub mod ids;
 pub mod item;
+pub mod nip;
 pub mod response;
 pub mod scoring;
 pub mod session;

@@ -2,3 +2,4 @@
 
 pub mod checkpoint_sqlite;
 pub mod event_record;
+pub mod sql;
