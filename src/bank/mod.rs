@@ -19,9 +19,13 @@ mod markup;
 mod page;
 mod pictures;
 mod quantity;
+mod report;
 mod stimulus_file;
 mod text;
+mod warning;
 
 pub use fault::BankFault;
 pub use files::{BankFiles, FilesError};
 pub use load::{MAX_ITEMS, MAX_PRACTICE_ITEMS, PRACTICE, load, load_practice};
+pub use report::{CheckFailure, CheckReport, Table, check};
+pub use warning::Warning;
