@@ -1,10 +1,12 @@
 //! Form + final responses + bank + blueprint → outcome. Pure (I7).
 
 mod category;
+mod decimal;
 
 use std::collections::BTreeMap;
 
 pub use category::{Cuts, PotentialCategory};
+pub use decimal::Decimal;
 
 use super::bank::Bank;
 use super::blueprint::Blueprint;
