@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use crate::domain::attempt::{Ending, Event};
+pub use crate::domain::attempt::Ending;
+use crate::domain::attempt::Event;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, ItemId, SessionId};
 use crate::domain::response::Response;
