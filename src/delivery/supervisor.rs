@@ -28,6 +28,7 @@ pub struct Supervisor {
     pub clock: Arc<dyn Clock>,
     pub metrics: Arc<Metrics>,
     pub sittings: Sittings,
+    pub serving: tokio::sync::Mutex<()>,
 }
 
 /// The sittings served now, by session and by attempt.
@@ -56,12 +57,11 @@ pub enum ServeError {
 }
 
 impl Supervisor {
-    /// Serves every open session of the record store: what a node does when it starts.
+    /// Serves every open session of the record store that is not served yet: at the start, and again and again, for
+    /// sessions opened elsewhere.
     pub async fn serve_open(&self) -> Result<(), ServeError> {
         for session in self.records.open_sessions().await? {
-            let id = session.id.clone();
             self.serve(session).await?;
-            tracing::info!(session = %id, "session served");
         }
         Ok(())
     }
@@ -91,6 +91,11 @@ impl Supervisor {
     }
 
     async fn serve(&self, session: Session) -> Result<Arc<Sitting>, ServeError> {
+        // One at a time: served twice, a session's second owners would fence its first.
+        let _serving = self.serving.lock().await;
+        if let Some(sitting) = self.sittings.of_session(&session.id) {
+            return Ok(sitting);
+        }
         let missing = |what, version: &str| ServeError::NotLoaded {
             session: session.id.clone(),
             what,
@@ -116,6 +121,7 @@ impl Supervisor {
             let seat = self.seat(&sitting, enrolment, finaliser.clone(), done).await?;
             sitting.seats.insert(seat.enrolment.attempt.clone(), seat);
         }
+        tracing::info!(session = %sitting.session.id, attempts = sitting.seats.len(), "session served");
         Ok(self.sittings.insert(sitting))
     }
 
