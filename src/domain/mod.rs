@@ -8,6 +8,8 @@ pub mod form;
 pub mod ids;
 pub mod item;
 pub mod response;
+#[cfg(test)]
+mod samples;
 pub mod scoring;
 pub mod session;
 pub mod time;
