@@ -67,7 +67,10 @@ pub(super) fn bank(items: impl IntoIterator<Item = Item>) -> Bank {
     let domains = domains.into_iter().map(|(id, competencies)| DomainInfo {
         title: format!("title of {id}"),
         id,
-        competencies: competencies.into_iter().map(|id| CompetencyInfo { title: format!("title of {id}"), id }).collect(),
+        competencies: competencies
+            .into_iter()
+            .map(|id| CompetencyInfo { title: format!("title of {id}"), id })
+            .collect(),
     });
     Bank {
         id: BankId::new("t"),

@@ -53,15 +53,22 @@ mod tests {
     #[test]
     fn a_category_begins_at_its_cut_score() {
         let cuts = Cuts::new(55.0, 70.0, 85.0).unwrap();
-        let categories = [0.0, 54.999_999, 55.0, 69.999_999, 70.0, 84.999_999, 85.0, 100.0].map(|s| cuts.category(s) as u8);
+        let categories =
+            [0.0, 54.999_999, 55.0, 69.999_999, 70.0, 84.999_999, 85.0, 100.0].map(|s| cuts.category(s) as u8);
         assert_eq!(categories, [0, 0, 1, 1, 2, 2, 3, 3]);
         assert_eq!(cuts.category(f64::NAN), PotentialCategory::KurangPotensial);
     }
 
     #[test]
     fn impossible_cut_scores_are_refused() {
-        for (a, b, c) in [(0.0, 1.0, 2.0), (-1.0, 1.0, 2.0), (50.0, 50.0, 60.0), (70.0, 60.0, 80.0), (10.0, 20.0, 100.1), (f64::NAN, 1.0, 2.0)]
-        {
+        for (a, b, c) in [
+            (0.0, 1.0, 2.0),
+            (-1.0, 1.0, 2.0),
+            (50.0, 50.0, 60.0),
+            (70.0, 60.0, 80.0),
+            (10.0, 20.0, 100.1),
+            (f64::NAN, 1.0, 2.0),
+        ] {
             assert_eq!(Cuts::new(a, b, c), Err(CutsFault));
         }
     }

@@ -108,7 +108,8 @@ fn hundredfold_mean(scores: &[f64]) -> f64 {
 }
 
 fn weighted_mean(scores: impl Iterator<Item = (f64, f64)>) -> f64 {
-    let (sum, weights) = scores.fold((0.0, 0.0), |(sum, weights), (score, weight)| (sum + score * weight, weights + weight));
+    let (sum, weights) =
+        scores.fold((0.0, 0.0), |(sum, weights), (score, weight)| (sum + score * weight, weights + weight));
     if weights > 0.0 { round(sum / weights) } else { 0.0 }
 }
 
@@ -140,13 +141,16 @@ mod tests {
         };
         let bank = samples::bank(items("a", 10).chain(items("b", 5)));
         let cell = |n| vec![samples::cell(None, None, n)];
-        let blueprint = samples::blueprint(vec![samples::section("a", 1.0, cell(10)), samples::section("b", 3.0, cell(5))]);
+        let blueprint =
+            samples::blueprint(vec![samples::section("a", 1.0, cell(10)), samples::section("b", 3.0, cell(5))]);
         let section = |rule: u16, domain: &str, n: usize| FormSection {
             rule,
             domain: DomainId::new(domain),
             title: domain.to_uppercase(),
             limit: None,
-            items: (0..n).map(|i| FormItem { id: ItemId::new(format!("{domain}{i}")), order: vec![0, 1, 2, 3] }).collect(),
+            items: (0..n)
+                .map(|i| FormItem { id: ItemId::new(format!("{domain}{i}")), order: vec![0, 1, 2, 3] })
+                .collect(),
         };
         let form = Form {
             algorithm: ALGORITHM,
@@ -165,12 +169,17 @@ mod tests {
     #[test]
     fn domains_are_means_and_the_whole_is_weighted() {
         let (form, bank, blueprint) = setting();
-        let outcome = PartialCredit.score(&form, &right(&["a0", "a1", "a2", "a4", "b0", "b1", "b2", "b3"]), &bank, &blueprint);
-        assert_eq!(outcome.domains.iter().map(|d| (d.domain.as_str(), d.score, d.items, d.answered)).collect::<Vec<_>>(), [("a", 40.0, 10, 4), ("b", 80.0, 5, 4)]);
+        let outcome =
+            PartialCredit.score(&form, &right(&["a0", "a1", "a2", "a4", "b0", "b1", "b2", "b3"]), &bank, &blueprint);
+        assert_eq!(
+            outcome.domains.iter().map(|d| (d.domain.as_str(), d.score, d.items, d.answered)).collect::<Vec<_>>(),
+            [("a", 40.0, 10, 4), ("b", 80.0, 5, 4)]
+        );
         assert_eq!((outcome.score, outcome.items, outcome.answered), (70.0, 15, 8));
         assert_eq!(outcome.category, PotentialCategory::Potensial);
         assert_eq!(outcome.domains[0].category, PotentialCategory::KurangPotensial);
-        let competencies: Vec<_> = outcome.domains[0].competencies.iter().map(|c| (c.competency.as_str(), c.items, c.score)).collect();
+        let competencies: Vec<_> =
+            outcome.domains[0].competencies.iter().map(|c| (c.competency.as_str(), c.items, c.score)).collect();
         assert_eq!(competencies, [("x", 5, 60.0), ("y", 5, 20.0)]);
         assert_eq!(outcome.domains[0].competencies[0].title, "title of x");
         assert_eq!(outcome.scoring, "partial-credit/1");
