@@ -201,7 +201,9 @@ mod tests {
 
     #[test]
     fn hostile_and_broken_texts_are_typed_errors() {
-        for text in ["", "1 +", "1 2", "1,5", "1.", "1..2", ")", "(1", "x", "pi", "2(3)", "1e5", "sqrt 4", "é", "sqrt()"] {
+        for text in
+            ["", "1 +", "1 2", "1,5", "1.", "1..2", ")", "(1", "x", "pi", "2(3)", "1e5", "sqrt 4", "é", "sqrt()"]
+        {
             assert!(matches!(evaluate(text), Err(ComputationError::Syntax { .. })), "{text}: {:?}", evaluate(text));
         }
         assert_eq!(evaluate("1/0"), Err(ComputationError::NotFinite));

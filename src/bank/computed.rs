@@ -13,7 +13,12 @@ use crate::domain::item::Interaction;
 const SAME: f64 = 1e-9;
 
 /// Reads the optional field and names every disagreement. `options` are the options as written.
-pub(super) fn check(fields: &mut Fields<'_, '_>, interaction: Option<&Interaction>, options: &[Entry], faults: &mut Faults) {
+pub(super) fn check(
+    fields: &mut Fields<'_, '_>,
+    interaction: Option<&Interaction>,
+    options: &[Entry],
+    faults: &mut Faults,
+) {
     let Some(At { value: text, line }) = fields.optional_text("computation", MAX_CHARACTERS, faults) else { return };
     let value = match computation::evaluate(&text) {
         Ok(value) => value,

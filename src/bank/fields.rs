@@ -200,13 +200,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         Self { table, source: self.source, line, prefix, asked: BTreeSet::new() }
     }
 
-    fn check_text(
-        &self,
-        field: &str,
-        at: &At<&'t DeValue<'i>>,
-        max: usize,
-        faults: &mut Faults,
-    ) -> Option<At<String>> {
+    fn check_text(&self, field: &str, at: &At<&'t DeValue<'i>>, max: usize, faults: &mut Faults) -> Option<At<String>> {
         let text = self.typed(field, at, "a text", as_text, faults)?;
         if text.contains('\n') {
             faults.add(at.line, &self.name(field), "several_lines", format!("`{field}` must stand on one line"));

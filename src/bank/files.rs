@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn a_path_that_leads_out_of_the_bank_is_refused() {
-        for path in ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/./b", "c:\\x", "a\nb", ".git/config", &"x".repeat(201)]
+        for path in
+            ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/./b", "c:\\x", "a\nb", ".git/config", &"x".repeat(201)]
         {
             assert!(matches!(BankFiles::default().insert(path, Vec::new()), Err(FilesError::Path { .. })), "{path:?}");
         }

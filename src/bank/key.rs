@@ -21,7 +21,11 @@ pub(super) fn single(fields: &mut Fields<'_, '_>, choices: &[Choice], faults: &m
 }
 
 /// Letters without repeats: `key = ["A", "C"]`; never all of them, or the item asks nothing.
-pub(super) fn several(fields: &mut Fields<'_, '_>, choices: &[Choice], faults: &mut Faults) -> Option<BTreeSet<ChoiceId>> {
+pub(super) fn several(
+    fields: &mut Fields<'_, '_>,
+    choices: &[Choice],
+    faults: &mut Faults,
+) -> Option<BTreeSet<ChoiceId>> {
     let At { value: letters, line } = letters(fields, choices, faults)?;
     if letters.is_empty() || letters.len() >= choices.len() {
         faults.add(line, "key", "key_size", "the key names at least one option and not all of them");
@@ -38,7 +42,12 @@ pub(super) fn order(fields: &mut Fields<'_, '_>, choices: &[Choice], faults: &mu
         return None;
     }
     if letters.iter().eq(choices.iter().map(|choice| &choice.id)) {
-        faults.add(line, "key", "key_shown", "the elements stand in the right order already; write them in another one");
+        faults.add(
+            line,
+            "key",
+            "key_shown",
+            "the elements stand in the right order already; write them in another one",
+        );
     }
     Some(letters)
 }
@@ -69,7 +78,11 @@ pub(super) fn pairs(
 }
 
 /// `weights = { A = 2, B = 5 }`: 1 to 5 for every option, 5 for exactly one.
-pub(super) fn weights(fields: &mut Fields<'_, '_>, choices: &[Choice], faults: &mut Faults) -> Option<BTreeMap<ChoiceId, u8>> {
+pub(super) fn weights(
+    fields: &mut Fields<'_, '_>,
+    choices: &[Choice],
+    faults: &mut Faults,
+) -> Option<BTreeMap<ChoiceId, u8>> {
     let at = fields.required("weights", faults)?;
     let table = fields.typed("weights", &at, "a table, such as { A = 2, B = 5 }", DeValue::as_table, faults)?;
     let before = faults.len();
@@ -78,7 +91,12 @@ pub(super) fn weights(fields: &mut Fields<'_, '_>, choices: &[Choice], faults: &
         let option = known(name.get_ref(), at.line, choices, faults);
         let weight = as_whole(value.get_ref()).and_then(|w| u8::try_from(w).ok()).filter(|w| (1..=BEST).contains(w));
         if weight.is_none() {
-            faults.add(at.line, "weights", "out_of_range", format!("the weight of {} is no integer 1..5", name.get_ref()));
+            faults.add(
+                at.line,
+                "weights",
+                "out_of_range",
+                format!("the weight of {} is no integer 1..5", name.get_ref()),
+            );
         }
         weights.extend(option.zip(weight));
     }

@@ -35,8 +35,7 @@ pub(super) fn parse(section: &Section, marks: Marks, sizes: RangeInclusive<usize
         }
     }
     if !sizes.contains(&entries.len()) {
-        let message =
-            format!("{} entries; {} to {} are allowed", entries.len(), sizes.start(), sizes.end());
+        let message = format!("{} entries; {} to {} are allowed", entries.len(), sizes.start(), sizes.end());
         faults.add(section.line, &field, "list_size", message);
     }
     entries
@@ -97,7 +96,10 @@ mod tests {
     #[test]
     fn wrong_marks_stray_lines_and_sizes_are_named() {
         assert_eq!(read("- A. a\n- C. b\n", Marks::Letters).1, [(Some(11), "list_mark")]);
-        assert_eq!(read("stray\n- A. a\n- B. b\nstray\n", Marks::Letters).1, [(Some(10), "list_line"), (Some(13), "list_line")]);
+        assert_eq!(
+            read("stray\n- A. a\n- B. b\nstray\n", Marks::Letters).1,
+            [(Some(10), "list_line"), (Some(13), "list_line")]
+        );
         assert_eq!(read("- A. a\n", Marks::Letters).1, [(Some(9), "list_size")]);
         assert_eq!(read("- 1. a\n- 2. b\n", Marks::Letters).1, [(Some(10), "list_mark"), (Some(11), "list_mark")]);
         let many = "- A. a\n".repeat(40);

@@ -105,14 +105,19 @@ impl<'a> Loading<'a> {
             let mut faults = Faults::of(path);
             match Place::of(path) {
                 Place::Item { domain, name } => {
-                    items.extend(self.item(domain, name, bytes, &renderer, &mut faults).map(|item| (item.id.clone(), item)));
+                    items.extend(
+                        self.item(domain, name, bytes, &renderer, &mut faults).map(|item| (item.id.clone(), item)),
+                    );
                 }
                 Place::Stimulus(name) => {
                     let stimulus = self.stimulus(name, bytes, &renderer, &mut faults);
                     stimuli.extend(stimulus.map(|stimulus| (stimulus.id.clone(), stimulus)));
                 }
                 Place::Known => {}
-                Place::Unexpected => faults.add_whole("unexpected_file", "a bank holds bank.toml, <domain>/<id>.md, stimuli/<id>.md and images/"),
+                Place::Unexpected => faults.add_whole(
+                    "unexpected_file",
+                    "a bank holds bank.toml, <domain>/<id>.md, stimuli/<id>.md and images/",
+                ),
             }
             self.all.extend(faults.into_found());
         }
@@ -137,13 +142,7 @@ impl<'a> Loading<'a> {
         item_file::read(name, text, &setting, faults)
     }
 
-    fn stimulus(
-        &self,
-        name: &str,
-        bytes: &[u8],
-        renderer: &Renderer<'_>,
-        faults: &mut Faults,
-    ) -> Option<Stimulus> {
+    fn stimulus(&self, name: &str, bytes: &[u8], renderer: &Renderer<'_>, faults: &mut Faults) -> Option<Stimulus> {
         let text = decode(bytes, faults)?;
         stimulus_file::read(name, text, &self.manifest.domains, renderer, faults)
     }
@@ -151,7 +150,10 @@ impl<'a> Loading<'a> {
 
 /// What a path says about its file.
 enum Place<'p> {
-    Item { domain: &'p str, name: &'p str },
+    Item {
+        domain: &'p str,
+        name: &'p str,
+    },
     Stimulus(&'p str),
     /// Read elsewhere, or notes for people.
     Known,

@@ -49,7 +49,12 @@ fn every_interaction_is_read() {
         item("c", "graded_judgement", "weights = { A = 2, B = 5, C = 1, D = 4 }", OPTIONS),
         item("d", "numeric_entry", "key = 12.5\ntolerance = 0.05\nunit = \"persen\"", ""),
         item("e", "ordering", "key = [\"C\", \"A\", \"D\", \"B\"]\nshuffle = false", &elements),
-        item("f", "matching", "key = { 1 = \"B\", 2 = \"A\", 3 = \"D\" }\nenemies = [\"a\"]\njob_families = [\"pelaksana\"]", sides),
+        item(
+            "f",
+            "matching",
+            "key = { 1 = \"B\", 2 = \"A\", 3 = \"D\" }\nenemies = [\"a\"]\njob_families = [\"pelaksana\"]",
+            sides,
+        ),
     ]))
     .unwrap();
     let names: Vec<_> = bank.items.values().map(|item| item.interaction.name()).collect();
@@ -67,7 +72,10 @@ fn every_interaction_is_read() {
 fn stimuli_and_pictures_are_found() {
     let mut files = files(&[
         item("a", "numeric_entry", "key = 1\nstimulus = \"s\"", ""),
-        ("stimuli/s.md".into(), "+++\nid = \"s\"\ntitle = \"S\"\ndomain = \"technical\"\n+++\n![Alur](images/a.svg)\n".into()),
+        (
+            "stimuli/s.md".into(),
+            "+++\nid = \"s\"\ntitle = \"S\"\ndomain = \"technical\"\n+++\n![Alur](images/a.svg)\n".into(),
+        ),
     ]);
     files.insert("images/a.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec()).unwrap();
     let bank = load(&files).unwrap();
@@ -115,11 +123,20 @@ fn wrong_keys_are_named() {
     assert_eq!(one("multiple_response", "key = [\"A\", \"A\"]", OPTIONS), [at(8, "key", "repeated")]);
     assert_eq!(one("multiple_response", "key = []", OPTIONS), [at(8, "key", "key_size")]);
     assert_eq!(one("multiple_response", "key = [\"A\", \"B\", \"C\", \"D\"]", OPTIONS), [at(8, "key", "key_size")]);
-    assert_eq!(one("graded_judgement", "weights = { A = 5, B = 5, C = 1, D = 1 }", OPTIONS), [at(8, "weights", "no_best_option")]);
-    assert_eq!(one("graded_judgement", "weights = { A = 5, B = 0, C = 1, D = 1 }", OPTIONS), [at(8, "weights", "out_of_range")]);
+    assert_eq!(
+        one("graded_judgement", "weights = { A = 5, B = 5, C = 1, D = 1 }", OPTIONS),
+        [at(8, "weights", "no_best_option")]
+    );
+    assert_eq!(
+        one("graded_judgement", "weights = { A = 5, B = 0, C = 1, D = 1 }", OPTIONS),
+        [at(8, "weights", "out_of_range")]
+    );
     assert_eq!(one("graded_judgement", "weights = { A = 5, B = 1 }", OPTIONS), [at(8, "weights", "key_size")]);
     assert_eq!(one("numeric_entry", "key = 1e20", ""), [at(8, "key", "out_of_range")]);
-    assert_eq!(one("numeric_entry", "key = nan\ntolerance = -1", ""), [at(8, "key", "wrong_type"), at(9, "tolerance", "out_of_range")]);
+    assert_eq!(
+        one("numeric_entry", "key = nan\ntolerance = -1", ""),
+        [at(8, "key", "wrong_type"), at(9, "tolerance", "out_of_range")]
+    );
     assert_eq!(one("ordering", "key = [\"A\", \"B\", \"C\", \"D\"]", &elements), [at(8, "key", "key_shown")]);
     assert_eq!(one("ordering", "key = [\"A\", \"B\"]", &elements), [at(8, "key", "key_size")]);
     let sides = "## Left\n- 1. a\n- 2. b\n- 3. c\n## Right\n- A. x\n- B. y\n- C. z\n";
@@ -129,7 +146,10 @@ fn wrong_keys_are_named() {
 
 #[test]
 fn wrong_sections_are_named() {
-    assert_eq!(one("single_choice", "key = \"A\"", ""), [at(3, "Options", "missing_section"), at(8, "key", "unknown_choice")]);
+    assert_eq!(
+        one("single_choice", "key = \"A\"", ""),
+        [at(3, "Options", "missing_section"), at(8, "key", "unknown_choice")]
+    );
     let twice = format!("{OPTIONS}## Options\n");
     assert_eq!(one("single_choice", "key = \"A\"", &twice), [at(20, "Options", "repeated")]);
     assert_eq!(one("numeric_entry", "key = 1", OPTIONS), [at(13, "Options", "unknown_section")]);
@@ -148,7 +168,10 @@ fn computations_are_compared_with_the_key() {
     let twin = OPTIONS.replace("- A. 10", "- A. 20,0");
     assert_eq!(one("single_choice", "key = \"B\"\ncomputation = \"20\"", &twin), differs);
     assert_eq!(one("numeric_entry", "key = 1\ncomputation = \"1 +\"", ""), [at(9, "computation", "computation")]);
-    assert_eq!(one("multiple_response", "key = [\"A\"]\ncomputation = \"1\"", OPTIONS), [at(9, "computation", "computation_misplaced")]);
+    assert_eq!(
+        one("multiple_response", "key = [\"A\"]\ncomputation = \"1\"", OPTIONS),
+        [at(9, "computation", "computation_misplaced")]
+    );
 }
 
 #[test]

@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn sections_begin_at_second_level_headings_outside_code() {
-        let body = Passage { text: "Stem\n\n```chart\n## not\n```\n## Options\n- A. x\n## Rationale\ny\n".into(), line: 10 };
+        let body =
+            Passage { text: "Stem\n\n```chart\n## not\n```\n## Options\n- A. x\n## Rationale\ny\n".into(), line: 10 };
         let (stem, sections) = sections(&body);
         assert_eq!(stem.text, "Stem\n\n```chart\n## not\n```\n");
         let found: Vec<_> = sections.iter().map(|s| (s.name.as_str(), s.line, s.passage.text.as_str())).collect();

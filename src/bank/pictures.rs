@@ -15,9 +15,32 @@ pub(super) const FOLDER: &str = "images/";
 const MAX_NODES: u32 = 20_000;
 /// Elements that an item's drawing needs. Anything that runs, loads or embeds is not among them.
 const ELEMENTS: &[&str] = &[
-    "svg", "g", "defs", "title", "desc", "metadata", "symbol", "use", "path", "rect", "circle", "ellipse", "line",
-    "polyline", "polygon", "text", "tspan", "textPath", "style", "marker", "pattern", "mask", "clipPath",
-    "linearGradient", "radialGradient", "stop",
+    "svg",
+    "g",
+    "defs",
+    "title",
+    "desc",
+    "metadata",
+    "symbol",
+    "use",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "textPath",
+    "style",
+    "marker",
+    "pattern",
+    "mask",
+    "clipPath",
+    "linearGradient",
+    "radialGradient",
+    "stop",
 ];
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
@@ -80,7 +103,8 @@ fn check_svg(bytes: &[u8], faults: &mut Faults) -> bool {
         faults.add(1, "", "svg", format!("the root is not <svg xmlns=\"{SVG_NAMESPACE}\">"));
     }
     for node in document.descendants() {
-        let mut refuse = |message: String| faults.add(document.text_pos_at(node.range().start).row, "", "svg_active", message);
+        let mut refuse =
+            |message: String| faults.add(document.text_pos_at(node.range().start).row, "", "svg_active", message);
         check_node(node, &mut refuse);
     }
     faults.len() == before
@@ -150,7 +174,12 @@ mod tests {
 
     #[test]
     fn plain_drawings_pass() {
-        assert_eq!(svg("<defs><marker id=\"m\"/></defs><path marker-end=\"url(#m)\" d=\"M0 0\"/><use xlink:href=\"#m\"/><style>.a{fill:red}</style>"), [""; 0]);
+        assert_eq!(
+            svg(
+                "<defs><marker id=\"m\"/></defs><path marker-end=\"url(#m)\" d=\"M0 0\"/><use xlink:href=\"#m\"/><style>.a{fill:red}</style>"
+            ),
+            [""; 0]
+        );
         assert_eq!(check("a.png", b"\x89PNG\r\n\x1a\nrest"), [""; 0]);
     }
 

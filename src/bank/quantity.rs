@@ -27,7 +27,8 @@ fn tex_fraction(text: &str, start: usize) -> Option<f64> {
     let (above, rest) = number(&text[start..])?;
     let (below, _) = number(rest.strip_prefix("}{")?)?;
     let value = above / below;
-    let sign = text[command.len()..start].contains('-') || command.trim_end_matches(char::is_alphabetic).ends_with("-\\");
+    let sign =
+        text[command.len()..start].contains('-') || command.trim_end_matches(char::is_alphabetic).ends_with("-\\");
     Some(if sign { -value } else { value })
 }
 
@@ -51,7 +52,8 @@ fn number(text: &str) -> Option<(f64, &str)> {
             grouped = true;
         }
     }
-    let decimals = rest.strip_prefix(',').or_else(|| rest.strip_prefix('.').filter(|_| !grouped)).and_then(leading_digits);
+    let decimals =
+        rest.strip_prefix(',').or_else(|| rest.strip_prefix('.').filter(|_| !grouped)).and_then(leading_digits);
     if let Some((decimals, after)) = decimals {
         digits.push('.');
         digits.push_str(&decimals);

@@ -33,7 +33,9 @@ fn check_characters(text: &str, faults: &mut Faults) -> bool {
         faults.add(1, "", "byte_order_mark", "the file starts with a byte-order mark; save it as UTF-8 without BOM");
         return false;
     }
-    let control = |c: char| (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let control = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let Some(offset) = text.find(control) else { return true };
     let line = line_at(text.as_bytes(), offset);
     if text[offset..].starts_with('\r') {

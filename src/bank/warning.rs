@@ -78,8 +78,11 @@ fn longest_habit(domain: &DomainInfo, items: &[&Item]) -> Option<Warning> {
     let longest = ratios.iter().filter(|ratio| **ratio > 1.0).count();
     let share = share(longest, ratios.len());
     let message = format!("the key is the longest option in {longest} of {} items with long options", ratios.len());
-    (ratios.len() >= MIN_KEYS && share > MAX_LONGEST_SHARE)
-        .then(|| Warning { subject: domain.id.to_string(), code: "longest_key_habit", message })
+    (ratios.len() >= MIN_KEYS && share > MAX_LONGEST_SHARE).then(|| Warning {
+        subject: domain.id.to_string(),
+        code: "longest_key_habit",
+        message,
+    })
 }
 
 fn key_letters(domain: &DomainInfo, items: &[&Item]) -> Option<Warning> {
@@ -91,13 +94,17 @@ fn key_letters(domain: &DomainInfo, items: &[&Item]) -> Option<Warning> {
     let most = letters.values().copied().max().unwrap_or(0);
     let list: Vec<_> = letters.iter().map(|(letter, count)| format!("{letter} {count}")).collect();
     let message = format!("key letters are uneven: {}", list.join(", "));
-    (keys >= MIN_KEYS && share(most, keys) > MAX_KEY_SHARE)
-        .then(|| Warning { subject: domain.id.to_string(), code: "key_letters", message })
+    (keys >= MIN_KEYS && share(most, keys) > MAX_KEY_SHARE).then(|| Warning {
+        subject: domain.id.to_string(),
+        code: "key_letters",
+        message,
+    })
 }
 
 fn unused_competencies(domain: &DomainInfo, items: &[&Item]) -> Vec<Warning> {
     let unused = |id: &crate::domain::ids::CompetencyId| !items.iter().any(|item| item.competency == *id);
-    let warn = |subject: String| Warning { subject, code: "no_items", message: "the competency has no item".to_owned() };
+    let warn =
+        |subject: String| Warning { subject, code: "no_items", message: "the competency has no item".to_owned() };
     domain.competencies.iter().filter(|c| unused(&c.id)).map(|c| warn(format!("{}/{}", domain.id, c.id))).collect()
 }
 
@@ -167,10 +174,14 @@ mod tests {
 
     #[test]
     fn habits_that_give_keys_away_are_named() {
-        let bank = bank(["pendek sekali", "pendek juga", "pilihan yang **panjang** sekali karena ditulis paling teliti"], "C");
+        let bank =
+            bank(["pendek sekali", "pendek juga", "pilihan yang **panjang** sekali karena ditulis paling teliti"], "C");
         let warnings = find(&bank);
         let count = |code| warnings.iter().filter(|w| w.code == code).count();
-        assert_eq!(["longest_key", "longest_key_habit", "key_letters", "no_items", "unused_stimulus"].map(count), [12, 1, 1, 1, 1]);
+        assert_eq!(
+            ["longest_key", "longest_key_habit", "key_letters", "no_items", "unused_stimulus"].map(count),
+            [12, 1, 1, 1, 1]
+        );
     }
 
     #[test]

@@ -74,8 +74,13 @@ mod tests {
 
     #[test]
     fn usual_formulas_are_rendered() {
-        for tex in [r"\frac{3}{4} \times 100\%", r"\sqrt{12^2 + 9^2}", r"x_1 \le 5", r"\text{Rp}1.250.000", r"\left(\frac{a}{b}\right)"]
-        {
+        for tex in [
+            r"\frac{3}{4} \times 100\%",
+            r"\sqrt{12^2 + 9^2}",
+            r"x_1 \le 5",
+            r"\text{Rp}1.250.000",
+            r"\left(\frac{a}{b}\right)",
+        ] {
             assert!(mathml(tex, false).unwrap().starts_with("<math"), "{tex}");
         }
     }

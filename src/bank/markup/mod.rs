@@ -252,7 +252,10 @@ mod tests {
     fn a_picture_comes_from_media_with_its_alternative() {
         let (html, faults) = render("![Alur \"surat\" & \\<arsip>](images/a.svg)");
         assert_eq!(faults, []);
-        assert!(html.contains(r#"<img src="/media/00ff.svg" alt="Alur &quot;surat&quot; &amp; &lt;arsip&gt;">"#), "{html}");
+        assert!(
+            html.contains(r#"<img src="/media/00ff.svg" alt="Alur &quot;surat&quot; &amp; &lt;arsip&gt;">"#),
+            "{html}"
+        );
         assert_eq!(render("![x <b>](images/a.svg)").1, [(Some(10), "raw_html")]);
         assert_eq!(render("a\n\n![](images/a.svg)").1, [(Some(12), "text_alternative")]);
         assert_eq!(render("![x](https://example.org/a.png)").1, [(Some(10), "unknown_picture")]);

@@ -57,7 +57,9 @@ mod tests {
     #[test]
     fn only_the_canonical_text_is_read() {
         let long = "1".repeat(16);
-        for text in ["", "-", ".5", "5.", "1,5", "+1", " 1", "1e5", "0x1", "--1", "1.2.3", "٣", &long, "1.0123456789", "NaN"] {
+        for text in
+            ["", "-", ".5", "5.", "1,5", "+1", " 1", "1e5", "0x1", "--1", "1.2.3", "٣", &long, "1.0123456789", "NaN"]
+        {
             assert_eq!(Decimal::parse(text), None, "{text:?}");
         }
         assert_eq!(Decimal::from_f64(f64::NAN), None);

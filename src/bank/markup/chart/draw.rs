@@ -67,7 +67,8 @@ pub(super) fn turned_text(x: f64, y: f64, size: f64, anchor: Anchor, degrees: f6
         Anchor::End => "end",
     };
     let (x, y) = (number(x), number(y));
-    let turn = if degrees == 0.0 { String::new() } else { format!(" transform=\"rotate({} {x} {y})\"", number(degrees)) };
+    let turn =
+        if degrees == 0.0 { String::new() } else { format!(" transform=\"rotate({} {x} {y})\"", number(degrees)) };
     format!(
         "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\" fill=\"currentColor\"{turn}>{}</text>",
         number(size),
@@ -125,8 +126,14 @@ mod tests {
 
     #[test]
     fn values_are_written_as_indonesians_do() {
-        for (value, text) in [(0.0, "0"), (12.5, "12,5"), (-3.0, "−3"), (999.0, "999"), (1_250_000.0, "1.250.000"), (1234.25, "1.234,25")]
-        {
+        for (value, text) in [
+            (0.0, "0"),
+            (12.5, "12,5"),
+            (-3.0, "−3"),
+            (999.0, "999"),
+            (1_250_000.0, "1.250.000"),
+            (1234.25, "1.234,25"),
+        ] {
             assert_eq!(local(value), text);
         }
     }

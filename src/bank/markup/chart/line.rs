@@ -48,7 +48,8 @@ fn line(axes: &Axes, series: &Series, dash: &str) -> String {
 /// Disc, square, diamond, ring: one for each series.
 fn dot(row: usize, x: f64, y: f64) -> String {
     let mut markup = String::new();
-    let diamond = if row % 4 == 2 { format!(" transform=\"rotate(45 {} {})\"", number(x), number(y)) } else { String::new() };
+    let diamond =
+        if row % 4 == 2 { format!(" transform=\"rotate(45 {} {})\"", number(x), number(y)) } else { String::new() };
     let _ = match row % 4 {
         1 | 2 => write!(
             markup,

@@ -47,7 +47,8 @@ fn svg(chart: &Chart, drawing: &draw::Drawing) -> String {
 fn description(chart: &Chart) -> String {
     let mut text = String::new();
     for (index, x) in chart.x.iter().enumerate() {
-        let values: Vec<_> = chart.series.iter().map(|s| format!("{} {}", s.name, draw::local(s.values[index]))).collect();
+        let values: Vec<_> =
+            chart.series.iter().map(|s| format!("{} {}", s.name, draw::local(s.values[index]))).collect();
         let _ = write!(text, "{x}: {}. ", values.join(", "));
     }
     text.trim_end().to_owned()
@@ -85,7 +86,10 @@ mod tests {
 
     fn chart(kind: &str, x: usize, series: &[&[f64]]) -> String {
         let names: Vec<_> = (0..x).map(|i| format!("\"Bulan {i}\"")).collect();
-        let mut text = format!("type = \"{kind}\"\ntitle = \"Jumlah <pemohon>\"\ny_label = \"orang\"\nx = [{}]\n", names.join(","));
+        let mut text = format!(
+            "type = \"{kind}\"\ntitle = \"Jumlah <pemohon>\"\ny_label = \"orang\"\nx = [{}]\n",
+            names.join(",")
+        );
         for (index, values) in series.iter().enumerate() {
             let _ = write!(text, "[[series]]\nname = \"Loket {index}\"\nvalues = {values:?}\n");
         }
@@ -99,7 +103,14 @@ mod tests {
             let (figure, faults) = draw(&chart(kind, 3, &series));
             assert_eq!(faults, []);
             assert_eq!(clean(&figure), figure.replace("/>", "></path>").replace("&quot;", "\""), "{kind}");
-            for part in ["role=\"img\"", "<title>", "<desc>Bulan 0: Loket 0 120", "150,5", "<summary>Data dalam tabel</summary>", "Jumlah &lt;pemohon&gt;"] {
+            for part in [
+                "role=\"img\"",
+                "<title>",
+                "<desc>Bulan 0: Loket 0 120",
+                "150,5",
+                "<summary>Data dalam tabel</summary>",
+                "Jumlah &lt;pemohon&gt;",
+            ] {
                 assert!(figure.contains(part), "{kind} lacks {part}: {figure}");
             }
         }
@@ -107,7 +118,9 @@ mod tests {
 
     #[test]
     fn faults_of_a_chart_have_their_lines() {
-        let (_, faults) = draw("type = \"area\"\ntitle = \"a\"\nx = [\"a\"]\ncolour = 1\n[[series]]\nname = \"s\"\nvalues = [1, 2]\n");
+        let (_, faults) = draw(
+            "type = \"area\"\ntitle = \"a\"\nx = [\"a\"]\ncolour = 1\n[[series]]\nname = \"s\"\nvalues = [1, 2]\n",
+        );
         assert_eq!(faults, [(Some(5), "unknown_name"), (Some(8), "unknown_field"), (Some(11), "chart_values")]);
         assert_eq!(draw("title = 1").1.len(), 4);
         assert_eq!(draw("type =").1, [(Some(5), "not_toml")]);
