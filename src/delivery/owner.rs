@@ -14,6 +14,9 @@ pub struct Owner {
     store: Arc<dyn CheckpointStore>,
     epoch: u64,
     attempt: Attempt,
+    /// False after an append whose outcome is unknown, until the log has been read again: nothing is decided on a
+    /// state that may be behind.
+    certain: bool,
 }
 
 /// Why a command was not acknowledged.
@@ -32,7 +35,7 @@ impl Owner {
     pub async fn claim(id: AttemptId, plan: Arc<Plan>, store: Arc<dyn CheckpointStore>) -> Result<Self, StoreError> {
         let claim = store.claim(&id).await?;
         let attempt = replay(&plan, &claim.events);
-        Ok(Self { id, plan, store, epoch: claim.epoch, attempt })
+        Ok(Self { id, plan, store, epoch: claim.epoch, attempt, certain: true })
     }
 
     pub fn attempt(&self) -> &Attempt {
@@ -53,6 +56,9 @@ impl Owner {
 
     /// Does what time alone causes; true when something changed.
     pub async fn tick(&mut self, now: Instant) -> Result<bool, Refusal> {
+        if !self.certain {
+            self.read_again().await?;
+        }
         let events = due(&self.attempt, &self.plan, now);
         let changed = !events.is_empty();
         self.persist(events).await?;
@@ -80,14 +86,21 @@ impl Owner {
         }
     }
 
-    /// After an append with an unknown outcome the log is the truth: claim it again, which also fences off the
-    /// append should it still be on its way, and see whether the events are in it.
+    /// After an append with an unknown outcome the log is the truth.
     async fn find_out(&mut self, events: &[Event]) -> Result<(), Refusal> {
+        self.certain = false;
         let before = usize::try_from(self.attempt.seq).unwrap_or(usize::MAX);
+        let log = self.read_again().await?;
+        let written = log.get(before..before + events.len()) == Some(events);
+        if written { Ok(()) } else { Err(Refusal::Unavailable) }
+    }
+
+    /// Claims the attempt anew, which also fences off an append that is still on its way, and rebuilds the state.
+    async fn read_again(&mut self) -> Result<Vec<Event>, Refusal> {
         let claim = self.store.claim(&self.id).await.map_err(|_| Refusal::Unavailable)?;
-        let written = claim.events.get(before..before + events.len()) == Some(events);
         self.epoch = claim.epoch;
         self.attempt = replay(&self.plan, &claim.events);
-        if written { Ok(()) } else { Err(Refusal::Unavailable) }
+        self.certain = true;
+        Ok(claim.events)
     }
 }
