@@ -6,6 +6,7 @@ pub mod bank;
 pub mod delivery;
 pub mod domain;
 pub mod hex;
+pub mod http;
 pub mod planning;
 pub mod store;
 pub mod wire;

@@ -20,7 +20,7 @@ pub use error::PlanError;
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
-pub use results::{ResultFile, ResultLine, Results, results_csv};
+pub use results::{ResultFile, ResultLine, Results};
 
 use crate::audit::{Act, AuditLog};
 use crate::bank::catalogue::Catalogue;
