@@ -22,7 +22,7 @@ use super::problem::{CONTENT_TYPE, Refusal};
 use crate::planning::MAX_FILE_BYTES;
 
 /// The slowest thing asked over HTTP, opening a large session, takes seconds.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// `same-origin` and not `no-referrer`: with the latter a browser sends `Origin: null`, and on plain HTTP the origin is
@@ -69,6 +69,8 @@ fn span(request: &Request) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), route, id)
 }
 
+// The layer's trait hands the reason over by value.
+#[allow(clippy::needless_pass_by_value)]
 fn panicked(reason: Box<dyn Any + Send>) -> Response {
     let reason = reason.downcast_ref::<&str>().copied().map(str::to_owned);
     tracing::error!(reason = reason.unwrap_or_default(), "a handler panicked");

@@ -20,4 +20,5 @@ pub mod state;
 
 pub use layers::layered;
 pub use router::routes;
+pub use sessions::view as session_view;
 pub use state::HttpState;
