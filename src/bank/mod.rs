@@ -1,3 +1,31 @@
 //! The item bank and its blueprints as files.
 
 pub mod catalogue;
+mod computation;
+mod computed;
+mod fault;
+mod fields;
+mod files;
+mod folder;
+mod interaction_file;
+mod item_file;
+mod key;
+mod lettered;
+mod load;
+#[cfg(test)]
+mod load_tests;
+mod manifest;
+mod markup;
+mod page;
+mod pictures;
+mod quantity;
+mod report;
+mod stimulus_file;
+mod text;
+mod warning;
+
+pub use fault::BankFault;
+pub use files::{BankFiles, FilesError};
+pub use load::{MAX_ITEMS, MAX_PRACTICE_ITEMS, PRACTICE, load, load_practice};
+pub use report::{CheckFailure, CheckReport, Table, check};
+pub use warning::Warning;

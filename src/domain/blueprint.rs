@@ -2,7 +2,7 @@
 //! weights and cut scores.
 
 use super::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
-use super::item::{Difficulty, Html};
+use super::item::{Difficulty, Html, Item};
 use super::scoring::Cuts;
 use super::time::Span;
 
@@ -69,6 +69,13 @@ impl Blueprint {
 
     pub fn items(&self) -> u16 {
         self.sections.iter().map(SectionRule::items).sum()
+    }
+}
+
+impl Cell {
+    pub fn fits(&self, item: &Item) -> bool {
+        self.competency.as_ref().is_none_or(|competency| item.competency == *competency)
+            && self.difficulty.is_none_or(|difficulty| item.difficulty == difficulty)
     }
 }
 

@@ -9,6 +9,8 @@ pub mod ids;
 pub mod item;
 pub mod nip;
 pub mod response;
+#[cfg(test)]
+mod samples;
 pub mod scoring;
 pub mod session;
 pub mod time;

@@ -1,0 +1,109 @@
+//! Small items, banks and blueprints for the tests of the domain. Not part of the program.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::bank::{Bank, CompetencyInfo, DomainInfo};
+use super::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use super::ids::{BankId, BankVersion, BlueprintId, BlueprintVersion, ChoiceId, CompetencyId, DomainId, ItemId};
+use super::item::{Choice, Difficulty, Html, Interaction, Item};
+use super::scoring::Cuts;
+use super::time::Span;
+
+pub(super) fn choices(ids: &str) -> Vec<Choice> {
+    ids.chars().map(|c| Choice { id: ChoiceId::new(c.to_string()), html: Html(format!("text {c}")) }).collect()
+}
+
+fn ids(text: &str) -> impl Iterator<Item = ChoiceId> {
+    text.chars().map(|c| ChoiceId::new(c.to_string()))
+}
+
+/// One of each, in the order of FORMAT.md.
+pub(super) fn interactions() -> [Interaction; 6] {
+    [
+        single(),
+        Interaction::MultipleResponse { options: choices("ABCD"), key: ids("AC").collect() },
+        Interaction::GradedJudgement { options: choices("ABCD"), weights: ids("ABCD").zip([2, 5, 1, 4]).collect() },
+        Interaction::NumericEntry { key: 12.5, tolerance: 0.05, unit: None },
+        Interaction::Ordering { elements: choices("ABCD"), key: ids("CADB").collect() },
+        Interaction::Matching {
+            left: choices("123"),
+            right: choices("ABCD"),
+            key: ids("123").zip(ids("BAD")).collect(),
+        },
+    ]
+}
+
+pub(super) fn single() -> Interaction {
+    Interaction::SingleChoice { options: choices("ABCD"), key: ChoiceId::new("C") }
+}
+
+pub(super) fn item(id: &str, domain: &str, competency: &str, difficulty: Difficulty) -> Item {
+    Item {
+        id: ItemId::new(id),
+        domain: DomainId::new(domain),
+        competency: CompetencyId::new(competency),
+        indicator: String::new(),
+        difficulty,
+        seconds: 60,
+        tags: Vec::new(),
+        job_families: BTreeSet::new(),
+        shuffle: true,
+        stimulus: None,
+        enemies: BTreeSet::new(),
+        stem: Html(String::new()),
+        interaction: single(),
+        rationale: Html(String::new()),
+    }
+}
+
+/// A bank of these items; domains and competencies are those of the items.
+pub(super) fn bank(items: impl IntoIterator<Item = Item>) -> Bank {
+    let items: BTreeMap<_, _> = items.into_iter().map(|item| (item.id.clone(), Arc::new(item))).collect();
+    let mut domains: BTreeMap<DomainId, BTreeSet<CompetencyId>> = BTreeMap::new();
+    for item in items.values() {
+        domains.entry(item.domain.clone()).or_default().insert(item.competency.clone());
+    }
+    let domains = domains.into_iter().map(|(id, competencies)| DomainInfo {
+        title: format!("title of {id}"),
+        id,
+        competencies: competencies
+            .into_iter()
+            .map(|id| CompetencyInfo { title: format!("title of {id}"), id })
+            .collect(),
+    });
+    Bank {
+        id: BankId::new("t"),
+        title: String::new(),
+        version: BankVersion::new("v1"),
+        domains: domains.collect(),
+        items,
+        stimuli: BTreeMap::new(),
+        media: BTreeMap::new(),
+    }
+}
+
+pub(super) fn cell(competency: Option<&str>, difficulty: Option<Difficulty>, count: u16) -> Cell {
+    Cell { competency: competency.map(CompetencyId::new), difficulty, count }
+}
+
+pub(super) fn section(domain: &str, weight: f64, cells: Vec<Cell>) -> SectionRule {
+    SectionRule { domain: DomainId::new(domain), title: format!("section {domain}"), limit: None, weight, cells }
+}
+
+pub(super) fn blueprint(sections: Vec<SectionRule>) -> Blueprint {
+    Blueprint {
+        id: BlueprintId::new("t"),
+        version: BlueprintVersion::new("b1"),
+        title: String::new(),
+        bank: BankId::new("t"),
+        navigation: Navigation::Free,
+        timing: Timing::Whole(Span::minutes(90)),
+        free_domain_order: false,
+        shuffle_options: true,
+        sections,
+        cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
+        cuts_source: String::new(),
+        instructions: Html(String::new()),
+    }
+}
