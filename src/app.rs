@@ -22,7 +22,8 @@ use crate::delivery::supervisor::{Sittings, Supervisor};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::scoring::PartialCredit;
-use crate::http::{self, HttpState};
+use crate::http::HttpState;
+use crate::http::live::{LiveState, server};
 use crate::planning::{Loader, Planning};
 use crate::shipped;
 use crate::store::checkpoint_sqlite::SqliteCheckpoint;
@@ -64,10 +65,9 @@ impl App {
         Ok(Self { config, access, planning, records, catalogue, clock, metrics: Arc::default() })
     }
 
-    /// Somebody acting now, with fresh randomness of the operating system.
-    #[allow(clippy::disallowed_methods, reason = "the composition root is where randomness comes from")]
+    /// Somebody acting now.
     pub fn actor(&self, who: &str) -> Actor {
-        Actor::new(who, self.clock.now(), rand::rng().random())
+        Actor::new(who, self.clock.now(), entropy())
     }
 
     /// Registers the shipped bank and blueprints; a version that is known already changes nothing.
@@ -89,7 +89,7 @@ impl App {
         supervisor.serve_open().await.context("cannot serve the open sessions")?;
         let draining = CancellationToken::new();
         let watching = tokio::spawn(watch(supervisor.clone(), draining.clone()));
-        let router = http::router(self.http_state(supervisor.clone(), draining.clone())?);
+        let router = server(self.state(supervisor.clone(), draining.clone())?);
         ready(listener.local_addr()?);
 
         let (stopping, drain) = (stop.clone(), draining.clone());
@@ -138,27 +138,35 @@ impl App {
         }))
     }
 
-    fn http_state(&self, supervisor: Arc<Supervisor>, draining: CancellationToken) -> anyhow::Result<HttpState> {
+    fn state(&self, supervisor: Arc<Supervisor>, draining: CancellationToken) -> anyhow::Result<LiveState> {
         let practice = bank::load_practice(&shipped::practice());
         let practice = practice.map_err(|faults| anyhow::anyhow!("shipped practice items: {faults:?}"))?;
-        Ok(HttpState {
+        let clock = self.clock.clone();
+        let http = HttpState {
             access: self.access.clone(),
             planning: self.planning.clone(),
-            catalogue: self.catalogue.clone(),
             records: self.records.clone(),
+            catalogue: self.catalogue.clone(),
+            practice: Arc::new(practice.iter().map(item_view).collect()),
+            clock: Arc::new(move || clock.now()),
+            entropy: Arc::new(entropy),
+            secure: self.config.secure_cookies,
+        };
+        let ws = WsState {
+            supervisor,
+            access: self.access.clone(),
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
-            practice: practice.iter().map(item_view).collect::<Vec<_>>().into(),
-            secure_cookies: self.config.secure_cookies,
-            ws: WsState {
-                supervisor,
-                access: self.access.clone(),
-                clock: self.clock.clone(),
-                metrics: self.metrics.clone(),
-                draining,
-            },
-        })
+            draining,
+        };
+        Ok(LiveState { http, ws })
     }
+}
+
+/// Fresh randomness of the operating system.
+#[allow(clippy::disallowed_methods, reason = "the composition root is where randomness comes from")]
+fn entropy() -> [u8; 32] {
+    rand::rng().random()
 }
 
 /// Serves sessions that another process opened.

@@ -70,7 +70,13 @@ pub(super) async fn run_blueprint(config: Config, command: BlueprintCommand) -> 
             let source = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let app = App::open(config).await?;
             let blueprint = app.planning.add_blueprint(source, &mut app.actor("cli")).await?;
-            println!("{} ({}): {} items, version {}", blueprint.title, blueprint.id, blueprint.items(), blueprint.version);
+            println!(
+                "{} ({}): {} items, version {}",
+                blueprint.title,
+                blueprint.id,
+                blueprint.items(),
+                blueprint.version
+            );
             Ok(())
         }
         BlueprintCommand::List => {

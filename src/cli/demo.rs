@@ -68,8 +68,7 @@ fn password(app: &App) -> String {
 }
 
 async fn add(app: &App, username: &str, name: &str, role: Role, password: &str) -> anyhow::Result<()> {
-    let account =
-        NewAccount { username: username.into(), name: name.into(), role, password: password.into() };
+    let account = NewAccount { username: username.into(), name: name.into(), role, password: password.into() };
     app.access.add_staff(account, &mut app.actor("ukur")).await?;
     Ok(())
 }
@@ -79,7 +78,8 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let mut options = std::fs::OpenOptions::new();
     let file = options.write(true).create(true).truncate(true).mode(0o600).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).with_context(|| format!("cannot write {}", path.display()))
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The open demo session with time left, or a new one.
@@ -131,10 +131,8 @@ fn candidates() -> String {
         let group = JOB_GROUPS[number % JOB_GROUPS.len()];
         let extra = if number.is_multiple_of(100) { "30" } else { "" };
         let (room, seat) = (if number <= CANDIDATES / 2 { "A" } else { "B" }, (number - 1) % 200 + 1);
-        let _ = writeln!(
-            csv,
-            "199001012020011{number:03},Peserta Uji {number:03},{unit},{group},,{extra},{room},{seat}"
-        );
+        let _ =
+            writeln!(csv, "199001012020011{number:03},Peserta Uji {number:03},{unit},{group},,{extra},{room},{seat}");
     }
     csv
 }

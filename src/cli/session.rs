@@ -105,7 +105,10 @@ async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
     match app.planning.open_session(session, &mut app.actor("cli")).await {
         Ok(opening) => {
             println!("{} forms of {} items, frozen.", opening.forms, opening.items_per_form);
-            println!("Largest exposure of an item {:.3}, mean overlap of two forms {:.3}.", opening.max_exposure, opening.mean_overlap);
+            println!(
+                "Largest exposure of an item {:.3}, mean overlap of two forms {:.3}.",
+                opening.max_exposure, opening.mean_overlap
+            );
             Ok(())
         }
         Err(PlanError::NotReady(missing)) => refuse("the session cannot open", &missing),

@@ -63,9 +63,8 @@ impl Layer {
     pub(super) fn resolve(&self) -> Result<Config, ConfigError> {
         Ok(Config {
             listen: self.typed("listen", "127.0.0.1:8080", "an address with a port", |text| text.parse().ok())?,
-            data_dir: self.typed("data_dir", "data", "a directory", |text| {
-                (!text.trim().is_empty()).then(|| text.into())
-            })?,
+            data_dir: self
+                .typed("data_dir", "data", "a directory", |text| (!text.trim().is_empty()).then(|| text.into()))?,
             log_format: self.typed("log_format", "text", "text or json", |text| match text {
                 "text" => Some(LogFormat::Text),
                 "json" => Some(LogFormat::Json),

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::domain::board::{Line, Standing};
 use super::finaliser::Finaliser;
 use super::owner::{Owner, Refusal};
 use super::ports::Clock;
 use super::roster::Roster;
 use crate::domain::attempt::{Attempt, Command, Note, Phase, ProctorAction, next_deadline};
+use crate::domain::board::{Line, Standing};
 use crate::domain::form::Form;
 use crate::domain::session::Enrolment;
 use crate::domain::time::Instant;

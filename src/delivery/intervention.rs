@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use crate::domain::board::Status;
 use super::owner::Refusal;
 use super::sitting::{Seat, Sitting};
 use crate::domain::attempt::{Command, ProctorAction, Rejection};
+use crate::domain::board::Status;
 use crate::domain::ids::AttemptId;
 use crate::domain::session::Enrolment;
 

@@ -83,6 +83,8 @@ pub trait RecordStore: Send + Sync {
     async fn form(&self, attempt: &AttemptId) -> Result<Option<Form>, StoreError>;
     /// Stores a final record in one transaction. A second call for the same attempt changes nothing and is `Ok`.
     async fn finalise(&self, record: &FinalRecord) -> Result<(), StoreError>;
+    /// Whether a write could succeed now.
+    async fn check(&self) -> Result<(), StoreError>;
     /// Attempts of this session that have a final record.
     async fn finalised(&self, session: &SessionId) -> Result<Vec<AttemptId>, StoreError>;
 }

@@ -46,8 +46,6 @@ struct Index {
 pub enum ServeError {
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("session {0} is not open")]
-    NotOpen(SessionId),
     #[error("session {session} pins {what} {version}, which is not loaded")]
     NotLoaded { session: SessionId, what: &'static str, version: String },
     #[error("attempt {0} has no form")]
@@ -66,13 +64,26 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Serves one session that has just been opened.
-    pub async fn open(&self, id: &SessionId) -> Result<Arc<Sitting>, ServeError> {
+    /// The sitting of a session, served from now on if it is open and was not served yet; `None` when it is not open.
+    pub async fn sitting(&self, id: &SessionId) -> Result<Option<Arc<Sitting>>, ServeError> {
         if let Some(sitting) = self.sittings.of_session(id) {
-            return Ok(sitting);
+            return Ok(Some(sitting));
         }
         let session = self.records.session(id).await?.filter(|session| session.status == SessionStatus::Open);
-        self.serve(session.ok_or_else(|| ServeError::NotOpen(id.clone()))?).await
+        match session {
+            Some(session) => self.serve(session).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The sitting and the seat of an attempt, likewise.
+    pub async fn seat(&self, attempt: &AttemptId) -> Result<Option<(Arc<Sitting>, Seat)>, ServeError> {
+        if let Some(found) = self.sittings.of_attempt(attempt) {
+            return Ok(Some(found));
+        }
+        let Some(enrolment) = self.records.enrolment(attempt).await? else { return Ok(None) };
+        let sitting = self.sitting(&enrolment.session).await?;
+        Ok(sitting.and_then(|sitting| sitting.seats.get(attempt).cloned().map(|seat| (sitting, seat))))
     }
 
     /// Stops serving a session: its tasks end, its candidates are disconnected.
@@ -118,14 +129,14 @@ impl Supervisor {
         let mut sitting = Sitting { session, bank, blueprint, roster: Arc::default(), seats: HashMap::new() };
         for enrolment in enrolments {
             let done = closed.contains(&enrolment.attempt);
-            let seat = self.seat(&sitting, enrolment, finaliser.clone(), done).await?;
+            let seat = self.take_seat(&sitting, enrolment, finaliser.clone(), done).await?;
             sitting.seats.insert(seat.enrolment.attempt.clone(), seat);
         }
         tracing::info!(session = %sitting.session.id, attempts = sitting.seats.len(), "session served");
         Ok(self.sittings.insert(sitting))
     }
 
-    async fn seat(
+    async fn take_seat(
         &self,
         sitting: &Sitting,
         enrolment: Enrolment,

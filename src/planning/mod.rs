@@ -20,7 +20,7 @@ pub use error::PlanError;
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
-pub use results::{ResultFile, ResultLine, Results, results_csv};
+pub use results::{ResultFile, ResultLine, Results};
 
 use crate::audit::{Act, AuditLog};
 use crate::bank::catalogue::Catalogue;
@@ -48,6 +48,14 @@ impl Planning {
         S: PlanStore + LibraryStore + AuditLog + RecordStore + 'static,
     {
         Self { store: store.clone(), library: store.clone(), audit: store.clone(), records: store, catalogue, loader }
+    }
+
+    /// Writes acts that were done elsewhere.
+    pub async fn record(&self, acts: &[Act]) -> Result<(), PlanError> {
+        for act in acts {
+            self.audit.append(act).await?;
+        }
+        Ok(())
     }
 
     /// What was done in and around a session, newest first.

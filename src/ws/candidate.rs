@@ -15,9 +15,9 @@ use super::closing::{farewell, text};
 use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_MALFORMED, SEND, SILENCE, bounded};
 use super::{WsState, origin};
 use crate::delivery::attempt_task::{Attached, Public, Removal};
-use crate::dialogue;
 use crate::delivery::sitting::Seat;
 use crate::delivery::supervisor::GRACE;
+use crate::dialogue;
 use crate::domain::attempt::Attempt;
 use crate::domain::ids::ClientId;
 use crate::telemetry::metrics::OpenConnection;
@@ -82,7 +82,12 @@ async fn enter(stream: &mut Incoming, state: &WsState) -> Result<Entered, ByeCod
         Ok(None) => return Err(ByeCode::NotSignedIn),
         Err(_) => return Err(ByeCode::TryLater),
     };
-    let (_, seat) = state.supervisor.sittings.of_attempt(&attempt).ok_or(ByeCode::TryLater)?;
+    let seat = match state.supervisor.seat(&attempt).await {
+        Ok(Some((_, seat))) => seat,
+        // The session is over.
+        Ok(None) => return Err(ByeCode::NotSignedIn),
+        Err(_) => return Err(ByeCode::TryLater),
+    };
     let attached = seat.handle.attach().await.map_err(|_| ByeCode::TryLater)?;
     Ok(Entered { client, seat, attached })
 }

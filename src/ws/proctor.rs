@@ -7,6 +7,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
@@ -44,7 +45,7 @@ pub async fn connect(
     if !origin::is_same(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let token = auth::staff_token(&headers);
+    let token = auth::staff_token(&CookieJar::from_headers(&headers));
     bounded(upgrade).on_upgrade(move |socket| serve(socket, state, token, SessionId::new(which.session)))
 }
 
@@ -66,7 +67,7 @@ async fn enter(state: &WsState, token: Option<&str>, session: &SessionId) -> Res
     if !is_signed_in(state, token).await {
         return Err(ProctorBye::NotSignedIn);
     }
-    state.supervisor.sittings.of_session(session).ok_or(ProctorBye::UnknownSession)
+    state.supervisor.sitting(session).await.ok().flatten().ok_or(ProctorBye::UnknownSession)
 }
 
 async fn is_signed_in(state: &WsState, token: Option<&str>) -> bool {

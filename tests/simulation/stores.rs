@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use ukur::delivery::ports::{
-    Append, AppendError, CheckpointStore, Claim, FinalRecord, RecordStore, StoreError,
-};
+use ukur::delivery::ports::{Append, AppendError, CheckpointStore, Claim, FinalRecord, RecordStore, StoreError};
 use ukur::domain::attempt::Event;
 use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, SessionId};
@@ -55,8 +53,9 @@ impl SimStore {
         })))
     }
 
-    pub fn set_trouble(&self, per_mille: u32) {
-        self.0.lock().unwrap().trouble = per_mille;
+    /// Sets how often calls go wrong; gives what it was.
+    pub fn set_trouble(&self, per_mille: u32) -> u32 {
+        std::mem::replace(&mut self.0.lock().unwrap().trouble, per_mille)
     }
 
     pub fn log(&self, attempt: &AttemptId) -> Vec<Event> {
@@ -161,6 +160,10 @@ impl RecordStore for SimStore {
             inner.faults.record_failures += 1;
             return Err(outage());
         }
+        Ok(())
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The world around the server: virtual time, lines that drop requests and replies, crashes, proctors.
 
-use std::collections::{BTreeMap, BinaryHeap};
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
@@ -68,13 +68,27 @@ impl Tally {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
     /// The candidate does something on one of their computers.
-    Act { place: usize, client: usize },
+    Act {
+        place: usize,
+        client: usize,
+    },
     /// A request reaches the server.
-    Arrive { place: usize, client: usize, client_seq: u64 },
+    Arrive {
+        place: usize,
+        client: usize,
+        client_seq: u64,
+    },
     /// The browser sends again what it still has.
-    Resend { place: usize, client: usize },
-    Intervene { place: usize },
-    Tick { place: usize },
+    Resend {
+        place: usize,
+        client: usize,
+    },
+    Intervene {
+        place: usize,
+    },
+    Tick {
+        place: usize,
+    },
     Crash,
 }
 
@@ -235,11 +249,8 @@ impl World {
     async fn command(&mut self, place: usize, command: Command) -> Option<Result<u64, Refusal>> {
         if self.tables[place].owner.is_none() {
             let table = &self.tables[place];
-            let claimed = Owner::claim(
-                table.place.enrolment.attempt.clone(),
-                table.place.plan.clone(),
-                self.store.clone(),
-            );
+            let claimed =
+                Owner::claim(table.place.enrolment.attempt.clone(), table.place.plan.clone(), self.store.clone());
             let mut owner = claimed.await.ok()?;
             let _ = owner.command(self.now, Command::Attach).await;
             self.tables[place].owner = Some(owner);
@@ -259,9 +270,9 @@ impl World {
             let before = self.store.log(&self.tables[place].place.enrolment.attempt);
             let seq = zombie.attempt().seq;
             // Without an unknown outcome, which would let it claim the attempt anew as a restarted node may.
-            self.store.set_trouble(0);
+            let trouble = self.store.set_trouble(0);
             let reply = zombie.command(self.now, command.clone()).await;
-            self.store.set_trouble(self.rng.random_range(0..200));
+            self.store.set_trouble(trouble);
             let after = self.store.log(&self.tables[place].place.enrolment.attempt);
             assert_eq!(before, after, "a fenced owner wrote");
             match reply {

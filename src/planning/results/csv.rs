@@ -25,7 +25,7 @@ const FIXED: [&str; 11] = [
 ];
 
 /// One line a candidate; two columns for each section of the blueprint.
-pub fn results_csv(results: &Results) -> String {
+pub(super) fn results_csv(results: &Results) -> String {
     let zone = TimeZone::get(&results.session.time_zone).unwrap_or(TimeZone::UTC);
     let mut csv = String::from("\u{feff}");
     push_row(&mut csv, header(results));

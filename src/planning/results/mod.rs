@@ -2,13 +2,14 @@
 
 mod csv;
 
-pub use csv::results_csv;
+use csv::results_csv;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
+use crate::audit::Actor;
 use crate::delivery::ports::FinalRecord;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
@@ -50,6 +51,14 @@ impl Planning {
         let line =
             |candidate: Enrolment| records.remove(&candidate.attempt).map(|record| ResultLine { candidate, record });
         Ok(Results { session, blueprint, lines: candidates.into_iter().filter_map(line).collect() })
+    }
+
+    /// The results as a CSV file. It names everybody with the full NIP, so taking it is an act.
+    pub async fn export_results(&self, id: &SessionId, by: &mut Actor) -> Result<String, PlanError> {
+        let results = self.results(id).await?;
+        let act = by.act(Some(id), "results_exported", &format!("{} results", results.lines.len()));
+        self.audit.append(&act).await?;
+        Ok(results_csv(&results))
     }
 
     pub async fn result(&self, attempt: &AttemptId) -> Result<ResultFile, PlanError> {
