@@ -1,5 +1,6 @@
 //! The item bank and its blueprints as files.
 
+mod blueprint_file;
 pub mod catalogue;
 mod computation;
 mod computed;
@@ -24,6 +25,7 @@ mod stimulus_file;
 mod text;
 mod warning;
 
+pub use blueprint_file::{load_blueprints, parse_blueprint};
 pub use fault::BankFault;
 pub use files::{BankFiles, FilesError};
 pub use load::{MAX_ITEMS, MAX_PRACTICE_ITEMS, PRACTICE, load, load_practice};
