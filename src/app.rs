@@ -188,7 +188,7 @@ impl Loader for FileLoader {
     }
 
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
-        bank::blueprint_file::parse(source).map_err(|faults| first_of(&faults))
+        bank::parse_blueprint("blueprint", source.as_bytes()).map_err(|faults| first_of(&faults))
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Subcommand;
 
 use crate::app::App;
-use crate::bank::{BankFiles, report};
+use crate::bank::{self, BankFiles};
 use crate::config::Config;
 
 #[derive(Subcommand)]
@@ -28,7 +28,7 @@ pub(super) enum BlueprintCommand {
 }
 
 pub(super) fn check(dir: &Path) -> anyhow::Result<()> {
-    match report::check(dir) {
+    match bank::check(dir) {
         Ok(report) => {
             println!("{report}");
             Ok(())

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::domain::ids::{BankVersion, BlueprintId, EventId, SessionId};
 use crate::domain::session::{SessionStatus, StartRule};
 use crate::planning::session::SessionDraft;
-use crate::planning::{PlanError, results_csv};
+use crate::planning::PlanError;
 
 #[derive(Subcommand)]
 pub(super) enum SessionCommand {
@@ -58,8 +58,7 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
         SessionCommand::List => list(&app).await,
         SessionCommand::Open { session } => open(&app, &SessionId::new(session)).await,
         SessionCommand::Results { session } => {
-            let results = app.planning.results(&SessionId::new(session)).await?;
-            print!("{}", results_csv(&results));
+            print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
             Ok(())
         }
     }
