@@ -188,7 +188,10 @@ impl Loader for FileLoader {
     }
 
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
-        bank::parse_blueprint("blueprint", source.as_bytes()).map_err(|faults| first_of(&faults))
+        // A registered text has lost its file name, which had to equal the id.
+        let id = source.parse::<toml::Table>().ok().and_then(|table| Some(table.get("id")?.as_str()?.to_owned()));
+        let file = format!("{}.toml", id.unwrap_or_default());
+        bank::parse_blueprint(&file, source.as_bytes()).map_err(|faults| first_of(&faults))
     }
 }
 

@@ -9,6 +9,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::serve::stop_on_signal;
+use super::text::refuse;
 use crate::access::role::Role;
 use crate::access::{NewAccount, code};
 use crate::app::App;
@@ -16,6 +17,7 @@ use crate::config::Config;
 use crate::domain::ids::{AttemptId, BlueprintId, EventId, SessionId};
 use crate::domain::session::{SessionStatus, StartRule};
 use crate::domain::time::Span;
+use crate::planning::PlanError;
 use crate::planning::session::SessionDraft;
 
 const CANDIDATES: usize = 400;
@@ -111,8 +113,11 @@ async fn new_session(app: &App) -> anyhow::Result<SessionId> {
     let event = event(app).await?;
     let session = app.planning.add_session(&event, draft, &mut by).await?.session.id;
     app.planning.import(&session, candidates().as_bytes(), false, &mut by).await?;
-    app.planning.open_session(&session, &mut by).await?;
-    Ok(session)
+    match app.planning.open_session(&session, &mut by).await {
+        Ok(_) => Ok(session),
+        Err(PlanError::NotReady(missing)) => refuse("the demo session cannot open", &missing).map(|()| session),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn event(app: &App) -> anyhow::Result<EventId> {
