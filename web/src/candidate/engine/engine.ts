@@ -145,6 +145,11 @@ export class Engine {
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
   }
 
+  /** The server no longer knows the token. */
+  signedOut(): void {
+    this.#link.stop('signed_out');
+  }
+
   /** Network or screen came back. */
   nudge(): void {
     if (!this.#started) return;
