@@ -2,7 +2,7 @@
 // Three pages on one library. Output names carry a hash, so the server lets browsers keep them for good.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
-import { serviceWorker } from './build/service_worker';
+import { serviceWorker } from './build/service_worker.ts';
 
 const server = process.env.UKUR_URL ?? 'http://127.0.0.1:8080';
 
