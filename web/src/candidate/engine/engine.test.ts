@@ -123,6 +123,23 @@ describe('Engine', () => {
     expect(engine.state.pending).toBe(1);
   });
 
+  it('keeps trying while the store stays down, however many wait', async () => {
+    const { engine, last, greet, commands } = await engineWith();
+    await greet();
+    engine.answer('x', choice('p'));
+    engine.flag('y', true);
+    await settle();
+    const refuse = (client_seq: number) => last().says({ type: 'reject', client_seq, code: 'unavailable', retry_after_ms: 500 });
+    refuse(1);
+    await settle(100);
+    refuse(2);
+    for (let round = 2; round <= 5; round += 1) {
+      await settle(1200);
+      expect(commands().filter((c) => c.client_seq === 1)).toHaveLength(round);
+      refuse(1);
+    }
+  });
+
   it('sends answers refused during a suspension when the clock runs again', async () => {
     const { engine, last, greet, commands } = await engineWith();
     await greet();

@@ -378,7 +378,7 @@ export class Engine {
     if (this.#link.up) for (const command of this.#outbox.take()) this.#link.send(command);
     else if (this.#httpUp && this.#outbox.ready) this.#httpSoon(0);
     const retryAt = this.#outbox.nextRetryAt;
-    if (retryAt !== null && retryAt > this.parts.clock.now()) this.#pumpSoon(retryAt - this.parts.clock.now() + 1);
+    if (retryAt !== null) this.#pumpSoon(retryAt - this.parts.clock.now() + 1);
   }
 
   #httpSoon(afterMs: number): void {

@@ -102,7 +102,8 @@ export class Outbox {
 
   /** When the first entry that waits may be sent again, if one waits. */
   get nextRetryAt(): number | null {
-    const waiting = this.#entries.map((e) => e.notBefore).filter((at) => at > 0 && Number.isFinite(at));
+    const now = this.now();
+    const waiting = this.#entries.map((e) => e.notBefore).filter((at) => at > now && Number.isFinite(at));
     return waiting.length ? Math.min(...waiting) : null;
   }
 

@@ -2,7 +2,7 @@
 import type { Dictionary } from '../../lib/i18n';
 
 export const entry = {
-  product: { id: 'Ukur · Tes kompetensi', en: 'Ukur · Competency test' },
+  product: { id: 'Tes kompetensi', en: 'Competency test' },
   steps: { id: 'Langkah', en: 'Steps' },
   stepConfirm: { id: 'Data Anda', en: 'Your details' },
   stepInstructions: { id: 'Petunjuk', en: 'Instructions' },
