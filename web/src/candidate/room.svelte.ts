@@ -36,6 +36,8 @@ export class Room {
   reviewing = $state(false);
   /** The item that the review page sends the candidate back to. */
   openItem: string | null = $state(null);
+  /** Where the candidate was before the review page or a pause took the screen. */
+  lastShown: string | null = null;
   readNotices: number[] = $state.raw([]);
   busy = $state(false);
   signInError: ApiError | null = $state.raw(null);
@@ -154,6 +156,7 @@ export class Room {
       this.#vault.get<Step>(`step ${attempt_id}`),
       this.#vault.get<number[]>(`read ${attempt_id}`),
     ]);
+    this.lastShown = null;
     this.me = me;
     this.form = form;
     this.step = step ?? 'confirm';
