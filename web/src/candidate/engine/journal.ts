@@ -1,0 +1,94 @@
+// Where commands live until they are settled. `IdbJournal` keeps them through reload and power loss; `MemoryJournal`
+// is the twin for tests and for a browser that refuses storage. No DOM.
+import type { ClientCommand } from '../../lib/wire/ClientCommand';
+import type { RejectCode } from '../../lib/wire/RejectCode';
+import { numbered, type Draft } from './draft';
+import type { Held } from './held';
+import { randomId } from './random_id';
+
+/** An answer that the server refused for good: the closing page names it. */
+export interface Uncounted {
+  item_id: string;
+  code: RejectCode;
+}
+
+export interface JournalContent {
+  client_id: string;
+  pending: ClientCommand[];
+  uncounted: Uncounted[];
+  held: Held | null;
+}
+
+export interface Appended {
+  command: ClientCommand;
+  /** All unsettled commands with a smaller number: another tab may have written some of them. */
+  before: ClientCommand[];
+}
+
+export interface Journal {
+  readonly durable: boolean;
+  read(): Promise<JournalContent>;
+  /** Numbers and stores the draft in one transaction, taking the place of `replaced`. */
+  append(draft: Draft, replaced: number[]): Promise<Appended>;
+  /** The command is done with: removed, together with what it changed. */
+  settle(clientSeq: number, held: Held | null, uncounted: Uncounted | null): Promise<void>;
+  hold(held: Held): Promise<void>;
+  /** The server knows numbers up to this one: never use them again. */
+  raise(lastClientSeq: number): Promise<void>;
+  /** A new sender that counts from 1; the pending commands get new numbers, in their order. */
+  renew(): Promise<void>;
+}
+
+export class MemoryJournal implements Journal {
+  readonly durable: boolean = false;
+  #clientId = randomId();
+  #next = 1;
+  #pending = new Map<number, ClientCommand>();
+  #uncounted = new Map<string, Uncounted>();
+  #held: Held | null = null;
+
+  async read(): Promise<JournalContent> {
+    return { client_id: this.#clientId, pending: this.#ordered(), uncounted: [...this.#uncounted.values()], held: this.#held };
+  }
+
+  async append(draft: Draft, replaced: number[]): Promise<Appended> {
+    for (const seq of replaced) this.#pending.delete(seq);
+    const before = this.#ordered();
+    const command = numbered(draft, this.#next++);
+    this.#pending.set(command.client_seq, command);
+    return { command, before };
+  }
+
+  async settle(clientSeq: number, held: Held | null, uncounted: Uncounted | null): Promise<void> {
+    const command = this.#pending.get(clientSeq);
+    this.#pending.delete(clientSeq);
+    if (held) this.#held = held;
+    if (uncounted) this.#uncounted.set(uncounted.item_id, uncounted);
+    else if (command?.type === 'answer') this.#uncounted.delete(command.item_id);
+  }
+
+  async hold(held: Held): Promise<void> {
+    this.#held = held;
+  }
+
+  async raise(lastClientSeq: number): Promise<void> {
+    this.#next = Math.max(this.#next, lastClientSeq + 1);
+  }
+
+  async renew(): Promise<void> {
+    const pending = this.#ordered();
+    this.#clientId = randomId();
+    this.#next = 1;
+    this.#pending.clear();
+    for (const command of pending) await this.append(withoutSeq(command), []);
+  }
+
+  #ordered(): ClientCommand[] {
+    return [...this.#pending.values()].sort((a, b) => a.client_seq - b.client_seq);
+  }
+}
+
+export function withoutSeq(command: ClientCommand): Draft {
+  const { client_seq: _, ...draft } = command;
+  return draft as Draft;
+}
