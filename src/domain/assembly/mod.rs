@@ -5,6 +5,7 @@
 //! their options. A change of that order, or of `draw`, is a new `form::ALGORITHM`.
 
 mod arrange;
+mod availability;
 mod draw;
 mod seed;
 mod select;
@@ -12,6 +13,7 @@ mod select;
 mod tests;
 mod verify;
 
+pub use availability::{CellAvailability, available, shortages};
 pub use seed::derive_seed;
 pub use verify::{FormFault, verify};
 
