@@ -58,7 +58,7 @@ async fn every_route_lets_in_whom_it_should() {
             [Role4::Nobody, Role4::Candidate, Role4::Proctor, Role4::Administrator].into_iter().zip(statuses)
         {
             // Signing out ends the login, so each cell gets a fresh one.
-            let request = door.request(method, &path, door.sign_in(role).await).body(Body::from("{}")).unwrap();
+            let request = Door::request(method, &path, door.sign_in(role).await).body(Body::from("{}")).unwrap();
             let response = door.ask(request).await;
             assert_eq!(response.status().as_u16(), *expected, "{method} {path} as {role:?}");
         }
@@ -151,7 +151,7 @@ async fn an_administrator_plans_a_session_from_the_event_to_the_opening() {
     assert_eq!(problem(refused).await, (409, "not_ready".into()));
     for (query, stored) in [("?dry_run", 0), ("?dry_run=true", 0), ("?dry_run=false", 3)] {
         let path = format!("{base}/candidates{query}");
-        let request = door.request("POST", &path, me.clone()).body(Body::from(hall::list(3))).unwrap();
+        let request = Door::request("POST", &path, me.clone()).body(Body::from(hall::list(3))).unwrap();
         assert_eq!(json_of(door.ask(request).await).await["accepted"], 3);
         assert_eq!(json_of(door.get(&base, me.clone()).await).await["candidates"], stored, "{query}");
     }
@@ -169,9 +169,9 @@ async fn an_administrator_plans_a_session_from_the_event_to_the_opening() {
 async fn strange_requests_get_problem_documents() {
     let door = Door::new().await;
     let me = door.sign_in(Role4::Administrator).await;
-    let json = |body: &str| door.request("POST", "/api/events", me.clone()).body(Body::from(body.to_owned())).unwrap();
-    let csv = |path: &str, body: Vec<u8>| door.request("POST", path, me.clone()).body(Body::from(body)).unwrap();
-    let plain = |method: &str, path: &str| door.request(method, path, me.clone()).body(Body::empty()).unwrap();
+    let json = |body: &str| Door::request("POST", "/api/events", me.clone()).body(Body::from(body.to_owned())).unwrap();
+    let csv = |path: &str, body: Vec<u8>| Door::request("POST", path, me.clone()).body(Body::from(body)).unwrap();
+    let plain = |method: &str, path: &str| Door::request(method, path, me.clone()).body(Body::empty()).unwrap();
     let candidates = format!("/api/sessions/{}/candidates", door.session);
     let mut no_type = json("{}");
     no_type.headers_mut().remove(header::CONTENT_TYPE);
@@ -310,7 +310,7 @@ impl Door {
         }
     }
 
-    fn request(&self, method: &str, path: &str, ticket: Ticket) -> axum::http::request::Builder {
+    fn request(method: &str, path: &str, ticket: Ticket) -> axum::http::request::Builder {
         let request = Request::builder()
             .method(method.parse::<Method>().unwrap())
             .uri(path)
@@ -324,11 +324,11 @@ impl Door {
     }
 
     async fn get(&self, path: &str, ticket: Ticket) -> Response<Body> {
-        self.ask(self.request("GET", path, ticket).body(Body::empty()).unwrap()).await
+        self.ask(Self::request("GET", path, ticket).body(Body::empty()).unwrap()).await
     }
 
     async fn post(&self, path: &str, ticket: Ticket, body: &Value) -> Response<Body> {
-        self.ask(self.request("POST", path, ticket).body(Body::from(body.to_string())).unwrap()).await
+        self.ask(Self::request("POST", path, ticket).body(Body::from(body.to_string())).unwrap()).await
     }
 
     async fn ask(&self, request: Request<Body>) -> Response<Body> {

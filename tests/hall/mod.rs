@@ -134,11 +134,9 @@ pub fn plan() -> SessionDraft {
 
 /// A candidate list; the first one's NIP is `NIP`.
 pub fn list(count: usize) -> String {
-    let mut csv = String::from("nip,nama,unit,kelompok_jabatan,email,tambahan_waktu_persen,ruang,kursi\n");
-    for n in 1..=count {
-        csv.push_str(&format!("198001012005011{n:03},Peserta {n},Dinas A,pelaksana,,0,R1,A-{n}\n"));
-    }
-    csv
+    let header = "nip,nama,unit,kelompok_jabatan,email,tambahan_waktu_persen,ruang,kursi\n".to_owned();
+    let row = |n| format!("198001012005011{n:03},Peserta {n},Dinas A,pelaksana,,0,R1,A-{n}\n");
+    std::iter::once(header).chain((1..=count).map(row)).collect()
 }
 
 fn seed(seeds: &AtomicU64) -> [u8; 32] {
