@@ -2,8 +2,10 @@
 //! is ever serialised to a browser; `crate::wire::convert` copies out what a browser may see.
 
 pub mod assembly;
+pub mod attempt;
 pub mod bank;
 pub mod blueprint;
+pub mod board;
 pub mod form;
 pub mod ids;
 pub mod item;

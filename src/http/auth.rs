@@ -68,7 +68,7 @@ where
     }
 }
 
-pub(super) fn staff_token(jar: &CookieJar) -> Option<String> {
+pub fn staff_token(jar: &CookieJar) -> Option<String> {
     jar.get(STAFF_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 

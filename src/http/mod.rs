@@ -10,6 +10,7 @@ mod candidate_sign_in;
 mod candidates;
 mod events;
 mod layers;
+pub mod live;
 mod media;
 pub mod problem;
 mod results;

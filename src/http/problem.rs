@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::access::AccessError;
 use crate::delivery::ports::StoreError;
+use crate::delivery::supervisor::ServeError;
 use crate::planning::fault::Fault;
 use crate::planning::{PlanError, shortage_fault};
 use crate::wire::staff::Problem;
@@ -129,6 +130,15 @@ impl From<PlanError> for Refusal {
             }
             PlanError::BrokenForm { .. } | PlanError::Unloadable { .. } | PlanError::Interrupted(_) => logged(&error),
             PlanError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ServeError> for Refusal {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Store(error) => error.into(),
+            other => logged(&other),
         }
     }
 }

@@ -49,6 +49,14 @@ impl Planning {
         Self { store: store.clone(), library: store.clone(), audit: store.clone(), records: store, catalogue, loader }
     }
 
+    /// Writes acts that were done elsewhere.
+    pub async fn record(&self, acts: &[Act]) -> Result<(), PlanError> {
+        for act in acts {
+            self.audit.append(act).await?;
+        }
+        Ok(())
+    }
+
     /// What was done in and around a session, newest first.
     pub async fn acts(&self, session: &SessionId) -> Result<Vec<Act>, PlanError> {
         Ok(self.audit.acts(session, MAX_ACTS).await?)

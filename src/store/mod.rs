@@ -1,3 +1,5 @@
-//! Adapters that keep what must not be lost.
+//! Adapters: the stores behind the ports.
 
+pub mod checkpoint_sqlite;
+pub mod event_record;
 pub mod sql;

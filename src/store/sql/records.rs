@@ -38,6 +38,10 @@ impl RecordStore for SqlRecords {
         tx.commit().await
     }
 
+    async fn check(&self) -> Result<(), StoreError> {
+        self.db.ping().await
+    }
+
     async fn finalised(&self, session: &SessionId) -> Result<Vec<AttemptId>, StoreError> {
         let read = |row: &super::database::Row| row.text("attempt_id").map(AttemptId::new);
         self.db.all(statements::FINALISED, args![session.as_str()], read).await
