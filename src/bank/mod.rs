@@ -27,7 +27,7 @@ mod warning;
 
 pub use blueprint_file::{load_blueprints, parse_blueprint};
 pub use fault::BankFault;
-pub use files::{BankFiles, FilesError};
+pub use files::{BankFiles, FilesError, MAX_FILE_BYTES, MAX_FILES, MAX_PATH_BYTES, MAX_TOTAL_BYTES};
 pub use load::{MAX_ITEMS, MAX_PRACTICE_ITEMS, PRACTICE, load, load_practice};
 pub use report::{CheckFailure, CheckReport, Table, check};
 pub use warning::Warning;

@@ -23,7 +23,7 @@ pub enum PlanError {
     #[error(transparent)]
     Shortage(#[from] Shortage),
     /// A drawn form broke its own blueprint: our fault, nothing was stored.
-    #[error("the form of {attempt} does not fit its blueprint: {reason}")]
+    #[error("the form of {attempt} does not fit: {reason}")]
     BrokenForm { attempt: AttemptId, reason: String },
     /// Somebody changed the draft while its forms were drawn.
     #[error("the session changed in the meantime; try again")]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Planning;
 use super::error::PlanError;
 use super::fault::Fault;
 use super::session::SessionRecord;
-use super::{Planning, draw};
-use crate::domain::assembly::Shortage;
+use crate::domain::assembly::{self, Shortage};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Seed;
@@ -72,7 +72,7 @@ fn about_people(record: &SessionRecord, candidates: &[Enrolment]) -> Option<Faul
     })
 }
 
-/// One trial draw: what a cell needs does not depend on the seed.
+/// One trial draw: whether a cell is short hardly depends on the seed, and the opening draws for everybody anyway.
 fn shortage(blueprint: &Blueprint, bank: &Bank, family: Option<JobFamily>) -> Option<Fault> {
-    draw::assemble(blueprint, bank, family, Seed([0; 32])).err().map(|short| shortage_fault(&short, family))
+    assembly::assemble(blueprint, bank, family, Seed([0; 32])).err().map(|short| shortage_fault(&short, family))
 }

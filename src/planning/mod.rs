@@ -2,7 +2,6 @@
 //! domain; it knows no browser and no database.
 
 mod candidates;
-mod draw;
 mod error;
 pub mod event;
 pub mod fault;

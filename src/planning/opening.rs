@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::Planning;
 use super::error::PlanError;
-use super::{Planning, draw};
 use crate::audit::Actor;
+use crate::domain::assembly;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
@@ -52,13 +53,23 @@ fn draw_all(
 ) -> Result<Vec<(AttemptId, Form)>, PlanError> {
     let one = |candidate: &Enrolment| {
         let attempt = candidate.attempt.clone();
-        let form = draw::assemble(blueprint, bank, candidate.job_family, draw::derive_seed(secret, &attempt))?;
-        match draw::verify(&form, blueprint, bank) {
+        let form = assembly::assemble(blueprint, bank, candidate.job_family, assembly::derive_seed(secret, &attempt))?;
+        match check(&form, candidate, blueprint, bank) {
             Ok(()) => Ok((attempt, form)),
             Err(reason) => Err(PlanError::BrokenForm { attempt, reason }),
         }
     };
     candidates.iter().map(one).collect()
+}
+
+/// The auditor's eyes: what the drawing claims is judged again before anything is stored.
+fn check(form: &Form, candidate: &Enrolment, blueprint: &Blueprint, bank: &Bank) -> Result<(), String> {
+    assembly::verify(form, blueprint, bank).map_err(|fault| fault.to_string())?;
+    let fits = |id: &ItemId| bank.items.get(id).is_some_and(|i| assembly::is_eligible(i, candidate.job_family));
+    match form.items().find(|item| !fits(&item.id)) {
+        Some(item) => Err(format!("item {} is for other job families", item.id)),
+        None => Ok(()),
+    }
 }
 
 fn measure(forms: &[(AttemptId, Form)]) -> Opening {

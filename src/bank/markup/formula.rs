@@ -30,7 +30,8 @@ pub(super) fn mathml(tex: &str, display: bool) -> Result<String, FormulaError> {
     let mut markup = String::new();
     push_mathml(&mut markup, events.into_iter().map(Ok::<_, Infallible>), config)
         .map_err(|error| FormulaError::Tex(error.to_string()))?;
-    Ok(markup)
+    // The writer escapes the entity that it uses for a space itself.
+    Ok(markup.replace("&amp;nbsp;", "\u{a0}"))
 }
 
 fn check(tex: &str) -> Result<(), FormulaError> {
@@ -83,6 +84,11 @@ mod tests {
         ] {
             assert!(mathml(tex, false).unwrap().starts_with("<math"), "{tex}");
         }
+    }
+
+    #[test]
+    fn a_space_is_a_space() {
+        assert!(mathml(r"1,\ 2", false).unwrap().contains("<mtext>\u{a0}</mtext>"));
     }
 
     #[test]

@@ -14,18 +14,26 @@ const TICKS: f64 = 5.0;
 /// Values that differ by less than this share of themselves are drawn as equal.
 const FLAT: f64 = 1e-3;
 
+/// Room that labels need beyond the plot.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Room {
+    pub(super) right: f64,
+    pub(super) above: f64,
+    pub(super) below: f64,
+}
+
 pub(super) struct Axes {
+    room: Room,
     left: f64,
     low: f64,
     high: f64,
     step: f64,
     points: usize,
-    right: f64,
 }
 
 impl Axes {
-    /// `from_zero`: bars must begin at zero; a line may begin near its smallest value. `right`: room for labels.
-    pub(super) fn new(chart: &Chart, from_zero: bool, right: f64) -> Self {
+    /// `from_zero`: bars must begin at zero; a line may begin near its smallest value.
+    pub(super) fn new(chart: &Chart, from_zero: bool, room: Room) -> Self {
         let (min, max) = chart.extremes();
         let flat = max - min <= max.abs() * FLAT;
         let near = from_zero || flat || min < 0.0 || min < max / 2.0;
@@ -35,16 +43,20 @@ impl Axes {
         let (low, high) = ((bottom / step).floor() * step, (top / step).ceil() * step);
         let high = if high > low { high } else { low + step };
         let widest = [low, high].map(|v| text_width(&local(tidy(v, step)), LABEL)).into_iter().fold(0.0, f64::max);
-        Self { left: widest + 16.0, low, high, step, points: chart.x.len(), right: RIGHT + right }
+        Self { room, left: widest + 16.0, low, high, step, points: chart.x.len() }
     }
 
     pub(super) fn y(&self, value: f64) -> f64 {
-        TOP + PLOT_HEIGHT * (1.0 - (value - self.low) / (self.high - self.low))
+        TOP + self.room.above + PLOT_HEIGHT * (1.0 - (value - self.low) / (self.high - self.low))
     }
 
     /// Width of the room of one point.
     pub(super) fn slot(&self) -> f64 {
-        (WIDTH - self.left - self.right) / count(self.points)
+        (self.right() - self.left) / count(self.points)
+    }
+
+    pub(super) fn with_room(self, room: Room) -> Self {
+        Self { room, ..self }
     }
 
     /// Middle of the room of point `index`.
@@ -67,7 +79,7 @@ impl Axes {
 
     /// Names of the points below the plot, slanted when they do not fit; gives the y where they end.
     pub(super) fn labels(&self, names: &[String], markup: &mut String) -> f64 {
-        let base = TOP + PLOT_HEIGHT + 20.0;
+        let base = TOP + self.room.above + PLOT_HEIGHT + self.room.below + 20.0;
         let widest = names.iter().map(|name| text_width(name, LABEL)).fold(0.0, f64::max);
         let fits = widest <= self.slot() - 4.0;
         for (index, name) in names.iter().enumerate() {
@@ -81,13 +93,17 @@ impl Axes {
         if fits { base + 10.0 } else { base + widest * 0.64 + 10.0 }
     }
 
+    fn right(&self) -> f64 {
+        WIDTH - RIGHT - self.room.right
+    }
+
     fn rule(&self, value: f64, opacity: &str, markup: &mut String) {
         let y = self.y(value);
         let _ = write!(
             markup,
             "<line x1=\"{}\" x2=\"{}\" y1=\"{y}\" y2=\"{y}\" stroke=\"currentColor\" stroke-opacity=\"{opacity}\"></line>",
             number(self.left),
-            number(WIDTH - self.right),
+            number(self.right()),
             y = number(y)
         );
         markup.push_str(&text(self.left - 8.0, y + 5.0, LABEL, Anchor::End, &local(value)));

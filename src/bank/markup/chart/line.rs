@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::axes::Axes;
+use super::axes::{Axes, Room};
 use super::draw::{Anchor, Drawing, local, number, text, text_width};
 use super::spec::{Chart, Series};
 
@@ -14,7 +14,8 @@ const MAX_NAME_WIDTH: f64 = 150.0;
 pub(super) fn draw(chart: &Chart) -> Drawing {
     let named = chart.series.len() > 1;
     let widest = chart.series.iter().map(|s| text_width(&s.name, NAME)).fold(0.0, f64::max).min(MAX_NAME_WIDTH);
-    let axes = Axes::new(chart, false, if named { widest } else { 0.0 });
+    let room = if named { Room { right: widest, above: 0.0, below: 18.0 } } else { Room::default() };
+    let axes = Axes::new(chart, false, room);
     let mut markup = axes.grid();
     for (row, series) in chart.series.iter().enumerate() {
         markup.push_str(&line(&axes, series, DASHES[row % DASHES.len()]));
@@ -68,11 +69,16 @@ fn dot(row: usize, x: f64, y: f64) -> String {
     markup
 }
 
-/// Whether this point's label goes above: it does for the upper half of the values over the same place.
+/// Whether this point's label goes above: the highest one's does, the lowest one's does not, and between them it goes
+/// where more room is.
 fn is_upper(chart: &Chart, row: usize, point: usize) -> bool {
-    let own = chart.series[row].values[point];
-    let above = chart.series.iter().enumerate().filter(|(other, s)| (s.values[point], row) > (own, *other)).count();
-    above * 2 < chart.series.len()
+    let mut over: Vec<(f64, usize)> = chart.series.iter().enumerate().map(|(row, s)| (s.values[point], row)).collect();
+    over.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let rank = over.iter().position(|(_, other)| *other == row).unwrap_or(0);
+    match (rank.checked_sub(1).and_then(|higher| over.get(higher)), over.get(rank + 1)) {
+        (Some(higher), Some(lower)) => higher.0 - over[rank].0 >= over[rank].0 - lower.0,
+        (higher, _) => higher.is_none(),
+    }
 }
 
 /// Names beside the last points, pushed apart where they would lie on each other.

@@ -1,0 +1,109 @@
+//! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ukur::domain::bank::{Bank, CompetencyInfo, DomainInfo, Media};
+use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::ids::*;
+use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
+use ukur::domain::scoring::Cuts;
+use ukur::domain::time::Span;
+use ukur::planning::Loader;
+
+pub const PICTURE: &str = "aa.svg";
+const DOMAINS: [(&str, &str); 2] = [("technical", "budgeting"), ("numerical_reasoning", "series")];
+
+pub struct HandLoader;
+
+impl Loader for HandLoader {
+    fn bank(&self, files: &str) -> Result<Bank, String> {
+        files.parse().map(bank).map_err(|_| "not a number".into())
+    }
+
+    fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
+        source.parse().map(blueprint).map_err(|_| "not a number".into())
+    }
+}
+
+fn bank(per_cell: usize) -> Bank {
+    let mut items = BTreeMap::new();
+    for (domain, competency) in DOMAINS {
+        for difficulty in Difficulty::ALL {
+            for n in 0..per_cell {
+                let item = item(domain, competency, difficulty, n);
+                items.insert(item.id.clone(), Arc::new(item));
+            }
+        }
+    }
+    let picture = Media { content_type: "image/svg+xml", bytes: b"<svg/>".as_slice().into() };
+    Bank {
+        id: BankId::new("umum"),
+        title: "Bank umum".into(),
+        version: BankVersion::new(format!("bank-{per_cell}")),
+        domains: DOMAINS.map(|(domain, competency)| info(domain, competency)).into(),
+        items,
+        stimuli: BTreeMap::new(),
+        media: BTreeMap::from([(PICTURE.into(), picture)]),
+    }
+}
+
+fn info(domain: &str, competency: &str) -> DomainInfo {
+    let competency = CompetencyInfo { id: CompetencyId::new(competency), title: competency.into() };
+    DomainInfo { id: DomainId::new(domain), title: domain.into(), competencies: vec![competency] }
+}
+
+fn item(domain: &str, competency: &str, difficulty: Difficulty, n: usize) -> Item {
+    let choice = |id: &str| Choice { id: ChoiceId::new(id), html: Html(id.into()) };
+    Item {
+        id: ItemId::new(format!("{competency}-{}-{n}", difficulty.name())),
+        domain: DomainId::new(domain),
+        competency: CompetencyId::new(competency),
+        indicator: "i".into(),
+        difficulty,
+        seconds: 60,
+        tags: vec![],
+        job_families: BTreeSet::new(),
+        shuffle: true,
+        stimulus: None,
+        enemies: BTreeSet::new(),
+        stem: Html("<p>?</p>".into()),
+        interaction: Interaction::SingleChoice {
+            options: ["A", "B", "C", "D"].map(choice).into(),
+            key: ChoiceId::new("B"),
+        },
+        rationale: Html("<p>rahasia</p>".into()),
+    }
+}
+
+fn blueprint(per_cell: u16) -> Blueprint {
+    let cells = |competency: &str| {
+        let cell = |difficulty| Cell {
+            competency: Some(CompetencyId::new(competency)),
+            difficulty: Some(difficulty),
+            count: per_cell,
+        };
+        Difficulty::ALL.map(cell).to_vec()
+    };
+    let section = |(domain, competency): (&str, &str)| SectionRule {
+        domain: DomainId::new(domain),
+        title: domain.into(),
+        limit: None,
+        weight: 1.0,
+        cells: cells(competency),
+    };
+    Blueprint {
+        id: BlueprintId::new("dasar"),
+        version: BlueprintVersion::new(format!("blueprint-{per_cell}")),
+        title: "Cetak biru dasar".into(),
+        bank: BankId::new("umum"),
+        navigation: Navigation::Free,
+        timing: Timing::Whole(Span::minutes(60)),
+        free_domain_order: false,
+        shuffle_options: true,
+        sections: DOMAINS.map(section).to_vec(),
+        cuts: Cuts { cukup_potensial: 40.0, potensial: 60.0, sangat_potensial: 80.0 },
+        cuts_source: "kebijakan setempat".into(),
+        instructions: Html("<p>Kerjakan.</p>".into()),
+    }
+}

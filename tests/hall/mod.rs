@@ -1,0 +1,146 @@
+//! A small hall for the tests: a real store in a temporary folder, a bank and a blueprint made by hand, a clock and
+//! randomness that only move when told to.
+#![allow(dead_code, unreachable_pub)] // each test file uses its own part
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fall over
+
+pub mod library;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use tempfile::TempDir;
+use ukur::access::Access;
+use ukur::audit::Actor;
+use ukur::bank::catalogue::Catalogue;
+use ukur::domain::ids::{BlueprintId, SessionId};
+use ukur::domain::session::StartRule;
+use ukur::domain::time::Instant;
+use ukur::http::HttpState;
+use ukur::planning::Planning;
+use ukur::planning::session::{SessionDraft, SessionRecord};
+use ukur::store::sql::SqlRecords;
+
+use library::HandLoader;
+
+/// 2026-11-22T00:00:00Z.
+pub const START: Instant = Instant(1_795_305_600_000);
+pub const HOUR: i64 = 3_600_000;
+pub const NIP: &str = "198001012005011001";
+
+pub struct Hall {
+    pub dir: TempDir,
+    pub store: Arc<SqlRecords>,
+    pub catalogue: Arc<Catalogue>,
+    pub planning: Arc<Planning>,
+    pub access: Arc<Access>,
+    now: Arc<AtomicI64>,
+    seeds: Arc<AtomicU64>,
+}
+
+impl Hall {
+    /// A bank of 4 items per competency and difficulty, and a blueprint that takes half.
+    pub async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let hall = Self::over(dir).await;
+        hall.planning.add_bank("4".into(), &mut hall.actor("ukur")).await.unwrap();
+        hall.planning.add_blueprint("2".into(), &mut hall.actor("ukur")).await.unwrap();
+        hall
+    }
+
+    /// A program started over the files of this folder.
+    pub async fn over(dir: TempDir) -> Self {
+        let store = Arc::new(SqlRecords::open_sqlite(&dir.path().join("records.db")).await.unwrap());
+        let catalogue = Arc::new(Catalogue::default());
+        let planning = Arc::new(Planning::new(store.clone(), catalogue.clone(), Arc::new(HandLoader)));
+        planning.load_library().await.unwrap();
+        let access = Arc::new(Access::new(store.clone()));
+        let (now, seeds) = (Arc::new(AtomicI64::new(START.0)), Arc::default());
+        Self { dir, store, catalogue, planning, access, now, seeds }
+    }
+
+    pub fn now(&self) -> Instant {
+        Instant(self.now.load(Ordering::Relaxed))
+    }
+
+    pub fn advance(&self, millis: i64) {
+        self.now.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    pub fn actor(&self, who: &str) -> Actor {
+        Actor::new(who, self.now(), seed(&self.seeds))
+    }
+
+    pub fn http(&self) -> HttpState {
+        let (now, seeds) = (self.now.clone(), self.seeds.clone());
+        HttpState {
+            access: self.access.clone(),
+            planning: self.planning.clone(),
+            records: self.store.clone(),
+            catalogue: self.catalogue.clone(),
+            practice: Arc::default(),
+            clock: Arc::new(move || Instant(now.load(Ordering::Relaxed))),
+            entropy: Arc::new(move || seed(&seeds)),
+            secure: false,
+        }
+    }
+
+    /// An event with a session that nobody is in yet.
+    pub async fn draft(&self) -> SessionId {
+        let mut by = self.actor("ani");
+        let event = self.planning.add_event("Seleksi 2026", "BKPSDM", &mut by).await.unwrap();
+        self.planning.add_session(&event.id, plan(), &mut by).await.unwrap().session.id
+    }
+
+    /// A draft with `count` candidates.
+    pub async fn enrolled(&self, count: usize) -> SessionId {
+        let session = self.draft().await;
+        let import =
+            self.planning.import(&session, list(count).as_bytes(), false, &mut self.actor("ani")).await.unwrap();
+        assert_eq!(import.faults, []);
+        session
+    }
+
+    pub async fn opened(&self, count: usize) -> SessionId {
+        let session = self.enrolled(count).await;
+        self.planning.open_session(&session, &mut self.actor("ani")).await.unwrap();
+        session
+    }
+
+    pub async fn record(&self, session: &SessionId) -> SessionRecord {
+        self.planning.session(session).await.unwrap()
+    }
+
+    /// Access codes in order of import.
+    pub async fn codes(&self, session: &SessionId) -> Vec<String> {
+        let cards = self.planning.cards(session, &mut self.actor("ani")).await.unwrap();
+        cards.into_iter().map(|card| card.access_code).collect()
+    }
+}
+
+/// From one hour before the start of the tests to eight hours after.
+pub fn plan() -> SessionDraft {
+    SessionDraft {
+        title: "Sesi 1".into(),
+        opens: Instant(START.0 - HOUR),
+        closes: Instant(START.0 + 8 * HOUR),
+        time_zone: "Asia/Jakarta".into(),
+        capacity: 500,
+        start: StartRule::Candidate,
+        admission_required: false,
+        blueprint: BlueprintId::new("dasar"),
+        bank: None,
+    }
+}
+
+/// A candidate list; the first one's NIP is `NIP`.
+pub fn list(count: usize) -> String {
+    let header = "nip,nama,unit,kelompok_jabatan,email,tambahan_waktu_persen,ruang,kursi\n".to_owned();
+    let row = |n| format!("198001012005011{n:03},Peserta {n},Dinas A,pelaksana,,0,R1,A-{n}\n");
+    std::iter::once(header).chain((1..=count).map(row)).collect()
+}
+
+fn seed(seeds: &AtomicU64) -> [u8; 32] {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&seeds.fetch_add(1, Ordering::Relaxed).to_le_bytes());
+    seed
+}

@@ -1,0 +1,280 @@
+//! Planning over a real store: what an administrator does, from the event to the results.
+#![allow(clippy::unwrap_used)] // a test may fall over
+
+mod hall;
+
+use std::collections::BTreeMap;
+
+use hall::{HOUR, Hall, START, list, plan};
+use ukur::audit::AuditLog;
+use ukur::delivery::ports::{Ending, FinalRecord, RecordStore, StoreError};
+use ukur::domain::assembly;
+use ukur::domain::ids::{AttemptId, BankVersion, SessionId};
+use ukur::domain::scoring::{Outcome, PotentialCategory};
+use ukur::domain::session::SessionStatus;
+use ukur::domain::time::Instant;
+use ukur::planning::PlanError;
+use ukur::planning::ports::PlanStore;
+
+#[tokio::test]
+async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again() {
+    let hall = Hall::new().await;
+    let session = hall.enrolled(20).await;
+    let opening = hall.planning.open_session(&session, &mut hall.actor("ani")).await.unwrap();
+    assert_eq!((opening.forms, opening.items_per_form, opening.distinct_items), (20, 12, 24));
+    assert!(opening.mean_overlap > 0.2 && opening.mean_overlap < 0.8, "{}", opening.mean_overlap);
+
+    let record = hall.record(&session).await;
+    assert_eq!((record.session.status, record.forms), (SessionStatus::Open, 20));
+    let blueprint = hall.catalogue.blueprint(&record.session.blueprint).unwrap();
+    let bank = hall.catalogue.bank(&record.session.bank).unwrap();
+    let mut distinct = Vec::new();
+    for candidate in hall.store.enrolments(&session).await.unwrap() {
+        let form = hall.store.form(&candidate.attempt).await.unwrap().unwrap();
+        let again = assembly::assemble(&blueprint, &bank, candidate.job_family, form.seed).unwrap();
+        assert_eq!(form, again);
+        distinct.push(form.seed.0);
+    }
+    distinct.sort_unstable();
+    distinct.dedup();
+    assert_eq!(distinct.len(), 20);
+}
+
+#[tokio::test]
+async fn a_dry_run_stores_nothing() {
+    let hall = Hall::new().await;
+    let session = hall.draft().await;
+    let import = hall.planning.import(&session, list(3).as_bytes(), true, &mut hall.actor("ani")).await.unwrap();
+    assert_eq!((import.rows, import.accepted, import.preview.len()), (3, 3, 3));
+    assert_eq!(hall.record(&session).await.candidates, 0);
+}
+
+#[tokio::test]
+async fn one_bad_row_keeps_everybody_out() {
+    let hall = Hall::new().await;
+    let session = hall.draft().await;
+    let csv = format!("{}123,Orang,Dinas B,,,,,\n", list(3));
+    let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("ani")).await.unwrap();
+    assert_eq!((import.accepted, import.faults[0].row, import.faults[0].code), (0, Some(5), "not_a_nip"));
+    assert!(!import.faults[0].detail.contains("123"));
+    assert_eq!(hall.record(&session).await.candidates, 0);
+}
+
+#[tokio::test]
+async fn nobody_is_enrolled_twice() {
+    let hall = Hall::new().await;
+    let session = hall.enrolled(2).await;
+    let rows = list(3).lines().nth(3).unwrap().to_owned();
+    let csv = format!("{}{rows}\n{rows}\n", list(1));
+    let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("ani")).await.unwrap();
+    let found: Vec<_> = import.faults.iter().map(|fault| (fault.row, fault.code)).collect();
+    assert_eq!(found, [(Some(2), "already_enrolled"), (Some(4), "duplicate")]);
+    let seats: Vec<_> = import.warnings.iter().map(|warning| (warning.row, warning.code)).collect();
+    assert_eq!(seats, [(Some(2), "seat_taken"), (Some(4), "seat_taken")]);
+    assert_eq!(hall.record(&session).await.candidates, 2);
+}
+
+#[tokio::test]
+async fn a_shortage_is_named_and_nothing_opens() {
+    let hall = Hall::new().await;
+    hall.planning.add_blueprint("5".into(), &mut hall.actor("ukur")).await.unwrap();
+    let session = hall.enrolled(2).await;
+    let error = hall.planning.open_session(&session, &mut hall.actor("ani")).await.unwrap_err();
+    let PlanError::NotReady(faults) = error else { panic!("{error}") };
+    assert_eq!((faults[0].field.as_str(), faults[0].code), ("technical/budgeting/easy", "shortage"));
+    assert_eq!(faults[0].detail, "needs 5, the bank has 4 for pelaksana");
+    let record = hall.record(&session).await;
+    assert_eq!((record.session.status, record.forms), (SessionStatus::Draft, 0));
+}
+
+#[tokio::test]
+async fn the_check_list_names_what_is_missing() {
+    let hall = Hall::new().await;
+    let session = hall.draft().await;
+    let codes = async |now: Instant| {
+        let faults = hall.planning.missing(&hall.record(&session).await, now).await.unwrap();
+        faults.iter().map(|fault| fault.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(START).await, ["no_candidates"]);
+    hall.planning.import(&session, list(3).as_bytes(), false, &mut hall.actor("ani")).await.unwrap();
+    assert_eq!(codes(START).await, [""; 0]);
+    assert_eq!(codes(Instant(START.0 + 8 * HOUR)).await, ["window_over"]);
+    let tight = ukur::planning::session::SessionDraft { capacity: 2, closes: Instant(START.0 - 1), ..plan() };
+    hall.planning.change_session(&session, tight, &mut hall.actor("ani")).await.unwrap();
+    assert_eq!(codes(Instant(START.0 - HOUR)).await, ["capacity_exceeded", "window_too_short"]);
+}
+
+#[tokio::test]
+async fn an_impossible_session_is_refused_field_by_field() {
+    let hall = Hall::new().await;
+    let event = hall.planning.add_event("E", "O", &mut hall.actor("ani")).await.unwrap();
+    let mut wrong = plan();
+    wrong.title = " ".into();
+    wrong.closes = wrong.opens;
+    wrong.opens = Instant(i64::MIN);
+    wrong.time_zone = "../etc/passwd".into();
+    wrong.capacity = 0;
+    wrong.bank = Some(BankVersion::new("nope"));
+    let error = hall.planning.add_session(&event.id, wrong, &mut hall.actor("ani")).await.unwrap_err();
+    let PlanError::Invalid(faults) = error else { panic!("{error}") };
+    let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
+    assert_eq!(fields, ["title", "opens_ms", "closes_ms", "time_zone", "capacity", "bank_version"]);
+}
+
+#[tokio::test]
+async fn an_open_session_is_no_draft() {
+    let hall = Hall::new().await;
+    let session = hall.opened(2).await;
+    let attempt = hall.store.enrolments(&session).await.unwrap().remove(0).attempt;
+    let by = &mut hall.actor("ani");
+    let refusals = [
+        hall.planning.change_session(&session, plan(), by).await.map(drop),
+        hall.planning.delete_session(&session, by).await,
+        hall.planning.import(&session, list(9).as_bytes(), false, by).await.map(drop),
+        hall.planning.withdraw(&session, &attempt, by).await,
+        hall.planning.open_session(&session, by).await.map(drop),
+    ];
+    for refusal in refusals {
+        assert!(matches!(refusal, Err(PlanError::NotDraft)), "{refusal:?}");
+    }
+    assert_eq!(hall.planning.close_session(&session, by).await.unwrap().session.status, SessionStatus::Closed);
+    assert!(matches!(hall.planning.close_session(&session, by).await, Err(PlanError::NotOpen)));
+}
+
+#[tokio::test]
+async fn a_draft_that_changed_while_forms_were_drawn_does_not_open() {
+    let hall = Hall::new().await;
+    let session = hall.enrolled(2).await;
+    let record = hall.record(&session).await.session;
+    let blueprint = hall.catalogue.blueprint(&record.blueprint).unwrap();
+    let bank = hall.catalogue.bank(&record.bank).unwrap();
+    let form =
+        assembly::assemble(&blueprint, &bank, None, assembly::derive_seed(&[0; 32], &AttemptId::new("x"))).unwrap();
+    let mut forms: Vec<_> =
+        hall.store.enrolments(&session).await.unwrap().into_iter().map(|c| (c.attempt, form.clone())).collect();
+    let act = hall.actor("ani").act(Some(&session), "session_opened", "x");
+
+    let one_short = &forms[..1];
+    assert!(!hall.store.open(&record, one_short, &act).await.unwrap());
+    let mut other_bank = record.clone();
+    other_bank.bank = BankVersion::new("bank-9");
+    assert!(!hall.store.open(&other_bank, &forms, &act).await.unwrap());
+    forms[1].0 = AttemptId::new("a stranger");
+    assert!(!hall.store.open(&record, &forms, &act).await.unwrap());
+
+    let after = hall.record(&session).await;
+    assert_eq!((after.session.status, after.forms), (SessionStatus::Draft, 0));
+    assert!(hall.store.acts(&session, 99).await.unwrap().iter().all(|act| act.action != "session_opened"));
+}
+
+#[tokio::test]
+async fn a_deleted_draft_leaves_its_trail() {
+    let hall = Hall::new().await;
+    let session = hall.enrolled(3).await;
+    hall.planning.delete_session(&session, &mut hall.actor("ani")).await.unwrap();
+    assert!(matches!(hall.planning.session(&session).await, Err(PlanError::Unknown("session"))));
+    let mut actions: Vec<_> = hall.planning.acts(&session).await.unwrap().into_iter().map(|act| act.action).collect();
+    actions.sort();
+    assert_eq!(actions, ["candidates_imported", "session_added", "session_deleted"]);
+}
+
+#[tokio::test]
+async fn withdrawing_takes_only_a_candidate_of_this_session() {
+    let hall = Hall::new().await;
+    let (one, other) = (hall.enrolled(2).await, hall.enrolled(2).await);
+    let foreign = hall.store.enrolments(&other).await.unwrap().remove(0).attempt;
+    let by = &mut hall.actor("ani");
+    assert!(matches!(hall.planning.withdraw(&one, &foreign, by).await, Err(PlanError::Unknown(_))));
+    let own = hall.store.enrolments(&one).await.unwrap().remove(0).attempt;
+    hall.planning.withdraw(&one, &own, by).await.unwrap();
+    assert_eq!((hall.record(&one).await.candidates, hall.record(&other).await.candidates), (1, 2));
+}
+
+#[tokio::test]
+async fn finalising_twice_keeps_the_first_record() {
+    let hall = Hall::new().await;
+    let session = hall.opened(2).await;
+    let attempt = hall.store.enrolments(&session).await.unwrap().remove(0).attempt;
+    hall.store.finalise(&final_record(&session, &attempt, 70.0)).await.unwrap();
+    hall.store.finalise(&final_record(&session, &attempt, 10.0)).await.unwrap();
+    assert_eq!(hall.store.finalised(&session).await.unwrap(), std::slice::from_ref(&attempt));
+    let kept = hall.store.final_record(&attempt).await.unwrap().unwrap();
+    assert!((kept.outcome.score - 70.0).abs() < 1e-12);
+    assert_eq!(hall.record(&session).await.closed_attempts, 1);
+}
+
+#[tokio::test]
+async fn results_name_who_and_what_made_them() {
+    let hall = Hall::new().await;
+    let session = hall.opened(2).await;
+    let attempt = hall.store.enrolments(&session).await.unwrap().remove(1).attempt;
+    hall.store.finalise(&final_record(&session, &attempt, 70.0)).await.unwrap();
+    let results = hall.planning.results(&session).await.unwrap();
+    assert_eq!((results.lines.len(), results.lines[0].candidate.name.as_str()), (1, "Peserta 2"));
+    let file = hall.planning.result(&attempt).await.unwrap();
+    assert_eq!(file.form.bank.as_str(), "bank-4");
+    let csv = hall.planning.export_results(&session, &mut hall.actor("ani")).await.unwrap();
+    let line = csv.lines().nth(1).unwrap();
+    assert!(
+        line.starts_with("19800101 200501 1 002,Peserta 2,Dinas A,pelaksana,dikirim,2026-11-22 07:00:00,"),
+        "{line}"
+    );
+}
+
+#[tokio::test]
+async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned() {
+    let hall = Hall::new().await;
+    hall.advance(1_000);
+    hall.planning.add_bank("9".into(), &mut hall.actor("ukur")).await.unwrap();
+    let pinned = async |hall: &Hall| {
+        let draft = hall.draft().await;
+        hall.record(&draft).await.session.bank
+    };
+    assert_eq!(pinned(&hall).await.as_str(), "bank-9");
+    hall.store.close().await;
+    let hall = Hall::over(hall.dir).await;
+    assert!(hall.catalogue.bank(&BankVersion::new("bank-4")).is_some());
+    assert_eq!(pinned(&hall).await.as_str(), "bank-9");
+    hall.advance(2_000);
+    hall.planning.add_bank("4".into(), &mut hall.actor("ukur")).await.unwrap();
+    assert_eq!(pinned(&hall).await.as_str(), "bank-4");
+}
+
+#[tokio::test]
+async fn a_text_that_does_not_load_is_not_registered() {
+    let hall = Hall::new().await;
+    let error = hall.planning.add_bank("rubbish".into(), &mut hall.actor("ukur")).await.unwrap_err();
+    assert!(matches!(error, PlanError::Unloadable { .. }));
+    assert_eq!(hall.planning.bank_versions().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_is_gone_says_so() {
+    let hall = Hall::new().await;
+    let session = hall.draft().await;
+    hall.store.close().await;
+    assert!(matches!(hall.store.open_sessions().await, Err(StoreError::Unavailable(_))));
+    let refused = hall.planning.delete_session(&session, &mut hall.actor("ani")).await;
+    assert!(matches!(refused, Err(PlanError::Store(StoreError::Unavailable(_)))));
+}
+
+fn final_record(session: &SessionId, attempt: &AttemptId, score: f64) -> FinalRecord {
+    FinalRecord {
+        attempt: attempt.clone(),
+        session: session.clone(),
+        ending: Ending::Submitted,
+        closed_at: START,
+        seq: 3,
+        reason: None,
+        responses: BTreeMap::new(),
+        outcome: Outcome {
+            scoring: "partial-credit/1".into(),
+            answered: 1,
+            items: 12,
+            score,
+            category: PotentialCategory::Potensial,
+            domains: Vec::new(),
+        },
+        build: "0.1.0".into(),
+    }
+}
