@@ -5,5 +5,7 @@ fn main() {
     let dir = if built.join("index.html").exists() { "web/dist" } else { "web/unbuilt" };
     println!("cargo::rerun-if-changed=web/dist");
     println!("cargo::rerun-if-changed=web/unbuilt");
+    // sqlx embeds the folder, but only sees changes of files it knows already.
+    println!("cargo::rerun-if-changed=migrations");
     memory_serve::load_directory(dir);
 }

@@ -1,2 +1,16 @@
 //! Parse the command line, load the settings, run one command.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match ukur::cli::run(ukur::cli::Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ukur: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

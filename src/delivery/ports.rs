@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+pub use crate::domain::attempt::Ending;
+use crate::domain::attempt::Event;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, ItemId, SessionId};
 use crate::domain::response::Response;
@@ -22,6 +24,53 @@ pub enum StoreError {
     Broken { record: String, reason: String },
 }
 
+/// Where the server gets the time. Monotonic within a process: a corrected system clock moves no deadline.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Instant;
+}
+
+/// The durable log of every running attempt. Only its answer `Ok` allows an ack (I1).
+#[async_trait]
+pub trait CheckpointStore: Send + Sync {
+    /// Makes the caller the owner of the attempt: raises its epoch, so that every earlier owner's appends fail
+    /// (I3), and gives the events so far.
+    async fn claim(&self, attempt: &AttemptId) -> Result<Claim, StoreError>;
+
+    /// Appends durably and on condition: the epoch is still the caller's and the log holds `expected_seq` events.
+    async fn append(&self, append: Append) -> Result<(), AppendError>;
+
+    /// Whether an append could succeed now.
+    async fn check(&self) -> Result<(), StoreError>;
+}
+
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub epoch: u64,
+    pub events: Vec<Event>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Append {
+    pub attempt: AttemptId,
+    pub epoch: u64,
+    /// Number of events before these.
+    pub expected_seq: u64,
+    pub events: Vec<Event>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else owns the attempt, or the log is longer than the caller believes.
+    #[error("the attempt has another owner")]
+    Conflict,
+    /// Nothing was written.
+    #[error("the checkpoint is unavailable: {0}")]
+    Unavailable(String),
+    /// It may have been written or not: reload and compare before going on.
+    #[error("the outcome of the append is unknown: {0}")]
+    Unknown(String),
+}
+
 /// Sessions, enrolments, forms and final records.
 #[async_trait]
 pub trait RecordStore: Send + Sync {
@@ -34,17 +83,10 @@ pub trait RecordStore: Send + Sync {
     async fn form(&self, attempt: &AttemptId) -> Result<Option<Form>, StoreError>;
     /// Stores a final record in one transaction. A second call for the same attempt changes nothing and is `Ok`.
     async fn finalise(&self, record: &FinalRecord) -> Result<(), StoreError>;
+    /// Whether a write could succeed now.
+    async fn check(&self) -> Result<(), StoreError>;
     /// Attempts of this session that have a final record.
     async fn finalised(&self, session: &SessionId) -> Result<Vec<AttemptId>, StoreError>;
-}
-
-/// How an attempt came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    Submitted,
-    Expired,
-    Ended,
-    Voided,
 }
 
 /// What is kept of an attempt for good.

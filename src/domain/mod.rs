@@ -2,11 +2,14 @@
 //! is ever serialised to a browser; `crate::wire::convert` copies out what a browser may see.
 
 pub mod assembly;
+pub mod attempt;
 pub mod bank;
 pub mod blueprint;
+pub mod board;
 pub mod form;
 pub mod ids;
 pub mod item;
+pub mod nip;
 pub mod response;
 #[cfg(test)]
 mod samples;

@@ -1,0 +1,58 @@
+# Everything a person types. `make help` lists it. Each target does its own set-up.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+WEB_READY := web/node_modules/.package-lock.json
+UI := web/dist/index.html
+UI_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/*.js web/package.json -type f 2>/dev/null)
+
+.PHONY: help run build reset dev test check fmt sim wire e2e tools test-tools
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Build everything and start the demo on http://127.0.0.1:8080
+	@exec target/release/ukur demo
+
+build: tools $(UI) ## Build the UI and the server (release) without starting
+	cargo build --release --locked
+
+reset: ## Remove the demo's data (asks nothing, removes ./data)
+	rm -rf data
+
+dev: tools $(WEB_READY) ## UI with hot reload against a server on 127.0.0.1:8080
+	cd web && npm run dev
+
+test: tools test-tools ## Everything: format, lint, docs, unit, integration, simulation, UI, end-to-end
+	scripts/test
+
+check: tools ## Fast: format, lint, unit tests, no browser
+	cargo fmt --check
+	cargo clippy --all-targets --locked -- -D warnings
+	cargo test --lib --locked
+
+fmt: ## Format the Rust code
+	cargo fmt
+
+sim: ## Simulation: `make sim SEED=7` replays one seed, `make sim SEEDS=5000` runs many
+	$(if $(SEED),SEED=$(SEED)) $(if $(SEEDS),SEEDS=$(SEEDS)) cargo test --locked --test simulation -- --nocapture
+
+wire: ## Generate the TypeScript of the wire types
+	cargo test --locked --lib export_bindings
+
+e2e: tools test-tools $(UI) ## End-to-end tests in Chromium only
+	cargo build --locked
+	cd web && npx playwright test
+
+tools:
+	@scripts/install-tools build
+
+test-tools:
+	@scripts/install-tools test
+
+$(WEB_READY): web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+$(UI): $(WEB_READY) $(UI_SOURCES)
+	cd web && npm run build

@@ -1,0 +1,87 @@
+//! Candidates: NIP and access code in, token out.
+
+use super::error::AccessError;
+use super::ports::Standing;
+use super::{Access, code, token};
+use crate::audit::Actor;
+use crate::domain::ids::AttemptId;
+use crate::domain::nip;
+use crate::domain::session::SessionStatus;
+use crate::domain::time::{Instant, Span};
+
+/// A token outlives the session's window, so that late answers still reach the server and the closing page is read.
+pub const AFTER_CLOSE: Span = Span::minutes(12 * 60);
+/// Computers of one attempt that stay signed in; the oldest goes first.
+const MAX_LOGINS: u32 = 16;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    pub token: String,
+    pub attempt: AttemptId,
+}
+
+impl Access {
+    /// A candidate may stand in several sessions: the code decides which is meant.
+    ///
+    /// Only failures count against a NIP, and a right code always passes: NIPs are known to colleagues, and whoever
+    /// spends a neighbour's tries must not lock the neighbour out. Fifty random bits cannot be guessed anyway.
+    pub async fn sign_in(&self, nip: &str, typed: &str, by: &mut Actor) -> Result<SignedIn, AccessError> {
+        let (Some(nip), Some(typed)) = (nip::normalise(nip), code::normalise(typed)) else {
+            return Err(AccessError::WrongCredentials);
+        };
+        let standings = self.store.standings(&nip).await?;
+        match chosen(standings, &typed) {
+            Some(standing) => self.admit(standing, &nip, by).await,
+            None => Err(self.failed(&nip, by.now)),
+        }
+    }
+
+    /// Whose token this is, while it is valid.
+    pub async fn attempt_of(&self, token: &str, now: Instant) -> Result<Option<AttemptId>, AccessError> {
+        match token::hash(token) {
+            Some(hash) => Ok(self.store.attempt_of_login(&hash, now).await?),
+            None => Ok(None),
+        }
+    }
+
+    pub async fn sign_out(&self, token: &str) -> Result<(), AccessError> {
+        if let Some(hash) = token::hash(token) {
+            self.store.remove_candidate_login(&hash).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes every token of the attempt worthless; the card stays good.
+    pub async fn reset(&self, attempt: &AttemptId) -> Result<u64, AccessError> {
+        Ok(self.store.remove_candidate_logins(attempt).await?)
+    }
+
+    async fn admit(&self, standing: Standing, nip: &str, by: &mut Actor) -> Result<SignedIn, AccessError> {
+        let expires = standing.closes + AFTER_CLOSE;
+        match standing.status {
+            SessionStatus::Draft => return Err(AccessError::SessionNotOpen),
+            SessionStatus::Closed => return Err(AccessError::SessionOver),
+            SessionStatus::Open if by.now >= expires => return Err(AccessError::SessionOver),
+            SessionStatus::Open => {}
+        }
+        let token = token::write(&by.new_secret());
+        let hash = token::hash(&token).ok_or(AccessError::Hashing)?;
+        by.who = nip::mask(nip);
+        let act = by.act(Some(&standing.session), "candidate_signed_in", &standing.name);
+        self.store.add_candidate_login(&hash, &standing.attempt, expires, MAX_LOGINS, &act).await?;
+        Ok(SignedIn { token, attempt: standing.attempt })
+    }
+
+    fn failed(&self, nip: &str, now: Instant) -> AccessError {
+        match self.candidate_limit.take(nip, now) {
+            Ok(()) => AccessError::WrongCredentials,
+            Err(wait) => AccessError::TooManyAttempts(wait),
+        }
+    }
+}
+
+/// Compares with every standing, so that the time taken does not tell which one was near. An open session goes first.
+fn chosen(standings: Vec<Standing>, typed: &str) -> Option<Standing> {
+    let right = |s: &Standing| code::matches(&code::derive(&s.secret, &s.attempt, s.code_version), typed);
+    standings.into_iter().filter(right).min_by_key(|s| s.status != SessionStatus::Open)
+}

@@ -1,0 +1,199 @@
+//! Composition root: the only file that knows every adapter. It makes the parts and starts the server; it decides
+//! nothing about tests.
+
+use std::fs::File;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use rand::RngExt;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::access::Access;
+use crate::audit::Actor;
+use crate::bank::catalogue::Catalogue;
+use crate::bank::{self, BankFiles};
+use crate::config::{Config, LogFormat};
+use crate::delivery::clock::SystemClock;
+use crate::delivery::ports::Clock;
+use crate::delivery::supervisor::{Sittings, Supervisor};
+use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::scoring::PartialCredit;
+use crate::http::HttpState;
+use crate::http::live::{LiveState, server};
+use crate::planning::{Loader, Planning};
+use crate::shipped;
+use crate::store::checkpoint_sqlite::SqliteCheckpoint;
+use crate::store::sql::SqlRecords;
+use crate::telemetry::{logging, metrics::Metrics};
+use crate::wire::convert::item::item_view;
+use crate::ws::WsState;
+
+/// How often the server looks for sessions that were opened elsewhere (the command line).
+const WATCH: Duration = Duration::from_secs(2);
+/// How long open requests may take after a stop was asked for.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Everything but the server: what commands of the command line work with.
+pub struct App {
+    pub config: Config,
+    pub access: Arc<Access>,
+    pub planning: Arc<Planning>,
+    records: Arc<SqlRecords>,
+    catalogue: Arc<Catalogue>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+}
+
+impl App {
+    /// Opens the record store and loads every registered bank and blueprint.
+    pub async fn open(config: Config) -> anyhow::Result<Self> {
+        logging::start(config.log_format == LogFormat::Json);
+        let dir = &config.data_dir;
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot create the data directory {}", dir.display()))?;
+        let path = dir.join("records.db");
+        let records = SqlRecords::open_sqlite(&path).await;
+        let records = Arc::new(records.with_context(|| format!("cannot open {}", path.display()))?);
+        let catalogue = Arc::new(Catalogue::default());
+        let planning = Arc::new(Planning::new(records.clone(), catalogue.clone(), Arc::new(FileLoader)));
+        planning.load_library().await.context("cannot load the registered banks and blueprints")?;
+        let access = Arc::new(Access::new(records.clone()));
+        let clock = Arc::new(SystemClock::start());
+        Ok(Self { config, access, planning, records, catalogue, clock, metrics: Arc::default() })
+    }
+
+    /// Somebody acting now.
+    pub fn actor(&self, who: &str) -> Actor {
+        Actor::new(who, self.clock.now(), entropy())
+    }
+
+    /// Registers the shipped bank and blueprints; a version that is known already changes nothing.
+    pub async fn load_shipped(&self) -> anyhow::Result<()> {
+        let mut by = self.actor("ukur");
+        self.planning.add_bank(shipped::bank().to_json(), &mut by).await.context("shipped bank")?;
+        for source in shipped::blueprints() {
+            self.planning.add_blueprint(source.to_owned(), &mut by).await.context("shipped blueprint")?;
+        }
+        Ok(())
+    }
+
+    /// Serves until `stop` fires, then drains. `ready` is told the address.
+    pub async fn serve(self, stop: CancellationToken, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+        let _only = self.lock()?;
+        let listener = TcpListener::bind(self.config.listen).await;
+        let listener = listener.with_context(|| format!("cannot listen on {}", self.config.listen))?;
+        let supervisor = self.supervisor().await?;
+        supervisor.serve_open().await.context("cannot serve the open sessions")?;
+        let draining = CancellationToken::new();
+        let watching = tokio::spawn(watch(supervisor.clone(), draining.clone()));
+        let router = server(self.state(supervisor.clone(), draining.clone())?);
+        ready(listener.local_addr()?);
+
+        let (stopping, drain) = (stop.clone(), draining.clone());
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+            stopping.cancelled().await;
+            drain.cancel();
+        });
+        let late = async {
+            stop.cancelled().await;
+            tokio::time::sleep(DRAIN).await;
+        };
+        tokio::select! {
+            served = server => served.context("the server failed")?,
+            () = late => tracing::warn!("some connections did not end in time"),
+        }
+        draining.cancel();
+        watching.await.context("the session watch failed")?;
+        supervisor.shut_down().await;
+        self.records.close().await;
+        Ok(())
+    }
+
+    /// One server a data directory: two would fence each other's attempts.
+    fn lock(&self) -> anyhow::Result<File> {
+        let path = self.config.data_dir.join("ukur.lock");
+        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        if file.try_lock().is_err() {
+            bail!("another ukur server uses the data directory {}", self.config.data_dir.display());
+        }
+        Ok(file)
+    }
+
+    async fn supervisor(&self) -> anyhow::Result<Arc<Supervisor>> {
+        let path = self.config.data_dir.join("checkpoint.db");
+        let checkpoints = SqliteCheckpoint::open(&path, self.metrics.clone()).await;
+        let checkpoints = checkpoints.with_context(|| format!("cannot open {}", path.display()))?;
+        Ok(Arc::new(Supervisor {
+            records: self.records.clone(),
+            checkpoints: Arc::new(checkpoints),
+            catalogue: self.catalogue.clone(),
+            scoring: Arc::new(PartialCredit),
+            clock: self.clock.clone(),
+            metrics: self.metrics.clone(),
+            sittings: Sittings::default(),
+            serving: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    fn state(&self, supervisor: Arc<Supervisor>, draining: CancellationToken) -> anyhow::Result<LiveState> {
+        let practice = bank::load_practice(&shipped::practice());
+        let practice = practice.map_err(|faults| anyhow::anyhow!("shipped practice items: {faults:?}"))?;
+        let clock = self.clock.clone();
+        let http = HttpState {
+            access: self.access.clone(),
+            planning: self.planning.clone(),
+            records: self.records.clone(),
+            catalogue: self.catalogue.clone(),
+            practice: Arc::new(practice.iter().map(item_view).collect()),
+            clock: Arc::new(move || clock.now()),
+            entropy: Arc::new(entropy),
+            secure: self.config.secure_cookies,
+        };
+        let ws = WsState {
+            supervisor,
+            access: self.access.clone(),
+            clock: self.clock.clone(),
+            metrics: self.metrics.clone(),
+            draining,
+        };
+        Ok(LiveState { http, ws })
+    }
+}
+
+/// Fresh randomness of the operating system.
+#[allow(clippy::disallowed_methods, reason = "the composition root is where randomness comes from")]
+fn entropy() -> [u8; 32] {
+    rand::rng().random()
+}
+
+/// Serves sessions that another process opened.
+async fn watch(supervisor: Arc<Supervisor>, draining: CancellationToken) {
+    while draining.run_until_cancelled(tokio::time::sleep(WATCH)).await.is_some() {
+        if let Err(error) = supervisor.serve_open().await {
+            tracing::error!(%error, "cannot serve an open session");
+        }
+    }
+}
+
+/// Reads registered texts with the bank's own parsers.
+struct FileLoader;
+
+impl Loader for FileLoader {
+    fn bank(&self, files: &str) -> Result<Bank, String> {
+        let files = BankFiles::from_json(files).map_err(|error| error.to_string())?;
+        bank::load(&files).map_err(|faults| first_of(&faults))
+    }
+
+    fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
+        bank::parse_blueprint("blueprint", source.as_bytes()).map_err(|faults| first_of(&faults))
+    }
+}
+
+fn first_of<F: std::fmt::Display>(faults: &[F]) -> String {
+    let more = faults.len().saturating_sub(1);
+    let first = faults.first().map(ToString::to_string).unwrap_or_default();
+    if more == 0 { first } else { format!("{first} (and {more} more)") }
+}

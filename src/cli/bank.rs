@@ -1,0 +1,89 @@
+//! `ukur bank …` and `ukur blueprint …`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use clap::Subcommand;
+
+use crate::app::App;
+use crate::bank::{self, BankFiles};
+use crate::config::Config;
+
+#[derive(Subcommand)]
+pub(super) enum BankCommand {
+    /// Check a bank's folder and print its table by domain, competency, interaction and difficulty
+    Check { dir: PathBuf },
+    /// Register a folder as the newest version of its bank
+    Load { dir: PathBuf },
+    /// List the registered versions
+    List,
+}
+
+#[derive(Subcommand)]
+pub(super) enum BlueprintCommand {
+    /// Register a file as the newest version of its blueprint
+    Load { file: PathBuf },
+    /// List the newest versions
+    List,
+}
+
+pub(super) fn check(dir: &Path) -> anyhow::Result<()> {
+    match bank::check(dir) {
+        Ok(report) => {
+            println!("{report}");
+            Ok(())
+        }
+        Err(failure) => {
+            for fault in &failure.faults {
+                println!("{fault}");
+            }
+            bail!("{}: {} faults", dir.display(), failure.faults.len())
+        }
+    }
+}
+
+pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<()> {
+    match command {
+        BankCommand::Check { dir } => check(&dir),
+        BankCommand::Load { dir } => {
+            let files = BankFiles::read_dir(&dir).map_err(|faults| match faults.first() {
+                Some(fault) => anyhow!("{fault}"),
+                None => anyhow!("{} cannot be read", dir.display()),
+            })?;
+            let app = App::open(config).await?;
+            let bank = app.planning.add_bank(files.to_json(), &mut app.actor("cli")).await?;
+            println!("{} ({}): {} items, version {}", bank.title, bank.id, bank.items.len(), bank.version);
+            Ok(())
+        }
+        BankCommand::List => {
+            for (stamp, bank) in App::open(config).await?.planning.bank_versions().await? {
+                println!("{}  {}  {} items  {}", stamp.version, stamp.id, bank.items.len(), stamp.title);
+            }
+            Ok(())
+        }
+    }
+}
+
+pub(super) async fn run_blueprint(config: Config, command: BlueprintCommand) -> anyhow::Result<()> {
+    match command {
+        BlueprintCommand::Load { file } => {
+            let source = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let app = App::open(config).await?;
+            let blueprint = app.planning.add_blueprint(source, &mut app.actor("cli")).await?;
+            println!(
+                "{} ({}): {} items, version {}",
+                blueprint.title,
+                blueprint.id,
+                blueprint.items(),
+                blueprint.version
+            );
+            Ok(())
+        }
+        BlueprintCommand::List => {
+            for (blueprint, _) in App::open(config).await?.planning.newest_blueprints().await? {
+                println!("{}  {} items  {}", blueprint.id, blueprint.items(), blueprint.title);
+            }
+            Ok(())
+        }
+    }
+}

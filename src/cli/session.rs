@@ -1,0 +1,116 @@
+//! `ukur session …`.
+
+use clap::{Args, Subcommand};
+
+use super::text::{instant, local, refuse};
+use crate::app::App;
+use crate::config::Config;
+use crate::domain::ids::{BankVersion, BlueprintId, EventId, SessionId};
+use crate::domain::session::{SessionStatus, StartRule};
+use crate::planning::session::SessionDraft;
+use crate::planning::PlanError;
+
+#[derive(Subcommand)]
+pub(super) enum SessionCommand {
+    /// Add a session to an event, as a draft
+    Add(NewSession),
+    /// List the sessions
+    List,
+    /// Assemble and freeze a form for every candidate, and open the session
+    Open { session: String },
+    /// Print the results as CSV
+    Results { session: String },
+}
+
+#[derive(Args)]
+pub(super) struct NewSession {
+    #[arg(long)]
+    event: String,
+    #[arg(long)]
+    title: String,
+    /// Local time in --zone, like 2026-11-22T08:00
+    #[arg(long)]
+    opens: String,
+    #[arg(long)]
+    closes: String,
+    /// Asia/Jakarta (WIB), Asia/Makassar (WITA) or Asia/Jayapura (WIT)
+    #[arg(long, default_value = "Asia/Jakarta")]
+    zone: String,
+    #[arg(long, default_value_t = 400)]
+    capacity: u32,
+    #[arg(long, default_value = "asn-umum")]
+    blueprint: String,
+    /// Version of the bank to pin; the newest when absent
+    #[arg(long)]
+    bank_version: Option<String>,
+    /// Candidates wait for the proctor's start
+    #[arg(long)]
+    proctor_starts: bool,
+    /// The proctor admits each candidate
+    #[arg(long)]
+    admission: bool,
+}
+
+pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Result<()> {
+    let app = App::open(config).await?;
+    match command {
+        SessionCommand::Add(new) => add(&app, new).await,
+        SessionCommand::List => list(&app).await,
+        SessionCommand::Open { session } => open(&app, &SessionId::new(session)).await,
+        SessionCommand::Results { session } => {
+            print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
+            Ok(())
+        }
+    }
+}
+
+async fn add(app: &App, new: NewSession) -> anyhow::Result<()> {
+    let draft = SessionDraft {
+        title: new.title,
+        opens: instant(&new.opens, &new.zone)?,
+        closes: instant(&new.closes, &new.zone)?,
+        time_zone: new.zone,
+        capacity: new.capacity,
+        start: if new.proctor_starts { StartRule::Proctor } else { StartRule::Candidate },
+        admission_required: new.admission,
+        blueprint: BlueprintId::new(new.blueprint),
+        bank: new.bank_version.map(BankVersion::new),
+    };
+    match app.planning.add_session(&EventId::new(new.event), draft, &mut app.actor("cli")).await {
+        Ok(record) => {
+            println!("{}", record.session.id);
+            Ok(())
+        }
+        Err(PlanError::Invalid(faults)) => refuse("session", &faults),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn list(app: &App) -> anyhow::Result<()> {
+    for record in app.planning.sessions().await? {
+        let session = record.session;
+        let status = match session.status {
+            SessionStatus::Draft => "draft",
+            SessionStatus::Open => "open",
+            SessionStatus::Closed => "closed",
+        };
+        let opens = local(session.opens, &session.time_zone);
+        println!("{}  {status:6}  {opens}  {} candidates  {}", session.id, record.candidates, session.title);
+    }
+    Ok(())
+}
+
+async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
+    match app.planning.open_session(session, &mut app.actor("cli")).await {
+        Ok(opening) => {
+            println!("{} forms of {} items, frozen.", opening.forms, opening.items_per_form);
+            println!(
+                "Largest exposure of an item {:.3}, mean overlap of two forms {:.3}.",
+                opening.max_exposure, opening.mean_overlap
+            );
+            Ok(())
+        }
+        Err(PlanError::NotReady(missing)) => refuse("the session cannot open", &missing),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,92 @@
+//! One source of settings, as texts with the place each came from, and how they become typed.
+
+use std::collections::BTreeMap;
+
+use super::{Config, ConfigError, LogFormat};
+
+/// Every setting: its name in files, its variable is `UKUR_` and the name in capitals, its flag `--` and dashes.
+const NAMES: [&str; 4] = ["listen", "data_dir", "log_format", "secure_cookies"];
+
+/// Variables that begin with `UKUR_` and are no settings: the file's path, the log filter, the demo's way.
+const OTHER_VARIABLES: [&str; 3] = ["UKUR_CONFIG", "UKUR_LOG", "UKUR_URL"];
+
+#[derive(Clone, Debug, Default)]
+pub struct Layer(BTreeMap<&'static str, Setting>);
+
+#[derive(Clone, Debug)]
+struct Setting {
+    value: String,
+    origin: String,
+}
+
+impl Layer {
+    /// Sets `name`, which must be one of the settings; `origin` is shown when the value is impossible.
+    pub fn set(&mut self, name: &'static str, value: &str, origin: &str) {
+        self.0.insert(name, Setting { value: value.to_owned(), origin: origin.to_owned() });
+    }
+
+    pub(super) fn from_toml(text: &str, origin: &str) -> Result<Self, String> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let mut layer = Self::default();
+        for (key, value) in table {
+            let name = NAMES.iter().find(|name| **name == key).ok_or_else(|| format!("unknown setting {key}"))?;
+            let text = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Boolean(flag) => flag.to_string(),
+                toml::Value::Integer(number) => number.to_string(),
+                _ => return Err(format!("setting {key} must be a text, a number or true/false")),
+            };
+            layer.set(name, &text, origin);
+        }
+        Ok(layer)
+    }
+
+    pub(super) fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+        let mut layer = Self::default();
+        for (variable, value) in variables {
+            let Some(key) = variable.strip_prefix("UKUR_") else { continue };
+            match NAMES.iter().find(|name| name.to_uppercase() == key) {
+                Some(name) => layer.set(name, &value, &variable),
+                None if OTHER_VARIABLES.contains(&variable.as_str()) => {}
+                None => return Err(ConfigError::UnknownVariable(variable)),
+            }
+        }
+        Ok(layer)
+    }
+
+    /// This layer with `upper` on top.
+    pub(super) fn under(mut self, upper: Self) -> Self {
+        self.0.extend(upper.0);
+        self
+    }
+
+    pub(super) fn resolve(&self) -> Result<Config, ConfigError> {
+        Ok(Config {
+            listen: self.typed("listen", "127.0.0.1:8080", "an address with a port", |text| text.parse().ok())?,
+            data_dir: self
+                .typed("data_dir", "data", "a directory", |text| (!text.trim().is_empty()).then(|| text.into()))?,
+            log_format: self.typed("log_format", "text", "text or json", |text| match text {
+                "text" => Some(LogFormat::Text),
+                "json" => Some(LogFormat::Json),
+                _ => None,
+            })?,
+            secure_cookies: self.typed("secure_cookies", "false", "true or false", |text| text.parse().ok())?,
+        })
+    }
+
+    fn typed<T>(
+        &self,
+        name: &'static str,
+        default: &str,
+        expected: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, ConfigError> {
+        let value = self.0.get(name).map_or(default, |setting| &setting.value);
+        parse(value).ok_or_else(|| ConfigError::Impossible {
+            name,
+            origin: self.0.get(name).map_or("default".to_owned(), |setting| setting.origin.clone()),
+            value: value.to_owned(),
+            expected,
+        })
+    }
+}

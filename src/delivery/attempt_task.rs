@@ -1,0 +1,342 @@
+//! One task owns one attempt: it takes commands from a bounded mailbox one after the other, keeps the attempt's only
+//! timer, knows the candidate's newest connection, and tells the roster. The rules are in the domain, the durable
+//! steps in `owner`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::finaliser::Finaliser;
+use super::owner::{Owner, Refusal};
+use super::ports::Clock;
+use super::roster::Roster;
+use crate::domain::attempt::{Attempt, Command, Note, Phase, ProctorAction, next_deadline};
+use crate::domain::board::{Line, Standing};
+use crate::domain::form::Form;
+use crate::domain::session::Enrolment;
+use crate::domain::time::Instant;
+use crate::telemetry::metrics::Metrics;
+
+/// Commands waiting for one attempt: a browser sends at most a window of 32 at once, a proctor a few.
+const MAILBOX: usize = 64;
+
+/// Between tries when a store is unavailable.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A timer never sleeps longer: deadlines move, and a machine may have slept.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// What the task is made of.
+pub struct Parts {
+    pub owner: Owner,
+    pub enrolment: Arc<Enrolment>,
+    pub form: Arc<Form>,
+    pub finaliser: Arc<Finaliser>,
+    pub finalised: bool,
+    pub roster: Arc<Roster>,
+    pub clock: Arc<dyn Clock>,
+    pub metrics: Arc<Metrics>,
+}
+
+/// The way to an attempt from anywhere in the process.
+#[derive(Clone)]
+pub struct AttemptHandle {
+    mailbox: mpsc::Sender<Message>,
+    changes: watch::Receiver<Public>,
+}
+
+/// What a connection shows without asking: the newest value, so that nothing is missed and nothing queues up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Public {
+    pub seq: u64,
+    pub phase: Phase,
+    /// As of `seq`; it only follows changes of the phase and the notes.
+    pub answered: usize,
+    pub notes: Vec<Note>,
+}
+
+/// A connection's registration. Newest wins: `removed` fires when another one takes over or the login is reset.
+pub struct Attached {
+    pub connection: u64,
+    pub attempt: Attempt,
+    pub removed: oneshot::Receiver<Removal>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    Replaced,
+    LoginReset,
+}
+
+/// The attempt's task has ended: the session closed, or another node owns the attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the attempt is not served here")]
+pub struct NotServed;
+
+/// What a command came to, with the state after it where the caller asked for it.
+pub type Reply = Result<u64, Refusal>;
+
+enum Message {
+    Command(Command, oneshot::Sender<Reply>),
+    Attach(oneshot::Sender<Attached>),
+    Detach { connection: u64 },
+    Contact { connection: u64 },
+    Look(oneshot::Sender<Attempt>),
+    Stop,
+}
+
+impl AttemptHandle {
+    pub async fn command(&self, command: Command) -> Result<Reply, NotServed> {
+        let (reply, answer) = oneshot::channel();
+        self.mailbox.send(Message::Command(command, reply)).await.map_err(|_| NotServed)?;
+        answer.await.map_err(|_| NotServed)
+    }
+
+    /// Registers the newest connection and gives the whole state.
+    pub async fn attach(&self) -> Result<Attached, NotServed> {
+        let (reply, answer) = oneshot::channel();
+        self.mailbox.send(Message::Attach(reply)).await.map_err(|_| NotServed)?;
+        answer.await.map_err(|_| NotServed)
+    }
+
+    pub async fn detach(&self, connection: u64) {
+        let _ = self.mailbox.send(Message::Detach { connection }).await;
+    }
+
+    /// The candidate was heard of. Lossy on purpose: when the mailbox is full, commands say the same.
+    pub fn contact(&self, connection: u64) {
+        let _ = self.mailbox.try_send(Message::Contact { connection });
+    }
+
+    pub async fn look(&self) -> Result<Attempt, NotServed> {
+        let (reply, answer) = oneshot::channel();
+        self.mailbox.send(Message::Look(reply)).await.map_err(|_| NotServed)?;
+        answer.await.map_err(|_| NotServed)
+    }
+
+    pub fn changes(&self) -> watch::Receiver<Public> {
+        self.changes.clone()
+    }
+
+    /// Ends the task after what already waits in its mailbox.
+    pub async fn stop(&self) {
+        let _ = self.mailbox.send(Message::Stop).await;
+        self.mailbox.closed().await;
+    }
+}
+
+/// Starts the task.
+pub fn spawn(parts: Parts) -> AttemptHandle {
+    let (mailbox, messages) = mpsc::channel(MAILBOX);
+    let (public, changes) = watch::channel(Public::of(parts.owner.attempt()));
+    let task = AttemptTask { parts, public, line: Line::default(), current: None, next_connection: 1, stalled: false };
+    tokio::spawn(task.run(messages));
+    AttemptHandle { mailbox, changes }
+}
+
+struct AttemptTask {
+    parts: Parts,
+    public: watch::Sender<Public>,
+    line: Line,
+    current: Option<(u64, oneshot::Sender<Removal>)>,
+    next_connection: u64,
+    /// The checkpoint refused the last try: wait before the next one that time causes.
+    stalled: bool,
+}
+
+/// Whether the loop goes on.
+enum Next {
+    Serve,
+    End,
+}
+
+impl AttemptTask {
+    async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
+        self.tell();
+        loop {
+            let next = tokio::select! {
+                message = messages.recv() => match message {
+                    Some(message) => self.handle(message).await,
+                    None => Next::End,
+                },
+                () = tokio::time::sleep(self.sleep()) => self.on_timer().await,
+            };
+            if matches!(next, Next::End) {
+                return;
+            }
+        }
+    }
+
+    async fn handle(&mut self, message: Message) -> Next {
+        match message {
+            Message::Command(command, reply) => return self.command(command, reply).await,
+            Message::Attach(reply) => return self.attach(reply).await,
+            Message::Detach { connection } => self.detach(connection),
+            Message::Contact { connection } => {
+                if self.is_current(connection) {
+                    self.line.last_contact = Some(self.now());
+                    self.tell();
+                }
+            }
+            Message::Look(reply) => {
+                let _ = reply.send(self.parts.owner.attempt().clone());
+            }
+            Message::Stop => return Next::End,
+        }
+        Next::Serve
+    }
+
+    async fn command(&mut self, command: Command, reply: oneshot::Sender<Reply>) -> Next {
+        let now = self.now();
+        let after = Aftermath::of(&command);
+        let outcome = self.parts.owner.command(now, command).await;
+        if after.is_contact {
+            self.line.last_contact = Some(now);
+        }
+        let mut next = self.after_owner(outcome);
+        if outcome.is_ok() && after.resets_login {
+            self.remove_current(Removal::LoginReset);
+        }
+        if outcome.is_ok() && after.releases && self.line.connected {
+            let resumed = self.parts.owner.command(now, Command::Attach).await;
+            next = self.after_owner(resumed);
+        }
+        let _ = reply.send(outcome);
+        self.finalise_if_closed().await;
+        next
+    }
+
+    async fn attach(&mut self, reply: oneshot::Sender<Attached>) -> Next {
+        let now = self.now();
+        let outcome = self.parts.owner.command(now, Command::Attach).await;
+        // Without a durable "arrived" or "resumed" the candidate still sees the truth as it stands.
+        self.remove_current(Removal::Replaced);
+        let (remove, removed) = oneshot::channel();
+        let connection = self.next_connection;
+        self.next_connection += 1;
+        self.current = Some((connection, remove));
+        self.line =
+            Line { connected: true, connections: self.line.connections + 1, last_contact: Some(now), lost_at: None };
+        if self.line.connections > 1 {
+            self.parts.metrics.reconnects_total.inc();
+        }
+        let next = self.after_owner(outcome);
+        let _ = reply.send(Attached { connection, attempt: self.parts.owner.attempt().clone(), removed });
+        self.finalise_if_closed().await;
+        next
+    }
+
+    fn detach(&mut self, connection: u64) {
+        if self.is_current(connection) {
+            self.current = None;
+            self.line.connected = false;
+            self.line.lost_at = Some(self.now());
+            self.tell();
+        }
+    }
+
+    fn is_current(&self, connection: u64) -> bool {
+        self.current.as_ref().is_some_and(|(current, _)| *current == connection)
+    }
+
+    fn remove_current(&mut self, removal: Removal) {
+        if let Some((_, remove)) = self.current.take() {
+            let _ = remove.send(removal);
+            self.line.connected = false;
+            self.line.lost_at = Some(self.now());
+            self.tell();
+        }
+    }
+
+    /// Tells everybody who watches; ends the task when another owner took the attempt.
+    fn after_owner<T: Copy>(&mut self, outcome: Result<T, Refusal>) -> Next {
+        self.tell();
+        self.stalled = matches!(outcome, Err(Refusal::Unavailable));
+        match outcome {
+            Err(Refusal::NotOwner) => {
+                tracing::warn!(attempt = %self.parts.enrolment.attempt, "another owner took the attempt");
+                Next::End
+            }
+            _ => Next::Serve,
+        }
+    }
+
+    async fn on_timer(&mut self) -> Next {
+        let outcome = self.parts.owner.tick(self.now()).await;
+        let next = self.after_owner(outcome);
+        self.finalise_if_closed().await;
+        next
+    }
+
+    async fn finalise_if_closed(&mut self) {
+        if self.parts.finalised || !self.parts.owner.attempt().is_closed() {
+            return;
+        }
+        let (enrolment, form) = (&self.parts.enrolment, &self.parts.form);
+        let stored = self.parts.finaliser.finalise(enrolment, form, self.parts.owner.attempt()).await;
+        let result = if stored.is_ok() { "done" } else { "retried" };
+        self.parts.metrics.finalisations_total.with_label_values(&[result]).inc();
+        match stored {
+            Ok(()) => self.parts.finalised = true,
+            Err(error) => tracing::error!(attempt = %enrolment.attempt, %error, "final record not stored yet"),
+        }
+    }
+
+    fn sleep(&self) -> Duration {
+        let attempt = self.parts.owner.attempt();
+        if self.stalled || (attempt.is_closed() && !self.parts.finalised) {
+            return RETRY;
+        }
+        let Some(deadline) = next_deadline(attempt, self.parts.owner.plan()) else { return LONGEST_SLEEP };
+        // One millisecond past: `due` is empty at the deadline itself.
+        let wait = deadline.0.saturating_sub(self.now().0).saturating_add(1);
+        Duration::from_millis(u64::try_from(wait).unwrap_or(0)).min(LONGEST_SLEEP)
+    }
+
+    fn now(&self) -> Instant {
+        self.parts.clock.now()
+    }
+
+    fn tell(&self) {
+        let attempt = self.parts.owner.attempt();
+        let plan = self.parts.owner.plan();
+        let standing = Standing::of(attempt, plan.len(), plan.admission_required, self.line);
+        self.parts.roster.set(&self.parts.enrolment, standing);
+        self.public.send_if_modified(|public| {
+            let changed = public.phase != attempt.phase || public.notes.len() != attempt.notes.len();
+            if changed {
+                *public = Public::of(attempt);
+            }
+            changed
+        });
+    }
+}
+
+/// What the task does after a command succeeded.
+struct Aftermath {
+    is_contact: bool,
+    resets_login: bool,
+    releases: bool,
+}
+
+impl Aftermath {
+    fn of(command: &Command) -> Self {
+        Self {
+            is_contact: matches!(command, Command::Candidate { .. }),
+            resets_login: matches!(command, Command::Proctor { action: ProctorAction::ResetLogin, .. }),
+            releases: matches!(command, Command::Proctor { action: ProctorAction::Resume, .. }),
+        }
+    }
+}
+
+impl Public {
+    pub fn of(attempt: &Attempt) -> Self {
+        Self {
+            seq: attempt.seq,
+            phase: attempt.phase.clone(),
+            answered: attempt.answered(),
+            notes: attempt.notes.clone(),
+        }
+    }
+}

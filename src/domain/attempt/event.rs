@@ -1,0 +1,94 @@
+//! What happened to an attempt. Events are facts: applying one never fails and never asks a rule.
+
+use crate::domain::ids::{ClientId, ItemId};
+use crate::domain::response::Response;
+use crate::domain::time::{Instant, Span};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When the server decided it.
+    pub at: Instant,
+    /// The candidate's command behind it; absent for proctors and time.
+    pub origin: Option<Origin>,
+    pub kind: EventKind,
+}
+
+/// Names a candidate's command, so that a repeat is recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub client: ClientId,
+    pub client_seq: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// The candidate's line was up for the first time.
+    Arrived,
+    Admitted {
+        by: String,
+    },
+    Started {
+        section_deadline: Instant,
+        deadline: Instant,
+    },
+    Answered {
+        item: ItemId,
+        response: Option<Response>,
+        spent_ms: i64,
+    },
+    Flagged {
+        item: ItemId,
+        flagged: bool,
+    },
+    Visited {
+        item: ItemId,
+    },
+    /// The open section closed, by the candidate's hand or by its deadline; the next one runs.
+    SectionFinished {
+        next_section_deadline: Instant,
+        deadline: Instant,
+    },
+    ProctorCalled {
+        calling: bool,
+    },
+    CallAnswered {
+        by: String,
+    },
+    Suspended {
+        by: String,
+        reason: String,
+    },
+    /// The proctor lets the attempt go on; the clock waits until the candidate is back.
+    Released {
+        by: String,
+    },
+    Resumed {
+        section_deadline: Instant,
+        deadline: Instant,
+    },
+    Extended {
+        by: String,
+        added: Span,
+        reason: String,
+    },
+    Messaged {
+        by: String,
+        text: String,
+    },
+    LoginReset {
+        by: String,
+        reason: String,
+    },
+    Submitted,
+    Expired {
+        deadline: Instant,
+    },
+    Ended {
+        by: String,
+        reason: String,
+    },
+    Voided {
+        by: String,
+        reason: String,
+    },
+}

@@ -1,0 +1,131 @@
+//! What an attempt is measured against, fixed before it starts: its form with the items' interactions, its clocks
+//! with the candidate's accommodation in them, and the session's policy.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::domain::bank::Bank;
+use crate::domain::blueprint::{Blueprint, Navigation, Timing};
+use crate::domain::form::Form;
+use crate::domain::ids::ItemId;
+use crate::domain::item::Item;
+use crate::domain::session::{Enrolment, Session, StartRule};
+use crate::domain::time::{Instant, Span};
+
+#[derive(Debug)]
+pub struct Plan {
+    pub sections: Vec<PlanSection>,
+    /// One clock over the whole form; `None`: each section has its own.
+    pub limit: Option<Span>,
+    pub navigation: Navigation,
+    pub start: StartRule,
+    pub admission_required: bool,
+    pub opens: Instant,
+    pub closes: Instant,
+    /// An answer that arrives this long after a deadline still counts.
+    pub grace: Span,
+    places: HashMap<ItemId, Place>,
+}
+
+#[derive(Debug)]
+pub struct PlanSection {
+    /// With accommodation; present when each section has a clock.
+    pub limit: Option<Span>,
+    pub items: Vec<Arc<Item>>,
+}
+
+/// Where an item stands in the form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub section: u16,
+    /// Over the whole form, from 0.
+    pub position: usize,
+}
+
+/// The stored form and the pinned bank do not belong together.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unplannable {
+    #[error("the bank has no item {0}")]
+    UnknownItem(ItemId),
+    #[error("section {0} needs a clock of its own and has none")]
+    MissingLimit(u16),
+}
+
+impl Plan {
+    pub fn new(
+        form: &Form,
+        bank: &Bank,
+        blueprint: &Blueprint,
+        session: &Session,
+        enrolment: &Enrolment,
+        grace: Span,
+    ) -> Result<Self, Unplannable> {
+        let extra = enrolment.extra_time_percent;
+        let limit = match blueprint.timing {
+            Timing::Whole(span) => Some(span.with_extra_percent(extra)),
+            Timing::BySection => None,
+        };
+        let mut sections = Vec::with_capacity(form.sections.len());
+        for (index, section) in (0u16..).zip(&form.sections) {
+            let own = section.limit.map(|span| span.with_extra_percent(extra));
+            if limit.is_none() && own.is_none() {
+                return Err(Unplannable::MissingLimit(index));
+            }
+            let items = section.items.iter().map(|item| item_of(bank, &item.id)).collect::<Result<_, _>>()?;
+            sections.push(PlanSection { limit: if limit.is_none() { own } else { None }, items });
+        }
+        Ok(Self {
+            places: places(&sections),
+            sections,
+            limit,
+            navigation: blueprint.navigation,
+            start: session.start,
+            admission_required: session.admission_required,
+            opens: session.opens,
+            closes: session.closes,
+            grace,
+        })
+    }
+
+    /// Working time with accommodation.
+    pub fn duration(&self) -> Span {
+        self.limit.unwrap_or_else(|| self.limits_from(0))
+    }
+
+    /// Number of items in the form.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    pub(super) fn place(&self, item: &ItemId) -> Option<Place> {
+        self.places.get(item).copied()
+    }
+
+    pub(super) fn item(&self, place: Place) -> Option<&Arc<Item>> {
+        let before: usize = self.sections[..usize::from(place.section)].iter().map(|s| s.items.len()).sum();
+        self.sections[usize::from(place.section)].items.get(place.position - before)
+    }
+
+    /// Sum of the clocks of the sections from `section` on.
+    pub(super) fn limits_from(&self, section: usize) -> Span {
+        self.sections.iter().skip(section).filter_map(|s| s.limit).fold(Span::ZERO, |sum, limit| sum + limit)
+    }
+}
+
+fn item_of(bank: &Bank, id: &ItemId) -> Result<Arc<Item>, Unplannable> {
+    bank.items.get(id).cloned().ok_or_else(|| Unplannable::UnknownItem(id.clone()))
+}
+
+fn places(sections: &[PlanSection]) -> HashMap<ItemId, Place> {
+    let mut places = HashMap::new();
+    for (section, rule) in (0u16..).zip(sections) {
+        for item in &rule.items {
+            places.insert(item.id.clone(), Place { section, position: places.len() });
+        }
+    }
+    places
+}

@@ -1,0 +1,122 @@
+//! Where an attempt stands. The phase carries just the data that make sense in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ledger::ClientLedger;
+use crate::domain::ids::{ClientId, ItemId};
+use crate::domain::response::Response;
+use crate::domain::time::{Instant, Span};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Number of events applied.
+    pub seq: u64,
+    pub phase: Phase,
+    /// First time the candidate's line was up.
+    pub arrived: Option<Instant>,
+    pub answers: BTreeMap<ItemId, Answer>,
+    pub flagged: BTreeSet<ItemId>,
+    /// The item to come back to.
+    pub position: Option<ItemId>,
+    /// Furthest position visited or answered; what forward-only navigation may not go behind.
+    pub furthest: usize,
+    pub calling_since: Option<Instant>,
+    pub clients: BTreeMap<ClientId, ClientLedger>,
+    pub notes: Vec<Note>,
+    /// Time given by proctors so far.
+    pub extended: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Registered,
+    Admitted {
+        at: Instant,
+    },
+    InProgress(Running),
+    /// The clock stands still. `released`: the proctor lets it go on as soon as the candidate is back.
+    Suspended {
+        run: Running,
+        since: Instant,
+        reason: String,
+        released: bool,
+    },
+    Closed {
+        ending: Ending,
+        at: Instant,
+        reason: Option<String>,
+    },
+}
+
+/// A running attempt's clock. While suspended it is the clock as it stood at the suspension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Running {
+    pub section: u16,
+    /// When the open section closes; equals `deadline` when the form has one clock.
+    pub section_deadline: Instant,
+    pub deadline: Instant,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ending {
+    Submitted,
+    Expired,
+    Ended,
+    Voided,
+}
+
+/// The newest answer to an item; `response` is `None` after the candidate cleared it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub response: Option<Response>,
+    pub seq: u64,
+    pub at: Instant,
+    pub client: ClientId,
+    pub client_seq: u64,
+    /// Time on the item, summed over all its answers.
+    pub spent_ms: i64,
+}
+
+/// Something the candidate is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub seq: u64,
+    pub at: Instant,
+    pub body: NoteBody,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoteBody {
+    Message { text: String },
+    Extended { added: Span, reason: String },
+    CallAnswered,
+}
+
+impl Default for Attempt {
+    fn default() -> Self {
+        Self {
+            seq: 0,
+            phase: Phase::Registered,
+            arrived: None,
+            answers: BTreeMap::new(),
+            flagged: BTreeSet::new(),
+            position: None,
+            furthest: 0,
+            calling_since: None,
+            clients: BTreeMap::new(),
+            notes: Vec::new(),
+            extended: Span::ZERO,
+        }
+    }
+}
+
+impl Attempt {
+    /// Items with a response, cleared ones not counted.
+    pub fn answered(&self) -> usize {
+        self.answers.values().filter(|answer| answer.response.is_some()).count()
+    }
+
+    pub fn is_closed(&self) -> bool {
+        matches!(self.phase, Phase::Closed { .. })
+    }
+}

@@ -1,0 +1,47 @@
+//! A candidate's way in and out.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::auth::CandidateToken;
+use super::body::Body;
+use super::problem::Refusal;
+use super::state::HttpState;
+use crate::domain::ids::AttemptId;
+use crate::wire::candidate::{CandidateMe, CandidateSignIn, CandidateSignedIn};
+use crate::wire::convert::welcome::candidate_me;
+
+pub(super) async fn sign_in(
+    State(state): State<HttpState>,
+    Body(body): Body<CandidateSignIn>,
+) -> Result<Json<CandidateSignedIn>, Refusal> {
+    let mut by = state.actor("");
+    let signed = state.access.sign_in(&body.nip, &body.access_code, &mut by).await?;
+    let me = welcome(&state, &signed.attempt).await?;
+    Ok(Json(CandidateSignedIn { token: signed.token, me }))
+}
+
+pub(super) async fn me(
+    State(state): State<HttpState>,
+    candidate: CandidateToken,
+) -> Result<Json<CandidateMe>, Refusal> {
+    Ok(Json(welcome(&state, &candidate.attempt).await?))
+}
+
+pub(super) async fn sign_out(State(state): State<HttpState>, candidate: CandidateToken) -> Result<StatusCode, Refusal> {
+    state.access.sign_out(&candidate.token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn welcome(state: &HttpState, attempt: &AttemptId) -> Result<CandidateMe, Refusal> {
+    let unknown = || Refusal::not_found("attempt");
+    let candidate = state.records.enrolment(attempt).await?.ok_or_else(unknown)?;
+    let session = state.records.session(&candidate.session).await?.ok_or_else(unknown)?;
+    let form = state.records.form(attempt).await?.ok_or_else(unknown)?;
+    let blueprint = state.catalogue.blueprint(&session.blueprint).ok_or_else(|| {
+        tracing::error!(%attempt, blueprint = %session.blueprint, "an open session's blueprint is not loaded");
+        Refusal::internal()
+    })?;
+    Ok(candidate_me(&candidate, &session, &blueprint, &form, state.practice.to_vec(), state.now()))
+}

@@ -1,0 +1,77 @@
+//! A candidate's items, and their commands when websockets are blocked.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::LiveState;
+use crate::delivery::attempt_task::NotServed;
+use crate::delivery::sitting::{Seat, Sitting};
+use crate::delivery::supervisor::GRACE;
+use crate::dialogue;
+use crate::domain::attempt::{Attempt, Phase, Plan};
+use crate::domain::ids::AttemptId;
+use crate::http::auth::CandidateToken;
+use crate::http::body::Body;
+use crate::http::problem::Refusal;
+use crate::wire::candidate::{CommandBatch, CommandResults, FormView};
+use crate::wire::convert::candidate::{instant, snapshot, span};
+use crate::wire::convert::command::client_id;
+use crate::wire::convert::item::form_view;
+
+/// Commands in one batch; an outbox drains in a few of them.
+const MAX_BATCH: usize = 50;
+
+pub(super) async fn form(State(state): State<LiveState>, candidate: CandidateToken) -> Result<Json<FormView>, Refusal> {
+    let (sitting, seat) = seat(&state, &candidate.attempt).await?;
+    let attempt = seat.handle.look().await?;
+    let open = open_sections(&attempt, &seat.plan)
+        .ok_or_else(|| Refusal::new(StatusCode::CONFLICT, "not_started", "the items come after the start"))?;
+    Ok(Json(form_view(&seat.form, &sitting.bank, |section| open.contains(&section))))
+}
+
+pub(super) async fn commands(
+    State(state): State<LiveState>,
+    candidate: CandidateToken,
+    Body(batch): Body<CommandBatch>,
+) -> Result<Json<CommandResults>, Refusal> {
+    if batch.commands.len() > MAX_BATCH {
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, "malformed", format!("more than {MAX_BATCH} commands")));
+    }
+    let malformed = |_| Refusal::new(StatusCode::BAD_REQUEST, "malformed", "client_id is out of bounds");
+    let client = client_id(&batch.client_id).map_err(malformed)?;
+    let (_, seat) = seat(&state, &candidate.attempt).await?;
+    let mut results = Vec::with_capacity(batch.commands.len());
+    for command in batch.commands {
+        results.push(dialogue::answer(&seat, &client, command, &*state.ws.clock, state.metrics()).await?);
+    }
+    let attempt = seat.handle.look().await?;
+    Ok(Json(CommandResults {
+        results,
+        server_ms: instant(state.http.now()),
+        grace_ms: span(GRACE),
+        snapshot: snapshot(candidate.attempt.as_str(), &attempt, &seat.plan, &client),
+    }))
+}
+
+async fn seat(state: &LiveState, attempt: &AttemptId) -> Result<(std::sync::Arc<Sitting>, Seat), Refusal> {
+    state.supervisor().seat(attempt).await?.ok_or_else(Refusal::not_signed_in)
+}
+
+/// The sections whose items the candidate may see: none before the start, none after the end; with one clock all of
+/// them, with a clock for each only the open one.
+fn open_sections(attempt: &Attempt, plan: &Plan) -> Option<std::ops::RangeInclusive<u16>> {
+    let last = u16::try_from(plan.sections.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    match &attempt.phase {
+        Phase::InProgress(_) | Phase::Suspended { .. } if plan.limit.is_some() => Some(0..=last),
+        Phase::InProgress(run) | Phase::Suspended { run, .. } => Some(run.section..=run.section),
+        _ => None,
+    }
+}
+
+impl From<NotServed> for Refusal {
+    fn from(_: NotServed) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the attempt is being moved; try again")
+            .retry_after(1)
+    }
+}

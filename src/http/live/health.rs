@@ -1,0 +1,75 @@
+//! For machines that watch the server: alive, ready, and in figures.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Json;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::LiveState;
+use crate::telemetry::metrics::Metrics;
+
+/// The process runs.
+pub(super) async fn alive() -> &'static str {
+    "ok"
+}
+
+#[derive(Serialize)]
+struct Readiness {
+    ready: bool,
+    checkpoint: bool,
+    records: bool,
+    /// At least one bank is loaded.
+    bank: bool,
+}
+
+/// The stores take writes and a bank is loaded.
+pub(super) async fn ready(State(state): State<LiveState>) -> Response {
+    let checkpoint = state.supervisor().checkpoints.check().await;
+    let records = state.http.records.check().await;
+    for error in [&checkpoint, &records].into_iter().filter_map(|check| check.as_ref().err()) {
+        tracing::warn!(%error, "not ready");
+    }
+    let (checkpoint, records) = (checkpoint.is_ok(), records.is_ok());
+    let bank = !state.http.catalogue.banks().is_empty();
+    let ready = checkpoint && records && bank;
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { ready, checkpoint, records, bank })).into_response()
+}
+
+/// Prometheus text format.
+pub(super) async fn metrics(State(state): State<LiveState>) -> impl IntoResponse {
+    let metrics = state.metrics();
+    metrics.attempts.reset();
+    for roster in state.supervisor().sittings.rosters() {
+        let counters = roster.counters();
+        let states = [
+            ("not_arrived", counters.not_arrived),
+            ("waiting", counters.waiting),
+            ("in_progress", counters.in_progress),
+            ("suspended", counters.suspended),
+            ("closed", counters.closed),
+            ("voided", counters.voided),
+        ];
+        for (state, count) in states {
+            metrics.attempts.with_label_values(&[state]).add(count.into());
+        }
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.expose())
+}
+
+/// Times a request by its route template: ids never become labels.
+pub(super) async fn measure(State(metrics): State<Arc<Metrics>>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let method = request.method().to_string();
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    let labels = [route.as_str(), method.as_str(), status.as_str()];
+    metrics.http_request_seconds.with_label_values(&labels).observe(started.elapsed().as_secs_f64());
+    response
+}

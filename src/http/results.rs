@@ -1,0 +1,41 @@
+//! Results of a session, and of one attempt.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+
+use super::auth::Administrator;
+use super::candidates::csv_file;
+use super::problem::Refusal;
+use super::state::HttpState;
+use crate::domain::ids::{AttemptId, SessionId};
+use crate::wire::admin::{ResultDetail, ResultsView};
+use crate::wire::convert::admin::results::{result_detail, results_view};
+
+pub(super) async fn list(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+    Path(session): Path<String>,
+) -> Result<Json<ResultsView>, Refusal> {
+    let results = state.planning.results(&SessionId::new(session)).await?;
+    Ok(Json(results_view(results, state.now())))
+}
+
+/// Names every candidate with the full NIP, so taking it is an act.
+pub(super) async fn csv(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(session): Path<String>,
+) -> Result<impl IntoResponse, Refusal> {
+    let mut by = state.actor(&me.username);
+    let text = state.planning.export_results(&SessionId::new(session), &mut by).await?;
+    Ok(csv_file("hasil.csv", text))
+}
+
+pub(super) async fn detail(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+    Path(attempt): Path<String>,
+) -> Result<Json<ResultDetail>, Refusal> {
+    Ok(Json(result_detail(state.planning.result(&AttemptId::new(attempt)).await?)))
+}

@@ -1,0 +1,66 @@
+//! The whole URL map of what staff and candidates ask over HTTP. Who may do what stands in the handlers' arguments;
+//! `tests/authorisation.rs` holds the table.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{any, delete, get, post};
+
+use super::problem::Refusal;
+use super::state::HttpState;
+use super::{audit, banks, blueprints, candidate_sign_in, candidates, events, media, results, sessions, staff};
+use crate::planning::MAX_FILE_BYTES;
+
+/// JSON bodies are small; only a candidate list is not.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Every route, without the layers of `layered`, so that others can be merged in before.
+pub fn routes(state: HttpState) -> Router {
+    Router::new()
+        .merge(staff_routes())
+        .merge(session_routes())
+        .merge(library_routes())
+        .merge(candidate_routes())
+        .route("/api/{*rest}", any(async || Refusal::not_found("address")))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(state)
+}
+
+fn staff_routes() -> Router<HttpState> {
+    Router::new()
+        .route("/api/staff/sign-in", post(staff::sign_in))
+        .route("/api/staff/me", get(staff::me))
+        .route("/api/staff/sign-out", post(staff::sign_out))
+        .route("/api/staff", get(staff::list).post(staff::add))
+}
+
+fn session_routes() -> Router<HttpState> {
+    let import = post(candidates::import).layer(DefaultBodyLimit::max(MAX_FILE_BYTES));
+    Router::new()
+        .route("/api/events", get(events::list).post(events::add))
+        .route("/api/events/{id}/sessions", post(sessions::add))
+        .route("/api/sessions", get(sessions::list))
+        .route("/api/sessions/{id}", get(sessions::get).put(sessions::change).delete(sessions::delete))
+        .route("/api/sessions/{id}/open", post(sessions::open))
+        .route("/api/sessions/{id}/candidates", get(candidates::list).merge(import))
+        .route("/api/sessions/{id}/candidates/{attempt}", delete(candidates::withdraw))
+        .route("/api/sessions/{id}/cards", get(candidates::cards))
+        .route("/api/sessions/{id}/results", get(results::list))
+        .route("/api/sessions/{id}/results.csv", get(results::csv))
+        .route("/api/sessions/{id}/audit", get(audit::list))
+        .route("/api/attempts/{id}/result", get(results::detail))
+}
+
+fn library_routes() -> Router<HttpState> {
+    Router::new()
+        .route("/api/candidates/template.csv", get(candidates::template))
+        .route("/api/blueprints", get(blueprints::list))
+        .route("/api/banks", get(banks::list))
+        .route("/media/{name}", get(media::get))
+}
+
+fn candidate_routes() -> Router<HttpState> {
+    Router::new()
+        .route("/api/candidate/sign-in", post(candidate_sign_in::sign_in))
+        .route("/api/candidate/me", get(candidate_sign_in::me))
+        .route("/api/candidate/sign-out", post(candidate_sign_in::sign_out))
+}

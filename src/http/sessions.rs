@@ -1,0 +1,83 @@
+//! Sessions: draft, change, delete, open.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+use super::auth::{Administrator, Staff};
+use super::body::Body;
+use super::problem::Refusal;
+use super::state::HttpState;
+use crate::domain::ids::{EventId, SessionId};
+use crate::planning::session::SessionRecord;
+use crate::wire::admin::{NewSession, OpeningReport, SessionView};
+use crate::wire::convert::admin::plan::session_view;
+
+pub(super) async fn list(State(state): State<HttpState>, Staff(_): Staff) -> Result<Json<Vec<SessionView>>, Refusal> {
+    Ok(Json(views(&state).await?))
+}
+
+pub(super) async fn get(
+    State(state): State<HttpState>,
+    Staff(_): Staff,
+    Path(id): Path<String>,
+) -> Result<Json<SessionView>, Refusal> {
+    let record = state.planning.session(&SessionId::new(id)).await?;
+    Ok(Json(view(&state, record).await?))
+}
+
+pub(super) async fn add(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(event): Path<String>,
+    Body(new): Body<NewSession>,
+) -> Result<(StatusCode, Json<SessionView>), Refusal> {
+    let mut by = state.actor(&me.username);
+    let record = state.planning.add_session(&EventId::new(event), new.into(), &mut by).await?;
+    Ok((StatusCode::CREATED, Json(view(&state, record).await?)))
+}
+
+pub(super) async fn change(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(id): Path<String>,
+    Body(new): Body<NewSession>,
+) -> Result<Json<SessionView>, Refusal> {
+    let mut by = state.actor(&me.username);
+    let record = state.planning.change_session(&SessionId::new(id), new.into(), &mut by).await?;
+    Ok(Json(view(&state, record).await?))
+}
+
+pub(super) async fn delete(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    state.planning.delete_session(&SessionId::new(id), &mut state.actor(&me.username)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn open(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(id): Path<String>,
+) -> Result<Json<OpeningReport>, Refusal> {
+    let opening = state.planning.open_session(&SessionId::new(id), &mut state.actor(&me.username)).await?;
+    Ok(Json(opening.into()))
+}
+
+/// Every session as the wire shows it, newest window first.
+pub(super) async fn views(state: &HttpState) -> Result<Vec<SessionView>, Refusal> {
+    let mut views = Vec::new();
+    for record in state.planning.sessions().await? {
+        views.push(view(state, record).await?);
+    }
+    Ok(views)
+}
+
+/// One session as the wire shows it, with what it still misses.
+pub async fn view(state: &HttpState, record: SessionRecord) -> Result<SessionView, Refusal> {
+    let missing = state.planning.missing(&record, state.now()).await?;
+    let blueprint = state.catalogue.blueprint(&record.session.blueprint);
+    Ok(session_view(record, blueprint.as_deref(), missing))
+}

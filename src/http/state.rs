@@ -1,0 +1,41 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+
+use crate::access::Access;
+use crate::audit::Actor;
+use crate::bank::catalogue::Catalogue;
+use crate::delivery::ports::RecordStore;
+use crate::domain::time::Instant;
+use crate::planning::Planning;
+use crate::wire::item::ItemView;
+
+/// The server's clock; in a test, any instant.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+/// 32 bytes from the operating system; in a test, fixed ones.
+pub type Entropy = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
+
+#[derive(Clone)]
+pub struct HttpState {
+    pub access: Arc<Access>,
+    pub planning: Arc<Planning>,
+    pub records: Arc<dyn RecordStore>,
+    pub catalogue: Arc<Catalogue>,
+    /// The items that a candidate practises with before the test.
+    pub practice: Arc<Vec<ItemView>>,
+    pub clock: Clock,
+    pub entropy: Entropy,
+    /// True behind TLS: cookies are sent over nothing else.
+    pub secure: bool,
+}
+
+impl HttpState {
+    pub fn now(&self) -> Instant {
+        (self.clock)()
+    }
+
+    /// Somebody doing something now.
+    pub fn actor(&self, who: &str) -> Actor {
+        Actor::new(who, self.now(), (self.entropy)())
+    }
+}

@@ -1,0 +1,99 @@
+//! Banks and blueprints: registered once by their text, loaded into the catalogue at every start.
+
+use std::sync::Arc;
+
+use super::Planning;
+use super::error::PlanError;
+use super::ports::{BankStamp, BankText, BlueprintStamp, BlueprintText};
+use crate::audit::Actor;
+use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::ids::BlueprintId;
+
+/// Reads stored texts back into a bank and a blueprint.
+pub trait Loader: Send + Sync {
+    /// From the JSON of all files of a version.
+    fn bank(&self, files: &str) -> Result<Bank, String>;
+    fn blueprint(&self, source: &str) -> Result<Blueprint, String>;
+}
+
+impl Planning {
+    /// Every registered version into the catalogue. One that does not load stops the start: a session may pin it.
+    pub async fn load_library(&self) -> Result<(), PlanError> {
+        for text in self.library.banks().await? {
+            self.catalogue.add_bank(self.read_bank(text.stamp.id.as_str(), text.files).await?);
+        }
+        for text in self.library.blueprints().await? {
+            self.catalogue.add_blueprint(self.read_blueprint(text.stamp.id.as_str(), &text.source)?);
+        }
+        Ok(())
+    }
+
+    /// Registers a bank version, which is the newest from now on. The newest one again leaves no trace.
+    pub async fn add_bank(&self, files: String, by: &mut Actor) -> Result<Arc<Bank>, PlanError> {
+        let bank = self.read_bank("bank", files.clone()).await?;
+        let stamp =
+            BankStamp { version: bank.version.clone(), id: bank.id.clone(), title: bank.title.clone(), loaded: by.now };
+        let newest = self.library.bank_stamps().await?.into_iter().find(|s| s.id == bank.id);
+        if newest.is_none_or(|newest| newest.version != bank.version) {
+            let act = by.act(None, "bank_added", &bank.title).with(bank.version.as_str());
+            self.library.add_bank(&BankText { stamp, files }, &act).await?;
+        }
+        Ok(self.catalogue.add_bank(bank))
+    }
+
+    /// Registers a blueprint version, which is the newest from now on. The newest one again leaves no trace.
+    pub async fn add_blueprint(&self, source: String, by: &mut Actor) -> Result<Arc<Blueprint>, PlanError> {
+        let blueprint = self.read_blueprint("blueprint", &source)?;
+        let stamp = BlueprintStamp {
+            version: blueprint.version.clone(),
+            id: blueprint.id.clone(),
+            title: blueprint.title.clone(),
+            loaded: by.now,
+        };
+        let newest = self.library.blueprint_stamps().await?.into_iter().find(|s| s.id == blueprint.id);
+        if newest.is_none_or(|newest| newest.version != blueprint.version) {
+            let act = by.act(None, "blueprint_added", &blueprint.title).with(blueprint.version.as_str());
+            self.library.add_blueprint(&BlueprintText { stamp, source }, &act).await?;
+        }
+        Ok(self.catalogue.add_blueprint(blueprint))
+    }
+
+    /// Every loaded bank version, newest first.
+    pub async fn bank_versions(&self) -> Result<Vec<(BankStamp, Arc<Bank>)>, PlanError> {
+        let stamps = self.library.bank_stamps().await?;
+        Ok(stamps.into_iter().filter_map(|s| self.catalogue.bank(&s.version).map(|bank| (s, bank))).collect())
+    }
+
+    /// The newest version of every blueprint, with the newest version of its bank when there is one.
+    pub async fn newest_blueprints(&self) -> Result<Vec<(Arc<Blueprint>, Option<Arc<Bank>>)>, PlanError> {
+        let banks = self.bank_versions().await?;
+        let mut newest: Vec<(Arc<Blueprint>, Option<Arc<Bank>>)> = Vec::new();
+        for stamp in self.library.blueprint_stamps().await? {
+            let known = newest.iter().any(|(blueprint, _)| blueprint.id == stamp.id);
+            if let Some(blueprint) = self.catalogue.blueprint(&stamp.version).filter(|_| !known) {
+                let bank = banks.iter().find(|(stamp, _)| stamp.id == blueprint.bank).map(|(_, bank)| bank.clone());
+                newest.push((blueprint, bank));
+            }
+        }
+        Ok(newest)
+    }
+
+    pub(super) async fn newest_blueprint(&self, id: &BlueprintId) -> Result<Option<Arc<Blueprint>>, PlanError> {
+        let stamps = self.library.blueprint_stamps().await?;
+        let newest = stamps.into_iter().find(|stamp| stamp.id == *id);
+        Ok(newest.and_then(|stamp| self.catalogue.blueprint(&stamp.version)))
+    }
+
+    /// Off the async threads: a large bank takes seconds to render.
+    async fn read_bank(&self, what: &str, files: String) -> Result<Bank, PlanError> {
+        let loader = self.loader.clone();
+        let read = tokio::task::spawn_blocking(move || loader.bank(&files)).await;
+        let read = read.map_err(|_| PlanError::Interrupted("loading a bank"))?;
+        read.map_err(|reason| PlanError::Unloadable { what: what.to_owned(), reason })
+    }
+
+    fn read_blueprint(&self, what: &str, source: &str) -> Result<Blueprint, PlanError> {
+        self.loader.blueprint(source).map_err(|reason| PlanError::Unloadable { what: what.to_owned(), reason })
+    }
+}

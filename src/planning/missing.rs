@@ -1,0 +1,78 @@
+//! The check-list before a session opens.
+
+use std::collections::BTreeSet;
+
+use super::error::PlanError;
+use super::fault::Fault;
+use super::session::SessionRecord;
+use super::{Planning, draw};
+use crate::domain::assembly::Shortage;
+use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::form::Seed;
+use crate::domain::ids::CompetencyId;
+use crate::domain::item::{Difficulty, JobFamily};
+use crate::domain::session::{Enrolment, SessionStatus};
+use crate::domain::time::Instant;
+
+impl Planning {
+    /// What keeps the draft from opening; empty when nothing does, or when it is open already.
+    pub async fn missing(&self, record: &SessionRecord, now: Instant) -> Result<Vec<Fault>, PlanError> {
+        if record.session.status != SessionStatus::Draft {
+            return Ok(Vec::new());
+        }
+        let candidates = self.store.candidates(&record.session.id).await?;
+        let mut faults: Vec<Fault> = about_people(record, &candidates).into_iter().collect();
+        faults.extend(self.about_window(record, now));
+        faults.extend(self.about_items(record, &candidates));
+        Ok(faults)
+    }
+
+    fn about_window(&self, record: &SessionRecord, now: Instant) -> Option<Fault> {
+        let session = &record.session;
+        if session.closes <= now {
+            return Some(Fault::of("closes_ms", "window_over", "the window is over"));
+        }
+        let blueprint = self.catalogue.blueprint(&session.blueprint)?;
+        (session.closes - session.opens < blueprint.duration())
+            .then(|| Fault::of("closes_ms", "window_too_short", "the window is shorter than the working time"))
+    }
+
+    fn about_items(&self, record: &SessionRecord, candidates: &[Enrolment]) -> Vec<Fault> {
+        let Some(blueprint) = self.catalogue.blueprint(&record.session.blueprint) else {
+            return vec![Fault::of("blueprint_id", "unknown", "the blueprint is not loaded")];
+        };
+        let Some(bank) = self.catalogue.bank(&record.session.bank) else {
+            return vec![Fault::of("bank_version", "unknown", "the bank version is not loaded")];
+        };
+        let families: BTreeSet<Option<JobFamily>> = candidates.iter().map(|c| c.job_family).collect();
+        families.into_iter().filter_map(|family| shortage(&blueprint, &bank, family)).collect()
+    }
+}
+
+/// The cell that is short, as a fault: domain, competency and difficulty in the field, numbers in the detail.
+pub fn shortage_fault(shortage: &Shortage, family: Option<JobFamily>) -> Fault {
+    let competency = shortage.competency.as_ref().map_or("*", CompetencyId::as_str);
+    let difficulty = shortage.difficulty.map_or("*", Difficulty::name);
+    let family = family.map_or_else(String::new, |family| format!(" for {}", family.name()));
+    Fault::of(
+        &format!("{}/{competency}/{difficulty}", shortage.domain),
+        "shortage",
+        format!("needs {}, the bank has {}{family}", shortage.needed, shortage.available),
+    )
+}
+
+fn about_people(record: &SessionRecord, candidates: &[Enrolment]) -> Option<Fault> {
+    let capacity = record.session.capacity;
+    if candidates.is_empty() {
+        return Some(Fault::of("candidates", "no_candidates", "nobody is enrolled"));
+    }
+    (candidates.len() > capacity as usize).then(|| {
+        Fault::of("capacity", "capacity_exceeded", format!("{} candidates, {capacity} places", candidates.len()))
+    })
+}
+
+/// One trial draw: what a cell needs does not depend on the seed.
+fn shortage(blueprint: &Blueprint, bank: &Bank, family: Option<JobFamily>) -> Option<Fault> {
+    draw::assemble(blueprint, bank, family, Seed([0; 32])).err().map(|short| shortage_fault(&short, family))
+}

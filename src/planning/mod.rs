@@ -1,0 +1,65 @@
+//! The administrator's application: events, sessions, candidates, forms, results. It orders the store around the
+//! domain; it knows no browser and no database.
+
+mod candidates;
+mod draw;
+mod error;
+pub mod event;
+pub mod fault;
+mod library;
+mod missing;
+mod opening;
+pub mod ports;
+mod results;
+pub mod session;
+
+use std::sync::Arc;
+
+pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
+pub use error::PlanError;
+pub use library::Loader;
+pub use missing::shortage_fault;
+pub use opening::Opening;
+pub use results::{ResultFile, ResultLine, Results};
+
+use crate::audit::{Act, AuditLog};
+use crate::bank::catalogue::Catalogue;
+use crate::delivery::ports::RecordStore;
+use crate::domain::ids::SessionId;
+use ports::{LibraryStore, PlanStore};
+
+/// Titles of events and sessions, names of organisers.
+const MAX_TITLE_CHARS: usize = 200;
+/// Lines of the trail that one page shows.
+const MAX_ACTS: u32 = 5_000;
+
+pub struct Planning {
+    store: Arc<dyn PlanStore>,
+    library: Arc<dyn LibraryStore>,
+    audit: Arc<dyn AuditLog>,
+    records: Arc<dyn RecordStore>,
+    catalogue: Arc<Catalogue>,
+    loader: Arc<dyn Loader>,
+}
+
+impl Planning {
+    pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>, loader: Arc<dyn Loader>) -> Self
+    where
+        S: PlanStore + LibraryStore + AuditLog + RecordStore + 'static,
+    {
+        Self { store: store.clone(), library: store.clone(), audit: store.clone(), records: store, catalogue, loader }
+    }
+
+    /// Writes acts that were done elsewhere.
+    pub async fn record(&self, acts: &[Act]) -> Result<(), PlanError> {
+        for act in acts {
+            self.audit.append(act).await?;
+        }
+        Ok(())
+    }
+
+    /// What was done in and around a session, newest first.
+    pub async fn acts(&self, session: &SessionId) -> Result<Vec<Act>, PlanError> {
+        Ok(self.audit.acts(session, MAX_ACTS).await?)
+    }
+}

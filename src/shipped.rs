@@ -1,0 +1,39 @@
+//! The bank, the blueprints and the practice items that come with the program, inside the binary, so that
+//! `target/release/ukur` alone is enough.
+
+use include_dir::{Dir, include_dir};
+
+use crate::bank::BankFiles;
+
+static BANK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/umum");
+static BLUEPRINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/blueprints");
+static PRACTICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/practice");
+
+/// The files of the shipped bank. They were within every bound when the program was tested.
+pub fn bank() -> BankFiles {
+    files(&BANK)
+}
+
+pub fn practice() -> BankFiles {
+    files(&PRACTICE)
+}
+
+/// Sources of the shipped blueprints, in the order of their file names.
+pub fn blueprints() -> Vec<&'static str> {
+    BLUEPRINTS.files().filter_map(|file| file.contents_utf8()).collect()
+}
+
+fn files(dir: &Dir<'_>) -> BankFiles {
+    let mut files = BankFiles::default();
+    add(&mut files, dir);
+    files
+}
+
+fn add(files: &mut BankFiles, dir: &Dir<'_>) {
+    for file in dir.files() {
+        if let Err(error) = files.insert(&file.path().to_string_lossy(), file.contents().to_vec()) {
+            tracing::error!(file = %file.path().display(), %error, "shipped file left out");
+        }
+    }
+    dir.dirs().for_each(|dir| add(files, dir));
+}

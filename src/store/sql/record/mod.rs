@@ -1,0 +1,21 @@
+//! Versioned serde twins of what is stored whole. The domain's own types stay unserialised, so that a change there
+//! cannot silently change what is on disk; a node of the next release reads what this one wrote.
+
+pub(super) mod final_record;
+pub(super) mod form;
+pub(super) mod outcome;
+mod response;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::value::broken;
+use crate::delivery::ports::StoreError;
+
+fn to_text<T: Serialize>(record: &str, twin: &T) -> Result<String, StoreError> {
+    serde_json::to_string(twin).map_err(|e| broken(record, e))
+}
+
+fn from_text<T: DeserializeOwned>(record: &str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| broken(record, e))
+}

@@ -1,0 +1,145 @@
+//! Every SQL text, so that one test can prepare them all on each engine. Parameters are `$1`, `$2` …; no text is ever
+//! put together at run time.
+
+macro_rules! statements {
+    ($($name:ident = $sql:expr;)*) => {
+        $(pub(super) const $name: &str = $sql;)*
+        #[cfg(test)]
+        pub(super) const ALL: &[(&str, &str)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+/// Columns of a session with its event's title: what `rows::session` reads.
+macro_rules! session_columns {
+    () => {
+        "s.id, s.event_id, e.title AS event_title, s.title, s.status, s.opens_ms, s.closes_ms, s.time_zone, \
+         s.capacity, s.start_rule, s.admission_required, s.blueprint_version, s.bank_version"
+    };
+}
+
+/// The same with the figures of `rows::session_record`.
+macro_rules! session_figures {
+    () => {
+        concat!(
+            "SELECT ",
+            session_columns!(),
+            ", (SELECT COUNT(*) FROM enrolment n WHERE n.session_id = s.id) AS candidates",
+            ", (SELECT COUNT(*) FROM form f WHERE f.session_id = s.id) AS forms",
+            ", (SELECT COUNT(*) FROM final_record r WHERE r.session_id = s.id) AS closed_attempts",
+            " FROM session s JOIN event e ON e.id = s.event_id "
+        )
+    };
+}
+
+macro_rules! enrolment_columns {
+    () => {
+        "SELECT attempt_id, session_id, nip, name, unit, job_family, email, extra_time_percent, room, seat \
+         FROM enrolment "
+    };
+}
+
+statements! {
+    ADD_STAFF = "INSERT INTO staff (username, name, role, password, created_ms) VALUES ($1, $2, $3, $4, $5) \
+                 ON CONFLICT (username) DO NOTHING";
+    STAFF_ACCOUNT = "SELECT username, name, role, password FROM staff WHERE username = $1";
+    STAFF = "SELECT username, name, role FROM staff ORDER BY username";
+    FORGET_STAFF_LOGINS = "DELETE FROM staff_login WHERE expires_ms <= $1";
+    ADD_STAFF_LOGIN = "INSERT INTO staff_login (token_hash, username, expires_ms) VALUES ($1, $2, $3)";
+    STAFF_OF_LOGIN = "SELECT s.username, s.name, s.role FROM staff_login l JOIN staff s ON s.username = l.username \
+                      WHERE l.token_hash = $1 AND l.expires_ms > $2";
+    REMOVE_STAFF_LOGIN = "DELETE FROM staff_login WHERE token_hash = $1";
+
+    STANDINGS = "SELECT n.attempt_id, n.session_id, s.status, n.name, s.closes_ms, s.secret, n.code_version \
+                 FROM enrolment n JOIN session s ON s.id = n.session_id \
+                 WHERE n.nip = $1 ORDER BY s.opens_ms DESC, n.attempt_id LIMIT 200";
+    ADD_CANDIDATE_LOGIN = "INSERT INTO candidate_login (token_hash, attempt_id, created_ms, expires_ms) \
+                           VALUES ($1, $2, $3, $4)";
+    KEEP_NEWEST_LOGINS = "DELETE FROM candidate_login WHERE attempt_id = $1 AND token_hash NOT IN \
+                          (SELECT token_hash FROM candidate_login WHERE attempt_id = $1 \
+                           ORDER BY created_ms DESC, token_hash LIMIT $2)";
+    ATTEMPT_OF_LOGIN = "SELECT attempt_id FROM candidate_login WHERE token_hash = $1 AND expires_ms > $2";
+    REMOVE_CANDIDATE_LOGIN = "DELETE FROM candidate_login WHERE token_hash = $1";
+    REMOVE_CANDIDATE_LOGINS = "DELETE FROM candidate_login WHERE attempt_id = $1";
+
+    ADD_EVENT = "INSERT INTO event (id, title, organiser, created_ms) VALUES ($1, $2, $3, $4)";
+    EVENT = "SELECT id, title, organiser, created_ms FROM event WHERE id = $1";
+    EVENTS = "SELECT id, title, organiser, created_ms FROM event ORDER BY created_ms DESC, id DESC";
+
+    ADD_SESSION = "INSERT INTO session (id, event_id, title, status, opens_ms, closes_ms, time_zone, capacity, \
+                   start_rule, admission_required, blueprint_version, bank_version, secret, created_ms) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    SESSION = concat!(session_figures!(), "WHERE s.id = $1");
+    SESSIONS = concat!(session_figures!(), "ORDER BY s.opens_ms DESC, s.id DESC");
+    OPEN_SESSIONS = concat!("SELECT ", session_columns!(),
+                            " FROM session s JOIN event e ON e.id = s.event_id \
+                             WHERE s.status = 'open' ORDER BY s.opens_ms, s.id");
+    CHANGE_DRAFT = "UPDATE session SET title = $2, opens_ms = $3, closes_ms = $4, time_zone = $5, capacity = $6, \
+                    start_rule = $7, admission_required = $8, blueprint_version = $9, bank_version = $10 \
+                    WHERE id = $1 AND status = 'draft'";
+    DELETE_DRAFT = "DELETE FROM session WHERE id = $1 AND status = 'draft'";
+    // Changes nothing, but holds the row until the transaction ends: nobody opens the session meanwhile.
+    HOLD_DRAFT = "UPDATE session SET status = status WHERE id = $1 AND status = 'draft'";
+    OPEN_DRAFT = "UPDATE session SET status = 'open' WHERE id = $1 AND status = 'draft' \
+                  AND blueprint_version = $2 AND bank_version = $3";
+    CLOSE_OPEN = "UPDATE session SET status = 'closed' WHERE id = $1 AND status = 'open'";
+    SECRET = "SELECT secret FROM session WHERE id = $1";
+
+    ENROLMENTS = concat!(enrolment_columns!(), "WHERE session_id = $1 ORDER BY position");
+    ENROLMENT = concat!(enrolment_columns!(), "WHERE attempt_id = $1");
+    CODE_VERSIONS = "SELECT attempt_id, code_version FROM enrolment WHERE session_id = $1 ORDER BY position";
+    NEXT_POSITION = "SELECT COALESCE(MAX(position), 0) + 1 AS position FROM enrolment WHERE session_id = $1";
+    ENROL = "INSERT INTO enrolment (attempt_id, session_id, position, nip, name, unit, job_family, email, \
+             extra_time_percent, room, seat, code_version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) ON CONFLICT (session_id, nip) DO NOTHING";
+    WITHDRAW = "DELETE FROM enrolment WHERE session_id = $1 AND attempt_id = $2";
+    WITHDRAW_ALL = "DELETE FROM enrolment WHERE session_id = $1";
+    COUNT_ENROLLED = "SELECT COUNT(*) AS candidates FROM enrolment WHERE session_id = $1";
+
+    // The row comes from the enrolment, so a form for somebody who is not enrolled stores nothing.
+    ADD_FORM = "INSERT INTO form (attempt_id, session_id, seed, record) \
+                SELECT attempt_id, session_id, $3, $4 FROM enrolment WHERE attempt_id = $1 AND session_id = $2";
+    FORM = "SELECT record FROM form WHERE attempt_id = $1";
+
+    FINALISE = "INSERT INTO final_record (attempt_id, session_id, ending, closed_ms, score, category, record) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (attempt_id) DO NOTHING";
+    FINALISED = "SELECT attempt_id FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
+    FINAL_RECORDS = "SELECT record FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
+    FINAL_RECORD = "SELECT record FROM final_record WHERE attempt_id = $1";
+
+    // Registered again, a version is the newest again.
+    ADD_BANK = "INSERT INTO bank (version, id, title, files, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
+                ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";
+    BANKS = "SELECT version, id, title, files, loaded_ms FROM bank ORDER BY loaded_ms, version";
+    BANK_STAMPS = "SELECT version, id, title, loaded_ms FROM bank ORDER BY loaded_ms DESC, version DESC";
+    ADD_BLUEPRINT = "INSERT INTO blueprint (version, id, title, source, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
+                     ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";
+    BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
+    BLUEPRINT_STAMPS = "SELECT version, id, title, loaded_ms FROM blueprint ORDER BY loaded_ms DESC, version DESC";
+
+    ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ACTS = "SELECT id, at_ms, session_id, who, action, subject, reason, detail FROM audit \
+            WHERE session_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SqlRecords;
+    use super::ALL;
+
+    #[tokio::test]
+    async fn every_statement_prepares() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SqlRecords::open_sqlite(&dir.path().join("records.db")).await.unwrap();
+        for (name, sql) in ALL {
+            store.database().prepare(sql).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+    }
+
+    #[test]
+    fn the_audit_trail_is_append_only() {
+        for (name, sql) in ALL.iter().filter(|(_, sql)| sql.contains("audit")) {
+            assert!(!sql.starts_with("UPDATE") && !sql.starts_with("DELETE"), "{name} changes the trail");
+        }
+    }
+}

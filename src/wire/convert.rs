@@ -1,1 +1,0 @@
-//! Domain to wire and back.

@@ -1,0 +1,5 @@
+//! The administrator's side.
+
+pub mod library;
+pub mod plan;
+pub mod results;

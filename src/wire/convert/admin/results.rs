@@ -1,0 +1,91 @@
+//! Results.
+
+use super::library::cut_views;
+use super::plan::job_group;
+use crate::delivery::ports::Ending;
+use crate::domain::nip;
+use crate::domain::scoring::{CompetencyOutcome, DomainOutcome};
+use crate::domain::time::Instant;
+use crate::hex;
+use crate::planning::{ResultFile, ResultLine, Results};
+use crate::wire::admin::{CompetencyResult, DomainResult, Provenance, ResultDetail, ResultRow, ResultsView};
+use crate::wire::candidate::ClosedHow;
+use crate::wire::number::InstantMs;
+
+pub fn results_view(results: Results, now: Instant) -> ResultsView {
+    let scoring = results.lines.first().map_or_else(String::new, |line| line.record.outcome.scoring.clone());
+    ResultsView {
+        server_ms: InstantMs(now.0),
+        cuts_source: results.blueprint.cuts_source.clone(),
+        scoring,
+        rows: results.lines.into_iter().map(result_row).collect(),
+    }
+}
+
+pub fn result_detail(file: ResultFile) -> ResultDetail {
+    let provenance = Provenance {
+        build: file.line.record.build.clone(),
+        bank_version: file.form.bank.to_string(),
+        blueprint_version: file.form.blueprint.to_string(),
+        form_seed: hex::encode(&file.form.seed.0),
+        scoring: file.line.record.outcome.scoring.clone(),
+    };
+    ResultDetail {
+        result: result_row(file.line),
+        session_title: file.session.title,
+        event_title: file.session.event_title,
+        time_zone: file.session.time_zone,
+        cuts: cut_views(file.blueprint.cuts),
+        cuts_source: file.blueprint.cuts_source.clone(),
+        provenance,
+    }
+}
+
+fn result_row(line: ResultLine) -> ResultRow {
+    let ResultLine { candidate, record } = line;
+    let outcome = record.outcome;
+    ResultRow {
+        attempt_id: candidate.attempt.to_string(),
+        nip_masked: nip::mask(&candidate.nip),
+        name: candidate.name,
+        unit: candidate.unit,
+        job_group: job_group(candidate.job_family),
+        how: how(record.ending),
+        closed_ms: InstantMs(record.closed_at.0),
+        answered: outcome.answered,
+        items: outcome.items,
+        score: outcome.score,
+        category: outcome.category.into(),
+        domains: outcome.domains.into_iter().map(Into::into).collect(),
+        voided: record.ending == Ending::Voided,
+    }
+}
+
+/// A voided attempt was ended by the proctor; that it counts for nothing is told apart.
+fn how(ending: Ending) -> ClosedHow {
+    match ending {
+        Ending::Submitted => ClosedHow::Submitted,
+        Ending::Expired => ClosedHow::Expired,
+        Ending::Ended | Ending::Voided => ClosedHow::Ended,
+    }
+}
+
+impl From<DomainOutcome> for DomainResult {
+    fn from(domain: DomainOutcome) -> Self {
+        Self {
+            domain: domain.domain.to_string(),
+            title: domain.title,
+            answered: domain.answered,
+            items: domain.items,
+            score: domain.score,
+            category: domain.category.into(),
+            competencies: domain.competencies.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<CompetencyOutcome> for CompetencyResult {
+    fn from(c: CompetencyOutcome) -> Self {
+        Self { competency: c.competency.to_string(), title: c.title, items: c.items, score: c.score }
+    }
+}

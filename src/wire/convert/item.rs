@@ -1,0 +1,82 @@
+//! Item → view. The key has no way through here: the views have no field for it (I6).
+
+use crate::domain::bank::{Bank, Stimulus};
+use crate::domain::form::{Form, FormItem, FormSection};
+use crate::domain::item::{Choice, Interaction, Item};
+use crate::wire::candidate::{FormView, SectionView};
+use crate::wire::item::{ChoiceView, InteractionView, ItemView, StimulusView};
+
+/// The sections of `form` that `is_open` says are open, in the candidate's order. Items that the bank lacks cannot
+/// occur: the attempt's plan was made from the same form and bank.
+pub fn form_view(form: &Form, bank: &Bank, is_open: impl Fn(u16) -> bool) -> FormView {
+    let mut stimuli: Vec<StimulusView> = Vec::new();
+    let mut sections = Vec::new();
+    for (index, section) in (0u16..).zip(&form.sections) {
+        if is_open(index) {
+            sections.push(section_view(index, section, bank));
+            add_stimuli(&mut stimuli, section, bank);
+        }
+    }
+    FormView { sections, stimuli }
+}
+
+/// An item as an author wrote it, for practice and previews.
+pub fn item_view(item: &Item) -> ItemView {
+    ordered_view(item, &natural_order(item.interaction.drawable().len()))
+}
+
+fn section_view(index: u16, section: &FormSection, bank: &Bank) -> SectionView {
+    let items = section.items.iter().filter_map(|place| Some(placed_view(bank.items.get(&place.id)?, place)));
+    SectionView { index, items: items.collect() }
+}
+
+fn placed_view(item: &Item, place: &FormItem) -> ItemView {
+    ordered_view(item, &place.order)
+}
+
+fn ordered_view(item: &Item, order: &[u8]) -> ItemView {
+    ItemView {
+        id: item.id.to_string(),
+        stem_html: item.stem.0.clone(),
+        stimulus: item.stimulus.as_ref().map(ToString::to_string),
+        interaction: interaction_view(&item.interaction, order),
+    }
+}
+
+fn interaction_view(interaction: &Interaction, order: &[u8]) -> InteractionView {
+    let drawn = || -> Vec<ChoiceView> {
+        let choices = interaction.drawable();
+        order.iter().filter_map(|index| choices.get(usize::from(*index))).map(choice_view).collect()
+    };
+    match interaction {
+        Interaction::SingleChoice { .. } => InteractionView::SingleChoice { options: drawn() },
+        Interaction::MultipleResponse { .. } => InteractionView::MultipleResponse { options: drawn() },
+        Interaction::GradedJudgement { .. } => InteractionView::GradedJudgement { options: drawn() },
+        Interaction::NumericEntry { unit, .. } => InteractionView::NumericEntry { unit: unit.clone() },
+        Interaction::Ordering { .. } => InteractionView::Ordering { elements: drawn() },
+        Interaction::Matching { left, .. } => {
+            InteractionView::Matching { left: left.iter().map(choice_view).collect(), right: drawn() }
+        }
+    }
+}
+
+fn choice_view(choice: &Choice) -> ChoiceView {
+    ChoiceView { id: choice.id.to_string(), html: choice.html.0.clone() }
+}
+
+fn natural_order(len: usize) -> Vec<u8> {
+    (0..=u8::MAX).take(len).collect()
+}
+
+fn add_stimuli(stimuli: &mut Vec<StimulusView>, section: &FormSection, bank: &Bank) {
+    let shared = section.items.iter().filter_map(|place| bank.items.get(&place.id)?.stimulus.as_ref());
+    for stimulus in shared.filter_map(|id| bank.stimuli.get(id)) {
+        if !stimuli.iter().any(|known| known.id == stimulus.id.as_str()) {
+            stimuli.push(stimulus_view(stimulus));
+        }
+    }
+}
+
+fn stimulus_view(stimulus: &Stimulus) -> StimulusView {
+    StimulusView { id: stimulus.id.to_string(), title: stimulus.title.clone(), html: stimulus.html.0.clone() }
+}

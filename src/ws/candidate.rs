@@ -1,0 +1,256 @@
+//! The candidate's connection: hello → welcome, then a loop that waits on the browser, the attempt, and the end.
+
+use std::time::Instant as Stopwatch;
+
+use axum::extract::State;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::SplitSink;
+use futures_util::{SinkExt, StreamExt};
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
+
+use super::closing::{farewell, text};
+use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_MALFORMED, SEND, SILENCE, bounded};
+use super::{WsState, origin};
+use crate::delivery::attempt_task::{Attached, Public, Removal};
+use crate::delivery::sitting::Seat;
+use crate::delivery::supervisor::GRACE;
+use crate::dialogue;
+use crate::domain::attempt::Attempt;
+use crate::domain::ids::ClientId;
+use crate::telemetry::metrics::OpenConnection;
+use crate::wire::PROTOCOL;
+use crate::wire::candidate::{ByeCode, ClientMessage, RejectCode, ServerMessage};
+use crate::wire::convert::candidate::{instant, notice, phase, snapshot, span};
+use crate::wire::convert::command::client_id;
+use crate::wire::number::{ClientSeq, Seq};
+
+/// `GET /ws/candidate`.
+pub async fn connect(State(state): State<WsState>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+    if !origin::is_same(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    bounded(upgrade).protocols(["ukur.v1"]).on_upgrade(move |socket| serve(socket, state))
+}
+
+async fn serve(socket: WebSocket, state: WsState) {
+    let _open = OpenConnection::new(&state.metrics, "candidate");
+    let (mut sink, mut stream) = socket.split();
+    let entered = tokio::select! {
+        entered = timeout(HANDSHAKE, enter(&mut stream, &state)) => entered.unwrap_or(Err(ByeCode::TimedOut)),
+        () = state.draining.cancelled() => Err(ByeCode::Restarting),
+    };
+    let end = match entered {
+        Ok(entered) => {
+            let handle = entered.seat.handle.clone();
+            let connection = entered.attached.connection;
+            let end = Conversation::new(entered, &state, &mut sink).run(&mut stream).await;
+            handle.detach(connection).await;
+            end
+        }
+        Err(code) => Some(code),
+    };
+    if let Some(code) = end {
+        for message in farewell(code) {
+            let _ = timeout(SEND, sink.send(message)).await;
+        }
+    }
+}
+
+type Incoming = futures_util::stream::SplitStream<WebSocket>;
+
+/// A connection that has said hello.
+struct Entered {
+    client: ClientId,
+    seat: Seat,
+    attached: Attached,
+}
+
+async fn enter(stream: &mut Incoming, state: &WsState) -> Result<Entered, ByeCode> {
+    let Some(Ok(Message::Text(frame))) = stream.next().await else { return Err(ByeCode::BadProtocol) };
+    let Ok(ClientMessage::Hello { protocol, token, client_id: client }) = serde_json::from_str(&frame) else {
+        return Err(ByeCode::BadProtocol);
+    };
+    let client = client_id(&client).map_err(|_| ByeCode::BadProtocol)?;
+    if protocol != PROTOCOL {
+        return Err(ByeCode::BadProtocol);
+    }
+    let attempt = match state.access.attempt_of(&token, state.clock.now()).await {
+        Ok(Some(attempt)) => attempt,
+        Ok(None) => return Err(ByeCode::NotSignedIn),
+        Err(_) => return Err(ByeCode::TryLater),
+    };
+    let seat = match state.supervisor.seat(&attempt).await {
+        Ok(Some((_, seat))) => seat,
+        // The session is over.
+        Ok(None) => return Err(ByeCode::NotSignedIn),
+        Err(_) => return Err(ByeCode::TryLater),
+    };
+    let attached = seat.handle.attach().await.map_err(|_| ByeCode::TryLater)?;
+    Ok(Entered { client, seat, attached })
+}
+
+struct Conversation<'a> {
+    state: &'a WsState,
+    sink: &'a mut SplitSink<WebSocket, Message>,
+    client: ClientId,
+    seat: Seat,
+    connection: u64,
+    removed: oneshot::Receiver<Removal>,
+    changes: watch::Receiver<Public>,
+    welcome: Option<Attempt>,
+    /// What the browser has been shown, so that a change is sent once.
+    shown: Public,
+    budget: FrameBudget,
+    malformed: u32,
+}
+
+/// `Some`: say goodbye with this code; `None`: the line is gone.
+type End = Option<ByeCode>;
+
+impl<'a> Conversation<'a> {
+    fn new(entered: Entered, state: &'a WsState, sink: &'a mut SplitSink<WebSocket, Message>) -> Self {
+        let Entered { client, seat, attached } = entered;
+        let changes = seat.handle.changes();
+        let attempt = attached.attempt;
+        let shown = Public::of(&attempt);
+        Self {
+            state,
+            sink,
+            client,
+            seat,
+            connection: attached.connection,
+            removed: attached.removed,
+            changes,
+            welcome: Some(attempt),
+            shown,
+            budget: FrameBudget::new(),
+            malformed: 0,
+        }
+    }
+
+    async fn run(mut self, stream: &mut Incoming) -> End {
+        if let Err(end) = self.welcome().await {
+            return end;
+        }
+        loop {
+            let step = tokio::select! {
+                frame = timeout(SILENCE, stream.next()) => match frame {
+                    Ok(Some(Ok(message))) => self.on_message(message).await,
+                    Ok(Some(Err(error))) => Err(on_broken(&error)),
+                    Ok(None) => Err(None),
+                    Err(_) => Err(Some(ByeCode::TimedOut)),
+                },
+                changed = self.changes.changed() => match changed {
+                    Ok(()) => self.show_change().await,
+                    Err(_) => Err(Some(ByeCode::TryLater)),
+                },
+                removal = &mut self.removed => Err(Some(match removal {
+                    Ok(Removal::LoginReset) => ByeCode::NotSignedIn,
+                    Ok(Removal::Replaced) => ByeCode::Replaced,
+                    Err(_) => ByeCode::TryLater,
+                })),
+                () = self.state.draining.cancelled() => Err(Some(ByeCode::Restarting)),
+            };
+            if let Err(end) = step {
+                return end;
+            }
+        }
+    }
+
+    async fn welcome(&mut self) -> Result<(), End> {
+        let Some(attempt) = self.welcome.take() else { return Ok(()) };
+        let id = self.seat.enrolment.attempt.as_str();
+        let welcome = ServerMessage::Welcome {
+            protocol: PROTOCOL,
+            server_ms: instant(self.state.clock.now()),
+            heartbeat_ms: span(HEARTBEAT),
+            grace_ms: span(GRACE),
+            snapshot: snapshot(id, &attempt, &self.seat.plan, &self.client),
+        };
+        self.send(&welcome).await
+    }
+
+    async fn on_message(&mut self, message: Message) -> Result<(), End> {
+        if !self.budget.spend() {
+            return Err(Some(ByeCode::TooFast));
+        }
+        match message {
+            Message::Text(frame) => self.on_frame(&frame).await,
+            Message::Binary(_) => self.on_malformed(ClientSeq(0)).await,
+            Message::Close(_) => Err(None),
+            Message::Ping(_) | Message::Pong(_) => Ok(()),
+        }
+    }
+
+    async fn on_frame(&mut self, frame: &str) -> Result<(), End> {
+        match serde_json::from_str(frame) {
+            Ok(ClientMessage::Command(command)) => {
+                let arrived = Stopwatch::now();
+                let metrics = &self.state.metrics;
+                let answer = dialogue::answer(&self.seat, &self.client, command, &*self.state.clock, metrics).await;
+                let answer = answer.map_err(|_| Some(ByeCode::TryLater))?;
+                self.send(&answer).await?;
+                if matches!(answer, ServerMessage::Ack { .. }) {
+                    metrics.ack_seconds.observe(arrived.elapsed().as_secs_f64());
+                }
+                Ok(())
+            }
+            Ok(ClientMessage::Ping { sent_ms }) => {
+                self.seat.handle.contact(self.connection);
+                self.send(&ServerMessage::Pong { sent_ms, server_ms: instant(self.state.clock.now()) }).await
+            }
+            Ok(ClientMessage::Hello { .. }) => self.on_malformed(ClientSeq(0)).await,
+            Err(_) => self.on_malformed(client_seq_in(frame)).await,
+        }
+    }
+
+    async fn on_malformed(&mut self, client_seq: ClientSeq) -> Result<(), End> {
+        self.malformed += 1;
+        self.state.metrics.rejected("malformed");
+        self.send(&ServerMessage::Reject { client_seq, code: RejectCode::Malformed, retry_after_ms: None }).await?;
+        if self.malformed > MAX_MALFORMED { Err(Some(ByeCode::BadProtocol)) } else { Ok(()) }
+    }
+
+    /// Sends what is new in the attempt's public state: the phase, and every note not yet shown.
+    async fn show_change(&mut self) -> Result<(), End> {
+        let newest = self.changes.borrow_and_update().clone();
+        let last_note = self.shown.notes.last().map_or(0, |note| note.seq);
+        for note in newest.notes.iter().filter(|note| note.seq > last_note) {
+            self.send(&ServerMessage::Notice { notice: notice(note) }).await?;
+        }
+        if newest.phase != self.shown.phase {
+            let message = ServerMessage::Phase {
+                seq: Seq(newest.seq),
+                server_ms: instant(self.state.clock.now()),
+                phase: phase(&newest.phase, &self.seat.plan, newest.answered),
+            };
+            self.send(&message).await?;
+        }
+        self.shown = newest;
+        Ok(())
+    }
+
+    async fn send(&mut self, message: &ServerMessage) -> Result<(), End> {
+        match timeout(SEND, self.sink.send(text(message))).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(None),
+        }
+    }
+}
+
+/// A frame past the bound gets its own code; anything else is a lost line.
+fn on_broken(error: &axum::Error) -> End {
+    error.to_string().contains("too long").then_some(ByeCode::TooLarge)
+}
+
+/// The number of a command that could not be read otherwise, so that its sender knows which one; 0 if there is none.
+fn client_seq_in(frame: &str) -> ClientSeq {
+    #[derive(serde::Deserialize)]
+    struct Numbered {
+        client_seq: u64,
+    }
+    ClientSeq(serde_json::from_str::<Numbered>(frame).map_or(0, |numbered| numbered.client_seq))
+}

@@ -1,0 +1,78 @@
+//! A candidate's browser: an outbox that only an ack or a final refusal empties, numbers that only rise, and the
+//! state it last saw. It sends what it has again whenever it has not heard for a while.
+
+use std::collections::BTreeMap;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use ukur::delivery::owner::Refusal;
+use ukur::domain::attempt::{CandidateAction, Plan, Rejection};
+use ukur::domain::ids::{ChoiceId, ClientId};
+use ukur::domain::response::Response;
+
+pub struct Client {
+    pub id: ClientId,
+    pub seen_seq: u64,
+    next_seq: u64,
+    outbox: BTreeMap<u64, CandidateAction>,
+    /// The candidate pressed submit here.
+    pub submitted: bool,
+}
+
+impl Client {
+    pub fn new(name: &str) -> Self {
+        Self { id: ClientId::new(name), seen_seq: 0, next_seq: 1, outbox: BTreeMap::new(), submitted: false }
+    }
+
+    /// Does something a candidate might do, into the outbox.
+    pub fn act(&mut self, plan: &Plan, rng: &mut ChaCha8Rng) -> u64 {
+        let section = &plan.sections[rng.random_range(0..plan.sections.len())];
+        let item = section.items[rng.random_range(0..section.items.len())].id.clone();
+        let action = match rng.random_range(0..20) {
+            0 => CandidateAction::Start,
+            1 => CandidateAction::Flag { item, flagged: rng.random() },
+            2..=4 => CandidateAction::Visit { item },
+            5 => CandidateAction::FinishSection { section: rng.random_range(0..2) },
+            6 => CandidateAction::CallProctor { calling: rng.random() },
+            7 if rng.random_range(0..4) == 0 => {
+                self.submitted = true;
+                CandidateAction::Submit
+            }
+            _ => {
+                let letter = ["A", "B", "C", "D"][rng.random_range(0..4)];
+                let response = (rng.random_range(0..10) > 0).then(|| Response::Choice(ChoiceId::new(letter)));
+                CandidateAction::Answer { item, response, seen_seq: self.seen_seq, spent_ms: 1_000 }
+            }
+        };
+        self.put(action)
+    }
+
+    pub fn put(&mut self, action: CandidateAction) -> u64 {
+        let seq = self.next_seq;
+        self.next_seq += 1;
+        self.outbox.insert(seq, action);
+        seq
+    }
+
+    pub fn pending(&self) -> Vec<(u64, CandidateAction)> {
+        self.outbox.iter().map(|(seq, action)| (*seq, action.clone())).collect()
+    }
+
+    pub fn get(&self, client_seq: u64) -> Option<&CandidateAction> {
+        self.outbox.get(&client_seq)
+    }
+
+    /// A reply came through.
+    pub fn hear(&mut self, client_seq: u64, reply: Result<u64, Refusal>) {
+        match reply {
+            Ok(seq) => {
+                self.seen_seq = self.seen_seq.max(seq);
+                self.outbox.remove(&client_seq);
+            }
+            Err(Refusal::Rejected(Rejection::Suspended)) | Err(Refusal::Unavailable | Refusal::NotOwner) => {}
+            Err(Refusal::Rejected(_)) => {
+                self.outbox.remove(&client_seq);
+            }
+        }
+    }
+}

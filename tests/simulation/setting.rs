@@ -1,0 +1,148 @@
+//! The sitting that is simulated: a small synthetic bank, a random blueprint, and its candidates.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+use ukur::domain::assembly::{assemble, derive_seed};
+use ukur::domain::attempt::Plan;
+use ukur::domain::bank::Bank;
+use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::form::Form;
+use ukur::domain::ids::*;
+use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
+use ukur::domain::scoring::Cuts;
+use ukur::domain::session::{Enrolment, Session, SessionStatus, StartRule};
+use ukur::domain::time::{Instant, Span};
+
+pub const OPENS: Instant = Instant(1_700_000_000_000);
+pub const GRACE: Span = Span::seconds(3);
+const DOMAINS: [&str; 2] = ["technical", "numerical_reasoning"];
+
+pub struct Setting {
+    pub bank: Arc<Bank>,
+    pub blueprint: Arc<Blueprint>,
+    pub session: Session,
+    pub secret: [u8; 32],
+}
+
+/// One candidate's place in it.
+pub struct Place {
+    pub enrolment: Enrolment,
+    pub form: Form,
+    pub plan: Arc<Plan>,
+}
+
+impl Setting {
+    pub fn draw(rng: &mut ChaCha8Rng) -> Self {
+        Self {
+            bank: Arc::new(bank()),
+            blueprint: Arc::new(blueprint(rng)),
+            session: session(rng),
+            secret: rng.random(),
+        }
+    }
+
+    pub fn place(&self, number: usize, rng: &mut ChaCha8Rng) -> Place {
+        let enrolment = Enrolment {
+            attempt: AttemptId::new(format!("attempt-{number}")),
+            session: self.session.id.clone(),
+            nip: format!("{number:018}"),
+            name: format!("Peserta Uji {number}"),
+            unit: String::new(),
+            job_family: None,
+            email: None,
+            extra_time_percent: if rng.random_range(0..4) == 0 { 30 } else { 0 },
+            room: None,
+            seat: None,
+        };
+        let form = self.form(&enrolment.attempt);
+        let plan = Plan::new(&form, &self.bank, &self.blueprint, &self.session, &enrolment, GRACE).unwrap();
+        Place { enrolment, form, plan: Arc::new(plan) }
+    }
+
+    /// Draws the attempt's form; the auditor draws it again (I5).
+    pub fn form(&self, attempt: &AttemptId) -> Form {
+        assemble(&self.blueprint, &self.bank, None, derive_seed(&self.secret, attempt)).unwrap()
+    }
+}
+
+fn bank() -> Bank {
+    let items = DOMAINS.iter().flat_map(|domain| (0..12).map(|number| item(domain, number)));
+    Bank {
+        id: BankId::new("sim"),
+        title: String::new(),
+        version: BankVersion::new("sim-1"),
+        domains: Vec::new(),
+        items: items.map(|item| (item.id.clone(), Arc::new(item))).collect(),
+        stimuli: BTreeMap::new(),
+        media: BTreeMap::new(),
+    }
+}
+
+fn item(domain: &str, number: usize) -> Item {
+    let option = |letter: &str| Choice { id: ChoiceId::new(letter), html: Html(letter.into()) };
+    Item {
+        id: ItemId::new(format!("{domain}-{number}")),
+        domain: DomainId::new(domain),
+        competency: CompetencyId::new("c"),
+        indicator: String::new(),
+        difficulty: Difficulty::Medium,
+        seconds: 60,
+        tags: Vec::new(),
+        job_families: BTreeSet::new(),
+        shuffle: true,
+        stimulus: None,
+        enemies: BTreeSet::new(),
+        stem: Html(String::new()),
+        interaction: Interaction::SingleChoice {
+            options: ["A", "B", "C", "D"].map(option).to_vec(),
+            key: ChoiceId::new("A"),
+        },
+        rationale: Html(String::new()),
+    }
+}
+
+fn blueprint(rng: &mut ChaCha8Rng) -> Blueprint {
+    let by_section = rng.random_range(0..3) == 0;
+    let section = |domain: &str| SectionRule {
+        domain: DomainId::new(domain),
+        title: domain.into(),
+        limit: by_section.then_some(Span::minutes(5)),
+        weight: 1.0,
+        cells: vec![Cell { competency: None, difficulty: None, count: 5 }],
+    };
+    Blueprint {
+        id: BlueprintId::new("sim"),
+        version: BlueprintVersion::new("sim-1"),
+        title: String::new(),
+        bank: BankId::new("sim"),
+        navigation: if rng.random_range(0..4) == 0 { Navigation::ForwardOnly } else { Navigation::Free },
+        timing: if by_section { Timing::BySection } else { Timing::Whole(Span::minutes(10)) },
+        free_domain_order: rng.random(),
+        shuffle_options: true,
+        sections: DOMAINS.map(section).to_vec(),
+        cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
+        cuts_source: String::new(),
+        instructions: Html(String::new()),
+    }
+}
+
+fn session(rng: &mut ChaCha8Rng) -> Session {
+    Session {
+        id: SessionId::new("sim"),
+        event: EventId::new("sim"),
+        event_title: String::new(),
+        title: String::new(),
+        status: SessionStatus::Open,
+        opens: OPENS,
+        closes: OPENS + Span::minutes(rng.random_range(8..60)),
+        time_zone: "Asia/Jakarta".into(),
+        capacity: 10,
+        start: if rng.random_range(0..3) == 0 { StartRule::Proctor } else { StartRule::Candidate },
+        admission_required: rng.random_range(0..4) == 0,
+        blueprint: BlueprintVersion::new("sim-1"),
+        bank: BankVersion::new("sim-1"),
+    }
+}
