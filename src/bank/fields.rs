@@ -105,7 +105,7 @@ impl<'t, 'i> Fields<'t, 'i> {
             return Vec::new();
         };
         let mut texts = Vec::new();
-        for value in array.iter() {
+        for value in array {
             let at = At { value: value.get_ref(), line: self.source.line(&value.span()) };
             texts.extend(self.check_text(field, &at, max, faults));
         }
@@ -163,7 +163,7 @@ impl<'t, 'i> Fields<'t, 'i> {
             return Vec::new();
         };
         let mut tables = Vec::new();
-        for value in array.iter() {
+        for value in array {
             let at = At { value: value.get_ref(), line: self.source.line(&value.span()) };
             let table = self.typed(field, &at, "a table", DeValue::as_table, faults);
             tables.extend(table.map(|table| self.inner(table, field, at.line)));

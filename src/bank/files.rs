@@ -151,7 +151,7 @@ enum StoredFile {
 }
 
 impl StoredFile {
-    /// Text with a NUL goes as base64: PostgreSQL keeps no NUL in text or JSON.
+    /// Text with a NUL goes as base64: `PostgreSQL` keeps no NUL in text or JSON.
     fn of(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) if !text.contains('\0') => Self::Text(text.to_owned()),

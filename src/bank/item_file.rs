@@ -132,15 +132,12 @@ fn tags(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Vec<String> {
 fn job_families(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> BTreeSet<JobFamily> {
     let mut families = BTreeSet::new();
     for At { value, line } in fields.texts("job_families", MAX_ID, faults) {
-        match JobFamily::from_name(&value) {
-            Some(family) => {
-                families.insert(family);
-            }
-            None => {
-                let known: Vec<_> = JobFamily::ALL.iter().map(|f| f.name()).collect();
-                faults.add(line, "job_families", "unknown_name", format!("`{value}` is none of {}", known.join(", ")));
-            }
+        let family = JobFamily::from_name(&value);
+        if family.is_none() {
+            let known: Vec<_> = JobFamily::ALL.iter().map(|f| f.name()).collect();
+            faults.add(line, "job_families", "unknown_name", format!("`{value}` is none of {}", known.join(", ")));
         }
+        families.extend(family);
     }
     families
 }

@@ -63,7 +63,7 @@ pub(super) fn pairs(
     let table = fields.typed("key", &at, "a table, such as { 1 = \"B\" }", DeValue::as_table, faults)?;
     let before = faults.len();
     let mut pairs = BTreeMap::new();
-    for (name, value) in table.iter() {
+    for (name, value) in table {
         let from = known(name.get_ref(), at.line, left, faults);
         let to = At { value: value.get_ref(), line: at.line };
         let to = fields.typed("key", &to, "a table of letters", as_text, faults);
@@ -87,7 +87,7 @@ pub(super) fn weights(
     let table = fields.typed("weights", &at, "a table, such as { A = 2, B = 5 }", DeValue::as_table, faults)?;
     let before = faults.len();
     let mut weights = BTreeMap::new();
-    for (name, value) in table.iter() {
+    for (name, value) in table {
         let option = known(name.get_ref(), at.line, choices, faults);
         let weight = as_whole(value.get_ref()).and_then(|w| u8::try_from(w).ok()).filter(|w| (1..=BEST).contains(w));
         if weight.is_none() {

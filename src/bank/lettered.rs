@@ -77,7 +77,9 @@ fn continues(entries: &mut [Entry], line: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str, marks: Marks) -> (Vec<(String, String)>, Vec<(Option<u32>, &'static str)>) {
+    type Found = (Vec<(String, String)>, Vec<(Option<u32>, &'static str)>);
+
+    fn read(text: &str, marks: Marks) -> Found {
         let section = Section { name: "Options".into(), line: 9, passage: Passage { text: text.into(), line: 10 } };
         let mut faults = Faults::of("x");
         let entries = parse(&section, marks, 2..=3, &mut faults);

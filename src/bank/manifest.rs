@@ -26,13 +26,12 @@ pub(super) struct Manifest {
 /// Reads `bank.toml`; `None` when it is missing or so broken that items cannot be checked against it.
 pub(super) fn read(files: &BankFiles, all: &mut Vec<BankFault>) -> Option<Manifest> {
     let mut faults = Faults::of(FILE);
-    let manifest = match files.get(FILE) {
-        Some(bytes) => decode(bytes, &mut faults).and_then(|text| parse(text, &mut faults)),
-        None => {
-            faults.add_whole("missing_file", "the bank has no bank.toml");
-            None
-        }
-    };
+    let bytes = files.get(FILE);
+    if bytes.is_none() {
+        faults.add_whole("missing_file", "the bank has no bank.toml");
+    }
+    let text = bytes.and_then(|bytes| decode(bytes, &mut faults));
+    let manifest = text.and_then(|text| parse(text, &mut faults));
     all.extend(faults.into_found());
     manifest
 }

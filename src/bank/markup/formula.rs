@@ -1,4 +1,4 @@
-//! TeX → MathML. Bounded before the parser sees it: it recurses into groups.
+//! `TeX` → `MathML`. Bounded before the parser sees it: it recurses into groups.
 
 use std::convert::Infallible;
 

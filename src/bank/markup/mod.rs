@@ -1,4 +1,4 @@
-//! Markdown → HTML that a browser may show: formulas as MathML, charts as SVG, pictures from `/media/`. Raw HTML and
+//! Markdown → HTML that a browser may show: formulas as `MathML`, charts as SVG, pictures from `/media/`. Raw HTML and
 //! links are refused, and whatever comes out passes the allow-list of `clean`.
 
 mod chart;

@@ -1,4 +1,4 @@
-//! Chance, pinned down: ChaCha12 from the form's seed, unbiased bounded numbers, Fisher–Yates. Only `next_u64` of the
+//! Chance, pinned down: `ChaCha12` from the form's seed, unbiased bounded numbers, Fisher–Yates. Only `next_u64` of the
 //! generator is used, because the sampling helpers of `rand` may give other numbers in another release.
 
 use rand_chacha::ChaCha12Rng;
@@ -51,7 +51,7 @@ mod tests {
         assert_eq!((list, draw.below(1_000_000)), (GOLDEN.to_vec(), 705_487));
     }
 
-    /// Checked against an independent ChaCha12 and Fisher–Yates in another language.
+    /// Checked against an independent `ChaCha12` and Fisher–Yates in another language.
     const GOLDEN: [u8; 10] = [7, 3, 8, 9, 0, 1, 5, 6, 2, 4];
 
     #[test]

@@ -1,6 +1,6 @@
 //! Blueprint + bank + seed → one candidate's form.
 //!
-//! The draw uses one ChaCha12 stream per form and consumes it in a fixed order: the order of the sections (when the
+//! The draw uses one `ChaCha12` stream per form and consumes it in a fixed order: the order of the sections (when the
 //! blueprint leaves it free), then section by section in the form's order the items, their places, and the order of
 //! their options. A change of that order, or of `draw`, is a new `form::ALGORITHM`.
 

@@ -142,7 +142,8 @@ fn check_options(item: &FormItem, blueprint: &Blueprint, bank: &Bank) -> Result<
     if !sorted.into_iter().eq(0..known.interaction.drawable().len()) {
         return Err(FormFault::Options(item.id.clone()));
     }
-    if !kept && !(known.shuffle && blueprint.shuffle_options) {
+    let may_differ = known.shuffle && blueprint.shuffle_options;
+    if !kept && !may_differ {
         return Err(FormFault::Shuffled(item.id.clone()));
     }
     if shows_key(&known.interaction, &item.order) { Err(FormFault::KeyShown(item.id.clone())) } else { Ok(()) }

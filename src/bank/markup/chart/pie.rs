@@ -1,6 +1,7 @@
 //! A pie with the name and value of each slice beside it.
 
 use std::f64::consts::TAU;
+use std::fmt::Write as _;
 
 use super::draw::{Anchor, Drawing, WIDTH, fill, local, number, text};
 use super::spec::Chart;
@@ -25,11 +26,12 @@ pub(super) fn draw(chart: &Chart) -> Drawing {
     for (index, slice) in slices.iter().enumerate().filter(|(_, slice)| slice.to > slice.from) {
         // The last slice must not look like the first one beside it.
         let look = if index > 0 && index + 1 == slices.len() && index.is_multiple_of(6) { index + 2 } else { index };
-        markup.push_str(&format!(
+        let _ = write!(
+            markup,
             "<path d=\"{}\" {} stroke=\"currentColor\" stroke-width=\"1.5\"></path>",
             outline(slice),
             fill(look, &mark)
-        ));
+        );
     }
     markup.push_str(&labels(&slices));
     Drawing { markup, height: HEIGHT }
@@ -89,13 +91,14 @@ fn column(mut labels: Vec<(f64, &str, f64)>, anchor: Anchor) -> String {
         free_from = y + ROW;
         let (edge_x, edge_y) = at(middle, RADIUS);
         let x = CENTRE.0 + shift * (RADIUS + 22.0);
-        markup.push_str(&format!(
+        let _ = write!(
+            markup,
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"currentColor\" stroke-opacity=\"0.6\"></line>",
             number(edge_x),
             number(edge_y),
             number(x - shift * 4.0),
             number(y)
-        ));
+        );
         markup.push_str(&text(x, y + 5.0, NAME, anchor, label));
     }
     markup
