@@ -258,9 +258,7 @@ impl World {
         }
         let now = self.now;
         let reply = self.tables[place].owner.as_mut()?.command(now, command).await;
-        if reply == Err(Refusal::NotOwner) {
-            panic!("the only living owner lost its attempt");
-        }
+        assert!(reply != Err(Refusal::NotOwner), "the only living owner lost its attempt");
         Some(reply)
     }
 
