@@ -56,7 +56,8 @@ async fn four_hundred_candidates_lose_nothing_when_the_server_is_killed() {
     for (card, task) in cards.iter().zip(sitting) {
         ledgers.push((card, task.await.unwrap()));
     }
-    let server = hall.server.read().await;
+    let mut server = hall.server.write().await;
+    assert!(server.terminate().success(), "the last records are written before the end");
     assert_eq!(ledgers.len(), CANDIDATES);
     for (card, ledger) in &ledgers {
         let record = server.final_record(&card.attempt).await;
@@ -105,8 +106,6 @@ async fn take_part(hall: &Hall, token: &str, ledger: &mut Ledger) -> Result<(), 
     }
     let form = {
         let server = hall.server.read().await;
-        let request = reqwest::Client::new().get(server.url("/api/candidate/form")).bearer_auth(token);
-        drop(request);
         items(&server, token).await
     };
     if let Some((seq, item, option)) = ledger.pending.clone() {

@@ -48,6 +48,7 @@ async fn a_guided_session_from_admission_to_end() {
     assert_eq!(wait_for(&mut line, "phase").await["phase"]["phase"], "admitted");
     assert_eq!(staff.intervene(json!({"action": "start"}), "").await["done"], 1);
     let started = wait_for(&mut line, "phase").await;
+
     let deadline = started["phase"]["deadline_ms"].as_i64().unwrap();
     let form = items(&server, &token).await;
     ask(&mut line, answer(1, &form[0], "A", 9)).await.unwrap();

@@ -28,7 +28,7 @@ pub struct Setup {
     pub candidates: usize,
     pub start: StartRule,
     pub admission: bool,
-    /// Length of the session's window from now on; it cuts the deadline.
+    /// From now to the end of the session's window, which cuts the deadline.
     pub closes_in: Span,
 }
 
@@ -156,7 +156,8 @@ async fn prepare(dir: &Path, setup: Setup) -> (SessionId, Vec<Card>) {
     let event = app.planning.add_event("Uji", "Ukur", &mut by).await.unwrap();
     let draft = SessionDraft {
         title: "Sesi uji".into(),
-        opens: by.now + Span::minutes(-1),
+        // Long enough for the working time, however soon it closes.
+        opens: by.now + setup.closes_in + Span::minutes(-61).min(Span(-setup.closes_in.0 - 60_000)),
         closes: by.now + setup.closes_in,
         time_zone: "Asia/Jakarta".into(),
         capacity: 1_000,
@@ -191,20 +192,20 @@ fn bank() -> BankFiles {
     let mut manifest = String::from("id = \"uji\"\ntitle = \"Bank uji\"\nlanguage = \"id\"\n");
     for domain in DOMAINS {
         manifest += &format!(
-            "[[domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n[[domain.competency]]\nid = \"umum\"\ntitle = \"Umum\"\n"
+            "[[domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n[[domain.competency]]\nid = \"{domain}_umum\"\ntitle = \"Umum\"\n"
         );
         for number in 0..10 {
             let id = format!("{}-{number}", domain.replace('_', "-"));
-            files.insert(&format!("{domain}/{id}.md"), item(&id).into_bytes()).unwrap();
+            files.insert(&format!("{domain}/{id}.md"), item(&id, domain).into_bytes()).unwrap();
         }
     }
     files.insert("bank.toml", manifest.into_bytes()).unwrap();
     files
 }
 
-fn item(id: &str) -> String {
+fn item(id: &str, domain: &str) -> String {
     format!(
-        "+++\nid = \"{id}\"\ninteraction = \"single_choice\"\ncompetency = \"umum\"\nindicator = \"Uji\"\n\
+        "+++\nid = \"{id}\"\ninteraction = \"single_choice\"\ncompetency = \"{domain}_umum\"\nindicator = \"Uji\"\n\
          difficulty = \"medium\"\nseconds = 60\nkey = \"A\"\n+++\n\nSoal {id}.\n\n## Options\n\n- A. Satu {id}\n\
          - B. Dua {id}\n- C. Tiga {id}\n- D. Empat {id}\n\n## Rationale\n\nUji.\n"
     )
