@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -135,6 +136,8 @@ impl App {
             metrics: self.metrics.clone(),
             sittings: Sittings::default(),
             serving: tokio::sync::Mutex::default(),
+            node: self.actor("ukur").new_id(),
+            owners: AtomicU64::default(),
         }))
     }
 

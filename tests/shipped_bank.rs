@@ -1,5 +1,4 @@
 //! The bank, blueprints and practice items that are shipped: sound, large enough, and satisfiable for everybody.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test crate")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test crate")]
 
 use std::collections::{BTreeMap, BTreeSet};

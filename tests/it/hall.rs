@@ -117,7 +117,7 @@ async fn take_part(hall: &Hall, token: &str, ledger: &mut Ledger) -> Result<(), 
         }
         let seq = ledger.next_seq;
         ledger.next_seq += 1;
-        let option = OPTIONS[(position + seq as usize) % OPTIONS.len()];
+        let option = OPTIONS[(position + ledger.acked.len()) % OPTIONS.len()];
         ledger.pending = Some((seq, item.clone(), option.to_owned()));
         give(hall, &mut line, ledger, seq, item, option).await?;
     }

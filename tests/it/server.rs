@@ -1,6 +1,7 @@
 //! The program under test: its data prepared through the application, then a process on a free port.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -191,7 +192,8 @@ fn bank() -> BankFiles {
     let mut files = BankFiles::default();
     let mut manifest = String::from("id = \"uji\"\ntitle = \"Bank uji\"\nlanguage = \"id\"\n");
     for domain in DOMAINS {
-        manifest += &format!(
+        let _ = write!(
+            manifest,
             "[[domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n[[domain.competency]]\nid = \"{domain}_umum\"\ntitle = \"Umum\"\n"
         );
         for number in 0..10 {
@@ -218,7 +220,8 @@ fn blueprint() -> String {
          [cuts]\ncukup_potensial = 55\npotensial = 70\nsangat_potensial = 85\n",
     );
     for domain in DOMAINS.iter().collect::<BTreeSet<_>>() {
-        text += &format!(
+        let _ = write!(
+            text,
             "[[section]]\ndomain = \"{domain}\"\ntitle = \"{domain}\"\nweight = 1\n[[section.cell]]\ncount = {}\n",
             ITEMS / 4
         );
