@@ -117,19 +117,12 @@ const words = {
   d_log_note: { id: 'Catatan dicocokkan dengan nama peserta.', en: 'Entries are matched by name.' },
   // Log page.
   log_title: { id: 'Catatan tindakan sesi', en: 'Log of the session' },
-  l_at: { id: 'Waktu', en: 'Time' },
-  l_who: { id: 'Petugas', en: 'Staff' },
-  l_action: { id: 'Tindakan', en: 'Action' },
-  l_subject: { id: 'Peserta atau hal', en: 'Candidate or subject' },
-  l_reason: { id: 'Alasan', en: 'Reason' },
-  l_detail: { id: 'Rincian', en: 'Detail' },
-  log_empty: { id: 'Belum ada tindakan yang dicatat pada sesi ini.', en: 'No action has been logged in this session yet.' },
-  refresh: { id: 'Muat ulang', en: 'Reload' },
   // Keyboard map.
   k_note: { id: 'Pintasan bekerja di papan, bukan saat Anda mengetik di kolom isian.', en: 'Shortcuts work on the board, not while you type in a field.' },
   k_on: { id: 'Pintasan satu huruf aktif', en: 'Single-key shortcuts on' },
   k_search: { id: 'Cari peserta', en: 'Search' },
   k_next: { id: 'Baris berikutnya, sebelumnya', en: 'Next, previous row' },
+  k_previous: { id: 'Baris sebelumnya', en: 'Previous row' },
   k_select: { id: 'Pilih atau lepas baris', en: 'Select or release the row' },
   k_all: { id: 'Pilih semua yang tampil', en: 'Select all shown' },
   k_open: { id: 'Buka rincian baris', en: 'Open the row’s details' },
@@ -141,4 +134,4 @@ const words = {
 };
 
 export const t = translator(words, language);
-export type Word = keyof typeof words;
+
