@@ -32,7 +32,9 @@ pub async fn connect(State(state): State<WsState>, headers: HeaderMap, upgrade: 
     if !origin::is_same(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    bounded(upgrade).protocols(["ukur.v1"]).on_upgrade(move |socket| serve(socket, state))
+    bounded(upgrade)
+        .protocols(["ukur.v1"])
+        .on_upgrade(move |socket| state.open.clone().track_future(serve(socket, state)))
 }
 
 async fn serve(socket: WebSocket, state: WsState) {
