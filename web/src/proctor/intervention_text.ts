@@ -52,7 +52,7 @@ const words = {
   ready_n: { id: '{n} peserta siap dan menunggu aba-aba Anda.', en: '{n} candidates are ready and wait for your word.' },
   reason: { id: 'Alasan', en: 'Reason' },
   reason_optional: { id: 'Alasan (boleh kosong)', en: 'Reason (optional)' },
-  reason_hint: { id: 'Dicatat bersama nama Anda dan waktu, dan tampil di catatan sesi.', en: 'Logged with your name and the time, and shown in the session's log.' },
+  reason_hint: { id: 'Dicatat bersama nama Anda dan waktu, dan tampil di catatan sesi.', en: 'Logged with your name and the time, and shown in the session log.' },
   added_minutes: { id: 'Tambahan waktu (menit)', en: 'Added time (minutes)' },
   message: { id: 'Isi pesan', en: 'Message' },
   message_hint: { id: 'Tampil di layar peserta dalam satu detik. {n} dari 500 huruf.', en: 'Shown on the candidate’s screen within a second. {n} of 500 characters.' },
