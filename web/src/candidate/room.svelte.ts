@@ -191,6 +191,7 @@ export class Room {
   #followed(engine: Engine): void {
     if (this.engine !== engine) return;
     this.attempt = engine.state;
+    this.serverNow = this.clock.serverNow();
     this.saving = engine.saving;
     if (this.phase?.phase === 'in_progress' && !this.paperReady) void this.#fetchForm();
   }

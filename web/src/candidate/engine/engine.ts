@@ -108,6 +108,8 @@ export class Engine {
 
   answer(item_id: string, response: ResponseValue | null): void {
     this.#hand.interrupted(item_id);
+    // Who answers stays: a reload from now on comes back here.
+    this.#hand.stay();
     this.#put({ type: 'answer', item_id, response, seen_seq: this.#mirror.seenSeq, spent_ms: this.spent.take(item_id) });
   }
 
@@ -117,8 +119,9 @@ export class Engine {
     this.#changed();
   }
 
+  /** What the hand still holds goes out now: the page may be leaving. */
   flush(): void {
-    this.#hand.rest();
+    this.#hand.stay();
   }
 
   visit(item_id: string): void {
@@ -138,12 +141,12 @@ export class Engine {
   }
 
   finishSection(section: number): void {
-    this.#hand.stay();
+    this.flush();
     if (this.state.view.finishing !== section) this.#put({ type: 'finish_section', section });
   }
 
   submit(): void {
-    this.#hand.stay();
+    this.flush();
     if (!this.state.view.submitting) this.#put({ type: 'submit' });
   }
 
