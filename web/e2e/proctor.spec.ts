@@ -1,5 +1,6 @@
 // What the proctor does is seen by the candidate within a second of the server's answer.
 import { expect, test } from './fixtures';
+import { look } from './look';
 
 const AT_ONCE = { timeout: 1000 };
 
@@ -9,6 +10,7 @@ test.describe('admission and start by the proctor', () => {
   test('admit, then start', async ({ seat, page, hall }) => {
     await seat.enter();
     await expect(page.getByText('Menunggu pengawas mempersilakan Anda masuk.')).toBeVisible();
+    await look(page, '1366x768', 'waiting-admission');
     await hall.intervene({ action: 'admit' }, '');
     await expect(page.getByText('Anda sudah dipersilakan masuk.')).toBeVisible(AT_ONCE);
     await expect(seat.button('Mulai mengerjakan')).toHaveCount(0);
@@ -95,4 +97,5 @@ test('a voided test says so', async ({ seat, page, hall }) => {
   await hall.intervene({ action: 'void' }, 'Identitas tidak cocok');
   await expect(seat.heading('Tes Anda dibatalkan')).toBeVisible(AT_ONCE);
   await expect(page.getByText('Identitas tidak cocok')).toBeVisible();
+  await look(page, '1366x768', 'voided');
 });
