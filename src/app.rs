@@ -4,12 +4,14 @@
 use std::fs::File;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use rand::RngExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::audit::Actor;
@@ -89,7 +91,8 @@ impl App {
         supervisor.serve_open().await.context("cannot serve the open sessions")?;
         let draining = CancellationToken::new();
         let watching = tokio::spawn(watch(supervisor.clone(), draining.clone()));
-        let router = server(self.state(supervisor.clone(), draining.clone())?);
+        let open = TaskTracker::new();
+        let router = server(self.state(supervisor.clone(), draining.clone(), open.clone())?);
         ready(listener.local_addr()?);
 
         let (stopping, drain) = (stop.clone(), draining.clone());
@@ -106,6 +109,10 @@ impl App {
             () = late => tracing::warn!("some connections did not end in time"),
         }
         draining.cancel();
+        open.close();
+        if tokio::time::timeout(DRAIN, open.wait()).await.is_err() {
+            tracing::warn!(connections = open.len(), "some connections did not take their goodbye");
+        }
         watching.await.context("the session watch failed")?;
         supervisor.shut_down().await;
         self.records.close().await;
@@ -135,10 +142,17 @@ impl App {
             metrics: self.metrics.clone(),
             sittings: Sittings::default(),
             serving: tokio::sync::Mutex::default(),
+            node: self.actor("ukur").new_id(),
+            owners: AtomicU64::default(),
         }))
     }
 
-    fn state(&self, supervisor: Arc<Supervisor>, draining: CancellationToken) -> anyhow::Result<LiveState> {
+    fn state(
+        &self,
+        supervisor: Arc<Supervisor>,
+        draining: CancellationToken,
+        open: TaskTracker,
+    ) -> anyhow::Result<LiveState> {
         let practice = bank::load_practice(&shipped::practice());
         let practice = practice.map_err(|faults| anyhow::anyhow!("shipped practice items: {faults:?}"))?;
         let clock = self.clock.clone();
@@ -158,6 +172,7 @@ impl App {
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
             draining,
+            open,
         };
         Ok(LiveState { http, ws })
     }

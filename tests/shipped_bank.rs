@@ -1,4 +1,5 @@
 //! The bank, blueprints and practice items that are shipped: sound, large enough, and satisfiable for everybody.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test crate")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

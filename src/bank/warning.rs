@@ -127,7 +127,8 @@ fn unused_material(bank: &Bank) -> Vec<Warning> {
 
 fn texts(bank: &Bank) -> impl Iterator<Item = &Html> {
     let items = bank.items.values().flat_map(|item| {
-        let choices = item.interaction.drawable().iter().map(|choice| &choice.html);
+        let left = if let Interaction::Matching { left, .. } = &item.interaction { left.as_slice() } else { &[] };
+        let choices = item.interaction.drawable().iter().chain(left).map(|choice| &choice.html);
         choices.chain([&item.stem, &item.rationale])
     });
     items.chain(bank.stimuli.values().map(|stimulus| &stimulus.html))

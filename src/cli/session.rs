@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::{BankVersion, BlueprintId, EventId, SessionId};
 use crate::domain::session::{SessionStatus, StartRule};
-use crate::planning::session::SessionDraft;
 use crate::planning::PlanError;
+use crate::planning::session::SessionDraft;
 
 #[derive(Subcommand)]
 pub(super) enum SessionCommand {

@@ -37,7 +37,7 @@ pub enum ConfigError {
     TooLarge(PathBuf),
     #[error("settings file {path}: {message}")]
     Malformed { path: PathBuf, message: String },
-    #[error("unknown setting {0} in the environment; `ukur help settings` lists them")]
+    #[error("unknown setting {0} in the environment; ukur.example.toml lists them all")]
     UnknownVariable(String),
     #[error("setting {name} from {origin}: {value:?} is not {expected}")]
     Impossible { name: &'static str, origin: String, value: String, expected: &'static str },

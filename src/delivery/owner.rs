@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::ports::{Append, AppendError, CheckpointStore, StoreError};
 use crate::domain::attempt::{Attempt, Command, Event, Plan, Rejection, apply, decide, due, replay};
-use crate::domain::ids::AttemptId;
+use crate::domain::ids::{AttemptId, OwnerId};
 use crate::domain::time::Instant;
 
 pub struct Owner {
     id: AttemptId,
+    own: OwnerId,
     plan: Arc<Plan>,
     store: Arc<dyn CheckpointStore>,
     epoch: u64,
@@ -32,10 +33,15 @@ pub enum Refusal {
 
 impl Owner {
     /// Takes the attempt over from whoever had it and rebuilds its state from the log.
-    pub async fn claim(id: AttemptId, plan: Arc<Plan>, store: Arc<dyn CheckpointStore>) -> Result<Self, StoreError> {
-        let claim = store.claim(&id).await?;
+    pub async fn claim(
+        id: AttemptId,
+        own: OwnerId,
+        plan: Arc<Plan>,
+        store: Arc<dyn CheckpointStore>,
+    ) -> Result<Self, StoreError> {
+        let claim = store.claim(&id, &own).await?;
         let attempt = replay(&plan, &claim.events);
-        Ok(Self { id, plan, store, epoch: claim.epoch, attempt, certain: true })
+        Ok(Self { id, own, plan, store, epoch: claim.epoch, attempt, certain: true })
     }
 
     pub fn attempt(&self) -> &Attempt {
@@ -95,9 +101,10 @@ impl Owner {
         if written { Ok(()) } else { Err(Refusal::Unavailable) }
     }
 
-    /// Claims the attempt anew, which also fences off an append that is still on its way, and rebuilds the state.
+    /// Claims the attempt anew, unless somebody else did, and rebuilds the state.
     async fn read_again(&mut self) -> Result<Vec<Event>, Refusal> {
-        let claim = self.store.claim(&self.id).await.map_err(|_| Refusal::Unavailable)?;
+        let reclaimed = self.store.reclaim(&self.id, &self.own).await.map_err(|_| Refusal::Unavailable)?;
+        let claim = reclaimed.ok_or(Refusal::NotOwner)?;
         self.epoch = claim.epoch;
         self.attempt = replay(&self.plan, &claim.events);
         self.certain = true;

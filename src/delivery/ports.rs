@@ -7,7 +7,7 @@ use async_trait::async_trait;
 pub use crate::domain::attempt::Ending;
 use crate::domain::attempt::Event;
 use crate::domain::form::Form;
-use crate::domain::ids::{AttemptId, ItemId, SessionId};
+use crate::domain::ids::{AttemptId, ItemId, OwnerId, SessionId};
 use crate::domain::response::Response;
 use crate::domain::scoring::Outcome;
 use crate::domain::session::{Enrolment, Session};
@@ -32,9 +32,14 @@ pub trait Clock: Send + Sync {
 /// The durable log of every running attempt. Only its answer `Ok` allows an ack (I1).
 #[async_trait]
 pub trait CheckpointStore: Send + Sync {
-    /// Makes the caller the owner of the attempt: raises its epoch, so that every earlier owner's appends fail
-    /// (I3), and gives the events so far.
-    async fn claim(&self, attempt: &AttemptId) -> Result<Claim, StoreError>;
+    /// Makes `owner` the owner of the attempt: raises its epoch, so that every earlier owner's appends fail (I3), and
+    /// gives the events so far.
+    async fn claim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Claim, StoreError>;
+
+    /// The same, but only while `owner` is the owner still: how an owner reads the log again after an append of unknown
+    /// outcome, fencing off that append, without taking the attempt from somebody who claimed it meanwhile. `None`
+    /// when somebody did.
+    async fn reclaim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Option<Claim>, StoreError>;
 
     /// Appends durably and on condition: the epoch is still the caller's and the log holds `expected_seq` events.
     async fn append(&self, append: Append) -> Result<(), AppendError>;

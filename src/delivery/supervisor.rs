@@ -1,6 +1,7 @@
 //! Serves the open sessions: claims their attempts, starts a task for each, finds them again, and lets them go.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::attempt_task::{Parts, spawn};
@@ -11,7 +12,7 @@ use super::roster::Roster;
 use super::sitting::{Seat, Sitting};
 use crate::bank::catalogue::Catalogue;
 use crate::domain::attempt::{Plan, Unplannable};
-use crate::domain::ids::{AttemptId, SessionId};
+use crate::domain::ids::{AttemptId, OwnerId, SessionId};
 use crate::domain::scoring::Scoring;
 use crate::domain::session::{Enrolment, Session, SessionStatus};
 use crate::domain::time::Span;
@@ -29,6 +30,9 @@ pub struct Supervisor {
     pub metrics: Arc<Metrics>,
     pub sittings: Sittings,
     pub serving: tokio::sync::Mutex<()>,
+    /// Names this process among all that ever ran; with a number of its own it names an owner.
+    pub node: String,
+    pub owners: AtomicU64,
 }
 
 /// The sittings served now, by session and by attempt.
@@ -136,6 +140,10 @@ impl Supervisor {
         Ok(self.sittings.insert(sitting))
     }
 
+    fn new_owner(&self) -> OwnerId {
+        OwnerId::new(format!("{}/{}", self.node, self.owners.fetch_add(1, Ordering::Relaxed)))
+    }
+
     async fn take_seat(
         &self,
         sitting: &Sitting,
@@ -148,7 +156,7 @@ impl Supervisor {
         let plan = Plan::new(&form, &sitting.bank, &sitting.blueprint, &sitting.session, &enrolment, GRACE)
             .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
         let (plan, form, enrolment) = (Arc::new(plan), Arc::new(form), Arc::new(enrolment));
-        let owner = Owner::claim(id, plan.clone(), self.checkpoints.clone()).await?;
+        let owner = Owner::claim(id, self.new_owner(), plan.clone(), self.checkpoints.clone()).await?;
         let handle = spawn(Parts {
             owner,
             enrolment: enrolment.clone(),

@@ -56,6 +56,8 @@ ids! {
     BlueprintId
     /// SHA-256 of a blueprint's text, hexadecimal.
     BlueprintVersion
+    /// One owner of one attempt, for as long as it lives; never used again.
+    OwnerId
     /// A browser profile or program that sends commands for an attempt; chosen by the client.
     ClientId
 }

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::event_record;
 use crate::delivery::ports::{Append, AppendError, CheckpointStore, Claim, StoreError};
-use crate::domain::ids::AttemptId;
+use crate::domain::ids::{AttemptId, OwnerId};
 use crate::telemetry::metrics::Metrics;
 
 /// Appends in one transaction at most: bounds the latency of the last one.
@@ -23,13 +23,16 @@ const MAX_BATCH: usize = 256;
 const MAILBOX: usize = 4_096;
 
 const SCHEMA: &str = "
-CREATE TABLE IF NOT EXISTS attempt (id TEXT PRIMARY KEY, epoch BIGINT NOT NULL, seq BIGINT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS attempt (
+    id TEXT PRIMARY KEY, epoch BIGINT NOT NULL, owner TEXT NOT NULL, seq BIGINT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event (
     attempt TEXT NOT NULL, seq BIGINT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (attempt, seq)
 ) WITHOUT ROWID;";
 
-const CLAIM: &str = "INSERT INTO attempt (id, epoch, seq) VALUES ($1, 1, 0)
-    ON CONFLICT (id) DO UPDATE SET epoch = attempt.epoch + 1 RETURNING epoch";
+const CLAIM: &str = "INSERT INTO attempt (id, epoch, owner, seq) VALUES ($1, 1, $2, 0)
+    ON CONFLICT (id) DO UPDATE SET epoch = attempt.epoch + 1, owner = $2 RETURNING epoch";
+const RECLAIM: &str = "UPDATE attempt SET epoch = epoch + 1 WHERE id = $1 AND owner = $2 RETURNING epoch";
 const EVENTS: &str = "SELECT record FROM event WHERE attempt = $1 ORDER BY seq";
 const ADVANCE: &str = "UPDATE attempt SET seq = $1 WHERE id = $2 AND epoch = $3 AND seq = $4";
 const INSERT: &str = "INSERT INTO event (attempt, seq, record) VALUES ($1, $2, $3)";
@@ -39,9 +42,11 @@ pub struct SqliteCheckpoint {
     requests: mpsc::Sender<Request>,
 }
 
+type Claimed = oneshot::Sender<Result<Option<Claim>, StoreError>>;
+
 enum Request {
     Append(Append, oneshot::Sender<Result<(), AppendError>>),
-    Claim(AttemptId, oneshot::Sender<Result<Claim, StoreError>>),
+    Claim { attempt: AttemptId, owner: OwnerId, sql: &'static str, reply: Claimed },
     Check(oneshot::Sender<Result<(), StoreError>>),
 }
 
@@ -55,13 +60,28 @@ impl SqliteCheckpoint {
     }
 }
 
+impl SqliteCheckpoint {
+    async fn ask_claim(
+        &self,
+        attempt: &AttemptId,
+        owner: &OwnerId,
+        sql: &'static str,
+    ) -> Result<Option<Claim>, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Claim { attempt: attempt.clone(), owner: owner.clone(), sql, reply };
+        self.requests.send(request).await.map_err(|_| unavailable(Gone))?;
+        answer.await.map_err(|_| unavailable(Gone))?
+    }
+}
+
 #[async_trait]
 impl CheckpointStore for SqliteCheckpoint {
-    async fn claim(&self, attempt: &AttemptId) -> Result<Claim, StoreError> {
-        let (reply, answer) = oneshot::channel();
-        let sent = self.requests.send(Request::Claim(attempt.clone(), reply)).await;
-        sent.map_err(|_| unavailable(Gone))?;
-        answer.await.map_err(|_| unavailable(Gone))?
+    async fn claim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Claim, StoreError> {
+        self.ask_claim(attempt, owner, CLAIM).await?.ok_or_else(|| unavailable(Gone))
+    }
+
+    async fn reclaim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Option<Claim>, StoreError> {
+        self.ask_claim(attempt, owner, RECLAIM).await
     }
 
     async fn append(&self, append: Append) -> Result<(), AppendError> {
@@ -114,10 +134,10 @@ impl Writer {
             for request in requests.drain(..) {
                 match request {
                     Request::Append(append, reply) => appends.push((append, reply)),
-                    Request::Claim(attempt, reply) => {
+                    Request::Claim { attempt, owner, sql, reply } => {
                         // A claim fences the appends that were asked for before it; they go first.
                         self.commit(std::mem::take(&mut appends)).await;
-                        let _ = reply.send(self.claim(&attempt).await);
+                        let _ = reply.send(self.claim(&attempt, &owner, sql).await);
                     }
                     Request::Check(reply) => {
                         let _ = reply.send(self.check().await);
@@ -161,28 +181,40 @@ impl Writer {
         Ok(applied)
     }
 
-    async fn claim(&mut self, attempt: &AttemptId) -> Result<Claim, StoreError> {
-        let claimed = self.try_claim(attempt).await;
-        let (epoch, records) = claimed.map_err(|error| {
+    /// `None`: the condition of `sql` failed.
+    async fn claim(
+        &mut self,
+        attempt: &AttemptId,
+        owner: &OwnerId,
+        sql: &'static str,
+    ) -> Result<Option<Claim>, StoreError> {
+        let claimed = self.try_claim(attempt, owner, sql).await.map_err(|error| {
             self.connection = None;
             unavailable(error)
         })?;
+        let Some((epoch, records)) = claimed else { return Ok(None) };
         let events = records.iter().enumerate().map(|(index, record)| {
             event_record::decode(record).map_err(|error| StoreError::Broken {
                 record: format!("event {} of attempt {attempt}", index + 1),
                 reason: error.to_string(),
             })
         });
-        Ok(Claim { epoch: u64::try_from(epoch).unwrap_or(0), events: events.collect::<Result<_, _>>()? })
+        Ok(Some(Claim { epoch: u64::try_from(epoch).unwrap_or(0), events: events.collect::<Result<_, _>>()? }))
     }
 
-    async fn try_claim(&mut self, attempt: &AttemptId) -> Result<(i64, Vec<String>), sqlx::Error> {
+    async fn try_claim(
+        &mut self,
+        attempt: &AttemptId,
+        owner: &OwnerId,
+        sql: &'static str,
+    ) -> Result<Option<(i64, Vec<String>)>, sqlx::Error> {
         let connection = self.connection().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let epoch: i64 = sqlx::query_scalar(CLAIM).bind(attempt.as_str()).fetch_one(&mut *transaction).await?;
+        let claimed = sqlx::query_scalar(sql).bind(attempt.as_str()).bind(owner.as_str());
+        let Some(epoch): Option<i64> = claimed.fetch_optional(&mut *transaction).await? else { return Ok(None) };
         let records = sqlx::query_scalar(EVENTS).bind(attempt.as_str()).fetch_all(&mut *transaction).await?;
         transaction.commit().await?;
-        Ok((epoch, records))
+        Ok(Some((epoch, records)))
     }
 
     async fn check(&mut self) -> Result<(), StoreError> {
@@ -257,10 +289,10 @@ mod tests {
     async fn what_was_appended_is_there_after_reopening() {
         let dir = tempfile::tempdir().unwrap();
         let first = store(&dir).await;
-        let claim = first.claim(&AttemptId::new("a")).await.unwrap();
+        let claim = first.claim(&AttemptId::new("a"), &OwnerId::new("o")).await.unwrap();
         first.append(append("a", claim.epoch, 0)).await.unwrap();
         drop(first);
-        let claim = store(&dir).await.claim(&AttemptId::new("a")).await.unwrap();
+        let claim = store(&dir).await.claim(&AttemptId::new("a"), &OwnerId::new("o")).await.unwrap();
         assert_eq!((claim.epoch, claim.events.len()), (2, 1));
     }
 
@@ -268,8 +300,8 @@ mod tests {
     async fn only_the_owner_at_the_right_place_appends() {
         let dir = tempfile::tempdir().unwrap();
         let store = store(&dir).await;
-        let old = store.claim(&AttemptId::new("a")).await.unwrap();
-        let new = store.claim(&AttemptId::new("a")).await.unwrap();
+        let old = store.claim(&AttemptId::new("a"), &OwnerId::new("o")).await.unwrap();
+        let new = store.claim(&AttemptId::new("a"), &OwnerId::new("o")).await.unwrap();
         assert!(matches!(store.append(append("a", old.epoch, 0)).await, Err(AppendError::Conflict)));
         store.append(append("a", new.epoch, 0)).await.unwrap();
         assert!(matches!(store.append(append("a", new.epoch, 0)).await, Err(AppendError::Conflict)));
@@ -277,11 +309,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_owner_reclaims_only_what_nobody_took() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(&dir).await;
+        let (attempt, old, new) = (AttemptId::new("a"), OwnerId::new("old"), OwnerId::new("new"));
+        store.claim(&attempt, &old).await.unwrap();
+        assert_eq!(store.reclaim(&attempt, &old).await.unwrap().unwrap().epoch, 2);
+        assert!(matches!(store.append(append("a", 1, 0)).await, Err(AppendError::Conflict)), "fenced by the reclaim");
+        store.claim(&attempt, &new).await.unwrap();
+        assert!(store.reclaim(&attempt, &old).await.unwrap().is_none());
+        store.append(append("a", 3, 0)).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn appends_of_many_attempts_share_a_commit_and_none_is_lost() {
         let dir = tempfile::tempdir().unwrap();
         let store = Arc::new(store(&dir).await);
         for n in 0..50 {
-            store.claim(&AttemptId::new(format!("a{n}"))).await.unwrap();
+            store.claim(&AttemptId::new(format!("a{n}")), &OwnerId::new("o")).await.unwrap();
         }
         let tasks: Vec<_> = (0..50)
             .map(|n| {
@@ -293,7 +338,10 @@ mod tests {
             task.await.unwrap().unwrap();
         }
         for n in 0..50 {
-            assert_eq!(store.claim(&AttemptId::new(format!("a{n}"))).await.unwrap().events.len(), 1);
+            assert_eq!(
+                store.claim(&AttemptId::new(format!("a{n}")), &OwnerId::new("o")).await.unwrap().events.len(),
+                1
+            );
         }
     }
 }

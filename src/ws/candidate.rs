@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use super::closing::{farewell, text};
-use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_MALFORMED, SEND, SILENCE, bounded};
+use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_FRAME, MAX_MALFORMED, SEND, SILENCE, bounded};
 use super::{WsState, origin};
 use crate::delivery::attempt_task::{Attached, Public, Removal};
 use crate::delivery::sitting::Seat;
@@ -32,7 +32,9 @@ pub async fn connect(State(state): State<WsState>, headers: HeaderMap, upgrade: 
     if !origin::is_same(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    bounded(upgrade).protocols(["ukur.v1"]).on_upgrade(move |socket| serve(socket, state))
+    bounded(upgrade)
+        .protocols(["ukur.v1"])
+        .on_upgrade(move |socket| state.open.clone().track_future(serve(socket, state)))
 }
 
 async fn serve(socket: WebSocket, state: WsState) {
@@ -139,8 +141,7 @@ impl<'a> Conversation<'a> {
             let step = tokio::select! {
                 frame = timeout(SILENCE, stream.next()) => match frame {
                     Ok(Some(Ok(message))) => self.on_message(message).await,
-                    Ok(Some(Err(error))) => Err(on_broken(&error)),
-                    Ok(None) => Err(None),
+                    Ok(Some(Err(_)) | None) => Err(None),
                     Err(_) => Err(Some(ByeCode::TimedOut)),
                 },
                 changed = self.changes.changed() => match changed {
@@ -178,6 +179,7 @@ impl<'a> Conversation<'a> {
             return Err(Some(ByeCode::TooFast));
         }
         match message {
+            Message::Text(frame) if frame.len() > MAX_FRAME => Err(Some(ByeCode::TooLarge)),
             Message::Text(frame) => self.on_frame(&frame).await,
             Message::Binary(_) => self.on_malformed(ClientSeq(0)).await,
             Message::Close(_) => Err(None),
@@ -221,13 +223,11 @@ impl<'a> Conversation<'a> {
         for note in newest.notes.iter().filter(|note| note.seq > last_note) {
             self.send(&ServerMessage::Notice { notice: notice(note) }).await?;
         }
-        if newest.phase != self.shown.phase {
-            let message = ServerMessage::Phase {
-                seq: Seq(newest.seq),
-                server_ms: instant(self.state.clock.now()),
-                phase: phase(&newest.phase, &self.seat.plan, newest.answered),
-            };
-            self.send(&message).await?;
+        let [shown, phase] =
+            [&self.shown, &newest].map(|public| phase(&public.phase, &self.seat.plan, public.answered));
+        if phase != shown {
+            let server_ms = instant(self.state.clock.now());
+            self.send(&ServerMessage::Phase { seq: Seq(newest.seq), server_ms, phase }).await?;
         }
         self.shown = newest;
         Ok(())
@@ -239,11 +239,6 @@ impl<'a> Conversation<'a> {
             _ => Err(None),
         }
     }
-}
-
-/// A frame past the bound gets its own code; anything else is a lost line.
-fn on_broken(error: &axum::Error) -> End {
-    error.to_string().contains("too long").then_some(ByeCode::TooLarge)
 }
 
 /// The number of a command that could not be read otherwise, so that its sender knows which one; 0 if there is none.

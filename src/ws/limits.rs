@@ -8,6 +8,8 @@ use crate::domain::time::Span;
 
 /// Enough for the largest command (a match of 8 pairs is under 1 KiB); a flood of big frames costs nothing.
 pub(super) const MAX_FRAME: usize = 16 * 1024;
+/// Up to here an oversized frame is read and answered with its own code; past it the line is cut without a word.
+const MAX_READ: usize = 64 * 1024;
 /// axum's default read buffer holds 128 KiB for every idle candidate; commands are hundreds of bytes.
 const READ_BUFFER: usize = 4 * 1024;
 /// A browser that reads nothing is cut at this much waiting for it.
@@ -33,8 +35,8 @@ pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
-        .max_message_size(MAX_FRAME)
-        .max_frame_size(MAX_FRAME)
+        .max_message_size(MAX_READ)
+        .max_frame_size(MAX_READ)
 }
 
 /// A token bucket over frames.

@@ -10,6 +10,7 @@ pub mod proctor;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::delivery::ports::Clock;
@@ -25,4 +26,6 @@ pub struct WsState {
     pub metrics: Arc<Metrics>,
     /// Fires when the server drains: every connection says goodbye with code 1012.
     pub draining: CancellationToken,
+    /// Counts the open connections, so that the server can wait for their goodbyes.
+    pub open: TaskTracker,
 }

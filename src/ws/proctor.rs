@@ -46,7 +46,10 @@ pub async fn connect(
         return StatusCode::FORBIDDEN.into_response();
     }
     let token = auth::staff_token(&CookieJar::from_headers(&headers));
-    bounded(upgrade).on_upgrade(move |socket| serve(socket, state, token, SessionId::new(which.session)))
+    bounded(upgrade).on_upgrade(move |socket| {
+        let open = state.open.clone();
+        open.track_future(serve(socket, state, token, SessionId::new(which.session)))
+    })
 }
 
 async fn serve(socket: WebSocket, state: WsState, token: Option<String>, session: SessionId) {

@@ -69,7 +69,7 @@ impl Client {
                 self.seen_seq = self.seen_seq.max(seq);
                 self.outbox.remove(&client_seq);
             }
-            Err(Refusal::Rejected(Rejection::Suspended)) | Err(Refusal::Unavailable | Refusal::NotOwner) => {}
+            Err(Refusal::Rejected(Rejection::Suspended) | Refusal::Unavailable | Refusal::NotOwner) => {}
             Err(Refusal::Rejected(_)) => {
                 self.outbox.remove(&client_seq);
             }

@@ -109,7 +109,7 @@ fn blueprint(rng: &mut ChaCha8Rng) -> Blueprint {
     let section = |domain: &str| SectionRule {
         domain: DomainId::new(domain),
         title: domain.into(),
-        limit: by_section.then_some(Span::minutes(5)),
+        limit: by_section.then_some(Span::minutes(15)),
         weight: 1.0,
         cells: vec![Cell { competency: None, difficulty: None, count: 5 }],
     };
@@ -119,7 +119,7 @@ fn blueprint(rng: &mut ChaCha8Rng) -> Blueprint {
         title: String::new(),
         bank: BankId::new("sim"),
         navigation: if rng.random_range(0..4) == 0 { Navigation::ForwardOnly } else { Navigation::Free },
-        timing: if by_section { Timing::BySection } else { Timing::Whole(Span::minutes(10)) },
+        timing: if by_section { Timing::BySection } else { Timing::Whole(Span::minutes(30)) },
         free_domain_order: rng.random(),
         shuffle_options: true,
         sections: DOMAINS.map(section).to_vec(),

@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use ukur::delivery::ports::{Append, AppendError, CheckpointStore, Claim, FinalRecord, RecordStore, StoreError};
 use ukur::domain::attempt::Event;
 use ukur::domain::form::Form;
-use ukur::domain::ids::{AttemptId, SessionId};
+use ukur::domain::ids::{AttemptId, OwnerId, SessionId};
 use ukur::domain::session::{Enrolment, Session};
 
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub struct SimStore(Mutex<Inner>);
 
 struct Inner {
     rng: ChaCha8Rng,
-    logs: BTreeMap<AttemptId, (u64, Vec<Event>)>,
+    logs: BTreeMap<AttemptId, Log>,
     finals: BTreeMap<AttemptId, FinalRecord>,
     /// Per mille of calls that go wrong.
     trouble: u32,
@@ -59,16 +59,43 @@ impl SimStore {
     }
 
     pub fn log(&self, attempt: &AttemptId) -> Vec<Event> {
-        self.0.lock().unwrap().logs.get(attempt).map(|(_, events)| events.clone()).unwrap_or_default()
+        self.0.lock().unwrap().logs.get(attempt).map(|log| log.events.clone()).unwrap_or_default()
     }
 
     pub fn final_record(&self, attempt: &AttemptId) -> Option<FinalRecord> {
         self.0.lock().unwrap().finals.get(attempt).cloned()
     }
 
+    /// Fails now and then, before or after it was done.
+    fn take(&self, attempt: &AttemptId, owner: &OwnerId, only_own: bool) -> Result<Option<Claim>, StoreError> {
+        let mut inner = self.0.lock().unwrap();
+        let wrong = inner.goes_wrong();
+        if wrong {
+            inner.faults.refused += 1;
+            if inner.rng.random() {
+                return Err(outage());
+            }
+        }
+        let log = inner.logs.entry(attempt.clone()).or_default();
+        if only_own && log.owner.as_ref() != Some(owner) {
+            return Ok(None);
+        }
+        log.epoch += 1;
+        log.owner = Some(owner.clone());
+        let claim = Claim { epoch: log.epoch, events: log.events.clone() };
+        if wrong { Err(outage()) } else { Ok(Some(claim)) }
+    }
+
     pub fn faults(&self) -> Faults {
         self.0.lock().unwrap().faults
     }
+}
+
+#[derive(Default)]
+struct Log {
+    epoch: u64,
+    owner: Option<OwnerId>,
+    events: Vec<Event>,
 }
 
 impl Inner {
@@ -77,27 +104,24 @@ impl Inner {
     }
 
     fn apply(&mut self, append: Append) -> Result<(), AppendError> {
-        let (epoch, log) = self.logs.entry(append.attempt).or_default();
-        if *epoch != append.epoch || log.len() as u64 != append.expected_seq {
+        let log = self.logs.entry(append.attempt).or_default();
+        if log.epoch != append.epoch || log.events.len() as u64 != append.expected_seq {
             self.faults.fenced += 1;
             return Err(AppendError::Conflict);
         }
-        log.extend(append.events);
+        log.events.extend(append.events);
         Ok(())
     }
 }
 
 #[async_trait]
 impl CheckpointStore for SimStore {
-    async fn claim(&self, attempt: &AttemptId) -> Result<Claim, StoreError> {
-        let mut inner = self.0.lock().unwrap();
-        if inner.goes_wrong() {
-            inner.faults.refused += 1;
-            return Err(outage());
-        }
-        let (epoch, events) = inner.logs.entry(attempt.clone()).or_default();
-        *epoch += 1;
-        Ok(Claim { epoch: *epoch, events: events.clone() })
+    async fn claim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Claim, StoreError> {
+        Ok(self.take(attempt, owner, false)?.expect("an unconditional claim"))
+    }
+
+    async fn reclaim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Option<Claim>, StoreError> {
+        self.take(attempt, owner, true)
     }
 
     async fn append(&self, append: Append) -> Result<(), AppendError> {

@@ -51,13 +51,17 @@ async fn end_all(sitting: &Sitting, by: &str, reason: &str) {
 
 /// A session closes only when the final record of every ended attempt is stored.
 async fn check_records(state: &LiveState, sitting: &Sitting) -> Result<(), Refusal> {
-    let stored: HashSet<AttemptId> = state.http.records.finalised(&sitting.session.id).await?.into_iter().collect();
+    // An attempt answers a look after it has tried to store its record: look first, then read what is stored.
+    let mut ended = Vec::new();
     for seat in sitting.seats.values() {
-        let attempt = seat.handle.look().await?;
-        if attempt.is_closed() && !stored.contains(&seat.enrolment.attempt) {
-            let detail = "an attempt's final record is not stored yet; try again";
-            return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(2));
+        if seat.handle.look().await?.is_closed() {
+            ended.push(&seat.enrolment.attempt);
         }
     }
-    Ok(())
+    let stored: HashSet<AttemptId> = state.http.records.finalised(&sitting.session.id).await?.into_iter().collect();
+    if ended.into_iter().all(|attempt| stored.contains(attempt)) {
+        return Ok(());
+    }
+    let detail = "an attempt's final record is not stored yet; try again";
+    Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(2))
 }

@@ -1,0 +1,12 @@
+//! Journeys on real parts: the real program as a process of its own, real sockets, real files. It is killed with
+//! SIGKILL where the claim is durability.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test crate")]
+
+mod candidate;
+mod connections;
+mod full_disk;
+mod hall;
+mod health;
+mod hostile;
+mod interventions;
+mod server;

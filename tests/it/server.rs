@@ -1,0 +1,230 @@
+//! The program under test: its data prepared through the application, then a process on a free port.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+use ukur::access::NewAccount;
+use ukur::access::role::Role;
+use ukur::app::App;
+use ukur::bank::BankFiles;
+use ukur::config::{Config, LogFormat};
+use ukur::delivery::ports::FinalRecord;
+use ukur::domain::ids::{AttemptId, BlueprintId, SessionId};
+use ukur::domain::session::StartRule;
+use ukur::domain::time::Span;
+use ukur::planning::session::SessionDraft;
+
+pub const PASSWORD: &str = "kata-sandi-uji";
+/// Items in a form of the test blueprint.
+pub const ITEMS: usize = 20;
+
+/// What a test varies of the session.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    pub candidates: usize,
+    pub start: StartRule,
+    pub admission: bool,
+    /// From now to the end of the session's window, which cuts the deadline.
+    pub closes_in: Span,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { candidates: 1, start: StartRule::Candidate, admission: false, closes_in: Span::minutes(300) }
+    }
+}
+
+/// A candidate's card.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub attempt: AttemptId,
+    pub nip: String,
+    pub code: String,
+}
+
+pub struct Server {
+    pub dir: TempDir,
+    pub session: SessionId,
+    pub cards: Vec<Card>,
+    process: Option<Child>,
+    port: u16,
+}
+
+impl Server {
+    pub async fn start(setup: Setup) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let (session, cards) = prepare(dir.path(), setup).await;
+        let mut server = Self { dir, session, cards, process: None, port: 0 };
+        server.spawn();
+        server
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    pub fn ws_url(&self, path: &str) -> String {
+        format!("ws://127.0.0.1:{}{path}", self.port)
+    }
+
+    pub fn pid(&self) -> i32 {
+        self.process.as_ref().unwrap().id().cast_signed()
+    }
+
+    /// SIGKILL: no chance to write anything.
+    pub fn kill(&mut self) {
+        let mut process = self.process.take().unwrap();
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+
+    /// Again on the same data and the same port.
+    pub fn restart(&mut self) {
+        self.spawn();
+    }
+
+    /// SIGTERM, then waits for the end.
+    pub fn terminate(&mut self) -> std::process::ExitStatus {
+        let mut process = self.process.take().unwrap();
+        // SAFETY: signals a child that this test started and has not reaped.
+        #[allow(unsafe_code)]
+        unsafe {
+            libc::kill(process.id().cast_signed(), libc::SIGTERM);
+        }
+        process.wait().unwrap()
+    }
+
+    /// The final record, read through the application while no server runs or beside it.
+    pub async fn final_record(&self, attempt: &AttemptId) -> FinalRecord {
+        let app = App::open(config(self.dir.path())).await.unwrap();
+        app.planning.result(attempt).await.unwrap().line.record
+    }
+
+    fn spawn(&mut self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ukur"));
+        command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--data-dir"]).arg(self.dir.path());
+        command.env("UKUR_LOG", "error").stdout(Stdio::piped());
+        // SAFETY: prctl between fork and exec is async-signal-safe; a dead test takes its server with it.
+        #[allow(unsafe_code)]
+        unsafe {
+            command.pre_exec(|| {
+                libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+                Ok(())
+            });
+        }
+        let mut process = command.spawn().unwrap();
+        let mut greeting = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+        let address = greeting.split("http://127.0.0.1:").nth(1).unwrap_or_else(|| panic!("no address: {greeting:?}"));
+        let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
+        self.port = digits.parse().unwrap();
+        self.process = Some(process);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+fn config(dir: &Path) -> Config {
+    Config {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        data_dir: dir.to_owned(),
+        log_format: LogFormat::Text,
+        secure_cookies: false,
+    }
+}
+
+async fn prepare(dir: &Path, setup: Setup) -> (SessionId, Vec<Card>) {
+    let app = App::open(config(dir)).await.unwrap();
+    let mut by = app.actor("uji");
+    app.planning.add_bank(bank().to_json(), &mut by).await.unwrap();
+    app.planning.add_blueprint(blueprint(), &mut by).await.unwrap();
+    for (username, role) in [("admin", Role::Administrator), ("pengawas", Role::Proctor)] {
+        let account = NewAccount { username: username.into(), name: username.into(), role, password: PASSWORD.into() };
+        app.access.add_staff(account, &mut by).await.unwrap();
+    }
+    let event = app.planning.add_event("Uji", "Ukur", &mut by).await.unwrap();
+    let draft = SessionDraft {
+        title: "Sesi uji".into(),
+        // Long enough for the working time, however soon it closes.
+        opens: by.now + setup.closes_in + Span::minutes(-61).min(Span(-setup.closes_in.0 - 60_000)),
+        closes: by.now + setup.closes_in,
+        time_zone: "Asia/Jakarta".into(),
+        capacity: 1_000,
+        start: setup.start,
+        admission_required: setup.admission,
+        blueprint: BlueprintId::new("uji"),
+        bank: None,
+    };
+    let session = app.planning.add_session(&event.id, draft, &mut by).await.unwrap().session.id;
+    let import = app.planning.import(&session, candidates(setup.candidates).as_bytes(), false, &mut by).await.unwrap();
+    assert!(import.faults.is_empty(), "{:?}", import.faults);
+    app.planning.open_session(&session, &mut by).await.unwrap();
+    let cards = app.planning.cards(&session, &mut by).await.unwrap();
+    let card = |card: ukur::planning::Card| Card {
+        attempt: card.candidate.attempt,
+        nip: card.candidate.nip,
+        code: card.access_code,
+    };
+    (session, cards.into_iter().map(card).collect())
+}
+
+fn candidates(count: usize) -> String {
+    let rows = (1..=count).map(|n| format!("199001012020{n:06},Peserta Uji {n},Unit Uji,,,,A,{n}\n"));
+    let header = "nip,nama,unit,kelompok_jabatan,email,tambahan_waktu_persen,ruang,kursi\n".to_owned();
+    rows.fold(header, |csv, row| csv + &row)
+}
+
+const DOMAINS: [&str; 4] = ["technical", "sociocultural", "digital_literacy", "numerical_reasoning"];
+
+fn bank() -> BankFiles {
+    let mut files = BankFiles::default();
+    let mut manifest = String::from("id = \"uji\"\ntitle = \"Bank uji\"\nlanguage = \"id\"\n");
+    for domain in DOMAINS {
+        let _ = write!(
+            manifest,
+            "[[domain]]\nid = \"{domain}\"\ntitle = \"{domain}\"\n[[domain.competency]]\nid = \"{domain}_umum\"\ntitle = \"Umum\"\n"
+        );
+        for number in 0..10 {
+            let id = format!("{}-{number}", domain.replace('_', "-"));
+            files.insert(&format!("{domain}/{id}.md"), item(&id, domain).into_bytes()).unwrap();
+        }
+    }
+    files.insert("bank.toml", manifest.into_bytes()).unwrap();
+    files
+}
+
+fn item(id: &str, domain: &str) -> String {
+    format!(
+        "+++\nid = \"{id}\"\ninteraction = \"single_choice\"\ncompetency = \"{domain}_umum\"\nindicator = \"Uji\"\n\
+         difficulty = \"medium\"\nseconds = 60\nkey = \"A\"\n+++\n\nSoal {id}.\n\n## Options\n\n- A. Satu {id}\n\
+         - B. Dua {id}\n- C. Tiga {id}\n- D. Empat {id}\n\n## Rationale\n\nUji.\n"
+    )
+}
+
+fn blueprint() -> String {
+    let mut text = String::from(
+        "id = \"uji\"\ntitle = \"Uji\"\nbank = \"uji\"\nnavigation = \"free\"\ntiming = \"whole\"\nminutes = 60\n\
+         free_domain_order = false\nshuffle_options = true\ncuts_source = \"uji\"\ninstructions = \"Uji.\"\n\
+         [cuts]\ncukup_potensial = 55\npotensial = 70\nsangat_potensial = 85\n",
+    );
+    for domain in DOMAINS.iter().collect::<BTreeSet<_>>() {
+        let _ = write!(
+            text,
+            "[[section]]\ndomain = \"{domain}\"\ntitle = \"{domain}\"\nweight = 1\n[[section.cell]]\ncount = {}\n",
+            ITEMS / 4
+        );
+    }
+    text
+}
