@@ -70,9 +70,9 @@ export class Engine {
 
   /** Asked once a second by the view: it depends on the time. */
   get saving(): Saving {
-    const { count, since } = this.#outbox.work;
+    const { count, since } = this.#outbox.work(this.#hand.typing);
     const oldestMs = since === null ? 0 : this.parts.clock.now() - since;
-    return savingState(this.#courier.downForMs, count + (this.#hand.typing ? 1 : 0), oldestMs);
+    return savingState(this.#courier.downForMs, count, oldestMs);
   }
 
   /** Loads what this browser kept; then, unless only looking, goes on the line. */

@@ -128,6 +128,7 @@ describe.each([
     outbox.take();
     outbox.resetSent();
     await outbox.put(answer('x', 'q'));
+    expect(outbox.work({ item_id: 'x' }).count).toBe(1);
     expect(outbox.take()).toMatchObject([{ client_seq: 1, response: { option: 'p' } }, { client_seq: 2, response: { option: 'q' } }]);
   });
 

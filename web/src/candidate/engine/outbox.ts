@@ -39,10 +39,12 @@ export class Outbox {
     return this.#entries.map((e) => e.draft);
   }
 
-  /** Number of unsettled commands that a candidate would miss, and since when the oldest of them waits. */
-  get work(): { count: number; since: number | null } {
+  /** Answers and flags that a candidate would miss, each item once, and since when the oldest of them waits. */
+  work(typing: { item_id: string } | null): { count: number; since: number | null } {
     const work = this.#entries.filter((e) => isWork(e.draft));
-    return { count: work.length, since: work[0]?.since ?? null };
+    const subjects = new Set(work.map((e) => subject(e.draft)));
+    if (typing) subjects.add(`answer ${typing.item_id}`);
+    return { count: subjects.size, since: work[0]?.since ?? null };
   }
 
   get size(): number {

@@ -33,7 +33,7 @@ export function stateOf(mirror: Mirror, outbox: Outbox, courier: Courier, typing
     notices: held?.snapshot.notices ?? [],
     way: courier.way,
     stopped: courier.stopped,
-    pending: outbox.work.count + (typing ? 1 : 0),
+    pending: outbox.work(typing).count,
     unsettled: outbox.size,
     uncounted: [...outbox.uncounted.values()],
     graceMs: held?.grace_ms ?? 0,
