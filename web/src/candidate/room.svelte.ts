@@ -5,11 +5,12 @@ import { Api, ApiError } from './engine/api';
 import { backoffMs } from './engine/backoff';
 import { ServerClock } from './engine/clock';
 import { forgetAttempt, openDatabase, type UkurDatabase } from './engine/database';
-import { Engine, type EngineState } from './engine/engine';
+import { Engine } from './engine/engine';
 import { IdbJournal } from './engine/idb_journal';
 import { MemoryJournal } from './engine/journal';
 import { SUBPROTOCOL } from './engine/link';
 import type { Saving } from './engine/saving';
+import type { EngineState } from './engine/state';
 import { IdbVault, MemoryVault, type Vault } from './engine/vault';
 import { keepMedia } from './offline';
 import { mediaOf, Paper } from './paper';
@@ -190,6 +191,7 @@ export class Room {
   #followed(engine: Engine): void {
     if (this.engine !== engine) return;
     this.attempt = engine.state;
+    this.serverNow = this.clock.serverNow();
     this.saving = engine.saving;
     if (this.phase?.phase === 'in_progress' && !this.paperReady) void this.#fetchForm();
   }

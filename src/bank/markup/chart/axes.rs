@@ -8,7 +8,7 @@ use super::spec::Chart;
 const TOP: f64 = 30.0;
 const PLOT_HEIGHT: f64 = 260.0;
 const RIGHT: f64 = 14.0;
-const LABEL: f64 = 14.0;
+const LABEL: f64 = 17.0;
 /// Ticks wanted on the scale; the nice step decides how many it becomes.
 const TICKS: f64 = 5.0;
 /// Values that differ by less than this share of themselves are drawn as equal.

@@ -8,7 +8,7 @@ use super::spec::Chart;
 
 /// Share of a point's room that its bars fill.
 const FILLED: f64 = 0.78;
-const VALUE: f64 = 13.0;
+const VALUE: f64 = 17.0;
 
 pub(super) fn draw(chart: &Chart) -> Drawing {
     let axes = Axes::new(chart, true, Room::default());

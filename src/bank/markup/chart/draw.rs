@@ -8,7 +8,8 @@ use crate::bank::markup::escape;
 pub(super) const WIDTH: f64 = 640.0;
 /// Mean width of a character at font size 1.
 const CHARACTER: f64 = 0.56;
-const LEGEND_ROW: f64 = 22.0;
+const LEGEND: f64 = 17.0;
+const LEGEND_ROW: f64 = 25.0;
 
 pub(super) struct Drawing {
     pub(super) markup: String,
@@ -108,13 +109,13 @@ pub(super) fn fill(index: usize, mark: &str) -> String {
 pub(super) fn legend(names: &[&str], sample: impl Fn(usize, f64, f64) -> String, y: f64, markup: &mut String) -> f64 {
     let (mut x, mut row) = (56.0, y);
     for (index, name) in names.iter().enumerate() {
-        let width = 40.0 + text_width(name, 14.0);
+        let width = 40.0 + text_width(name, LEGEND);
         if x + width > WIDTH && x > 56.0 {
             x = 56.0;
             row += LEGEND_ROW;
         }
         markup.push_str(&sample(index, x, row));
-        markup.push_str(&text(x + 26.0, row + 5.0, 14.0, Anchor::Start, name));
+        markup.push_str(&text(x + 26.0, row + 5.0, LEGEND, Anchor::Start, name));
         x += width + 14.0;
     }
     row - y + LEGEND_ROW

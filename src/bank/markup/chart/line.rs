@@ -7,9 +7,9 @@ use super::draw::{Anchor, Drawing, local, number, text, text_width};
 use super::spec::{Chart, Series};
 
 const DASHES: [&str; 4] = ["", "7 4", "2 4", "10 4 2 4"];
-const VALUE: f64 = 13.0;
-const NAME: f64 = 14.0;
-const MAX_NAME_WIDTH: f64 = 150.0;
+const VALUE: f64 = 17.0;
+const NAME: f64 = 17.0;
+const MAX_NAME_WIDTH: f64 = 180.0;
 
 pub(super) fn draw(chart: &Chart) -> Drawing {
     let named = chart.series.len() > 1;

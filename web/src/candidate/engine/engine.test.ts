@@ -140,6 +140,21 @@ describe('Engine', () => {
     }
   });
 
+  it('tells of an answer that another computer superseded, not of one that its own newer answer did', async () => {
+    const { engine, last, greet } = await engineWith();
+    await greet();
+    engine.answer('x', choice('p'));
+    engine.answer('y', choice('p'));
+    await settle();
+    engine.answer('y', choice('q'));
+    await settle();
+    const refuse = (client_seq: number) => last().says({ type: 'reject', client_seq, code: 'superseded', retry_after_ms: null });
+    refuse(1);
+    refuse(2);
+    expect(engine.state.uncounted).toEqual([{ item_id: 'x', code: 'superseded' }]);
+    expect(engine.state.view.responses.get('y')).toEqual(choice('q'));
+  });
+
   it('sends answers refused during a suspension when the clock runs again', async () => {
     const { engine, last, greet, commands } = await engineWith();
     await greet();
@@ -209,9 +224,8 @@ describe('Engine', () => {
     expect(batches.length).toBeLessThan(6);
   });
 
-  it('submit waits for the answers and asks for the phase when nobody tells it', async () => {
-    const closed = snapshot({ seq: 9, phase: { phase: 'closed', how: 'submitted', at_ms: 5, answered: 1, items: 2, reason: null } });
-    const { engine, last, greet, commands } = await engineWith({ http: () => ({ results: [], server_ms: 1, grace_ms: 0, snapshot: closed }) });
+  it('submit waits for the answers, and the phase follows', async () => {
+    const { engine, last, greet, commands } = await engineWith();
     await greet();
     engine.type('n', { kind: 'number', value: '12' });
     engine.submit();
@@ -221,7 +235,7 @@ describe('Engine', () => {
     await settle();
     expect(commands().map((c) => c.type)).toEqual(['answer', 'submit']);
     last().says({ type: 'ack', client_seq: 2, seq: 5, server_ms: 1 });
-    await settle(2000);
+    last().says({ type: 'phase', seq: 5, server_ms: 1, phase: { phase: 'closed', how: 'submitted', at_ms: 5, answered: 1, items: 2, reason: null } });
     expect(engine.state.view.phase).toMatchObject({ phase: 'closed', answered: 1 });
   });
 

@@ -1,34 +1,25 @@
-// The whole of an attempt in the browser: what is shown, what is kept, what is sent, by which way. Views subscribe to
-// `state`; they never see the network. No DOM.
+// The whole of an attempt in the browser: what is shown, what is kept, what the server's words mean for it. Views
+// subscribe to `state`; they never see the network. No DOM.
 import type { CommandResults } from '../../lib/wire/CommandResults';
-import type { Notice } from '../../lib/wire/Notice';
 import type { RejectCode } from '../../lib/wire/RejectCode';
 import type { ResponseValue } from '../../lib/wire/ResponseValue';
 import type { ServerMessage } from '../../lib/wire/ServerMessage';
-import type { Snapshot } from '../../lib/wire/Snapshot';
-import { ApiError, type Api } from './api';
-import { backoffMs } from './backoff';
+import type { Api } from './api';
 import type { ServerClock } from './clock';
+import { Courier } from './courier';
 import { isBarrier, type Draft } from './draft';
-import { applied, viewOf, type AttemptView, type Held } from './held';
-import { MemoryJournal, type Journal, type Uncounted } from './journal';
-import { Link, type SocketLike, type StopReason } from './link';
+import { Hand } from './hand';
+import { MemoryJournal, type Journal } from './journal';
+import type { SocketLike } from './link';
+import { Mirror } from './mirror';
 import { Outbox } from './outbox';
 import { savingState, type Saving } from './saving';
 import { SpentMeter } from './spent';
+import { stateOf, type EngineState } from './state';
 
-/** Typing is sent when the fingers rest this long. */
-const TYPING_MS = 600;
-/** A place on the screen is reported when the candidate stays this long. */
-const VISIT_MS = 800;
-/** After this many failed websockets, answers also go by HTTP. */
-const HTTP_AFTER = 2;
-/** Without a websocket: ask for the phase this often. */
-const POLL_MS = 4000;
-const BATCH = 50;
-/** The server tells the new phase after a start or a submit; asked for when it has not within this. */
-const PHASE_WAIT_MS = 1500;
+/** A store that did not take a command is asked again after this, unless it says when. */
 const RETRY_MS = 1000;
+const RENEW_AT_MOST_MS = 30_000;
 
 export interface EngineParts {
   journal: Journal;
@@ -40,51 +31,31 @@ export interface EngineParts {
   pcNow: () => number;
 }
 
-export interface EngineState {
-  view: AttemptView;
-  notices: Notice[];
-  way: 'websocket' | 'http' | 'none';
-  stopped: StopReason | null;
-  pending: number;
-  unsettled: number;
-  uncounted: Uncounted[];
-  graceMs: number;
-  /** False when this browser keeps nothing: then an unsent answer does not survive a reload. */
-  durable: boolean;
-  /** Heard from the server since this page was opened. */
-  fresh: boolean;
-}
-
 export class Engine {
   readonly spent: SpentMeter;
   #outbox: Outbox;
-  #link: Link;
-  #held: Held | null = null;
-  #typing: { item_id: string; response: ResponseValue | null; timer: Timer } | null = null;
-  #visiting: { item_id: string; timer: Timer } | null = null;
-  #timers: { http?: Timer; pump?: Timer; phase?: Timer } = {};
-  #httpUp = false;
-  #httpFailures = 0;
-  #httpBusy = false;
-  #downSince: number | null;
-  #fresh = false;
+  #courier: Courier;
+  #mirror: Mirror;
+  #hand: Hand;
   #broken = false;
-  #started = false;
   #renewedAt = -Infinity;
   #subscribers = new Set<() => void>();
 
   constructor(private readonly parts: EngineParts) {
     const { clock } = parts;
-    this.#downSince = clock.now();
     this.spent = new SpentMeter(clock.now);
     this.#outbox = new Outbox(parts.journal, clock.now, () => void this.#giveUpDisk(), () => this.#changed());
-    this.#link = new Link({
-      open: parts.openSocket,
-      greeting: () => ({ token: parts.token, client_id: this.#outbox.clientId }),
-      now: clock.now,
-      random: parts.random,
+    this.#mirror = new Mirror(clock, parts.pcNow, (held) => {
+      this.#outbox.hold(held);
+      this.#changed();
+    });
+    this.#hand = new Hand((typed) => this.answer(typed.item_id, typed.response), (item) => this.#visited(item));
+    this.#courier = new Courier({
+      ...parts,
+      outbox: this.#outbox,
       onmessage: (message, askedAt) => this.#heard(message, askedAt),
-      onstatus: () => this.#lineChanged(),
+      onresults: (results) => this.#answered(results),
+      onchange: () => this.#changed(),
     });
   }
 
@@ -94,37 +65,20 @@ export class Engine {
   }
 
   get state(): EngineState {
-    const drafts = this.#outbox.drafts();
-    if (this.#typing) drafts.push({ type: 'answer', ...this.#typed(this.#typing), seen_seq: 0, spent_ms: 0 });
-    return {
-      view: viewOf(this.#held?.snapshot ?? null, drafts),
-      notices: this.#held?.snapshot.notices ?? [],
-      way: this.#link.up ? 'websocket' : this.#httpUp ? 'http' : 'none',
-      stopped: this.#link.stopped,
-      pending: this.#outbox.work.count + (this.#typing ? 1 : 0),
-      unsettled: this.#outbox.size,
-      uncounted: [...this.#outbox.uncounted.values()],
-      graceMs: this.#held?.grace_ms ?? 0,
-      durable: this.#outbox.durable,
-      fresh: this.#fresh,
-    };
+    return stateOf(this.#mirror, this.#outbox, this.#courier, this.#hand.typing);
   }
 
   /** Asked once a second by the view: it depends on the time. */
   get saving(): Saving {
-    const now = this.parts.clock.now();
-    const { count: stored, since } = this.#outbox.work;
-    const count = stored + (this.#typing ? 1 : 0);
-    return savingState(this.#downSince === null ? null : now - this.#downSince, count, since === null ? 0 : now - since);
+    const { count, since } = this.#outbox.work(this.#hand.typing);
+    const oldestMs = since === null ? 0 : this.parts.clock.now() - since;
+    return savingState(this.#courier.downForMs, count, oldestMs);
   }
 
   /** Loads what this browser kept; then, unless only looking, goes on the line. */
   async load(): Promise<void> {
     try {
-      const content = await this.#outbox.load();
-      this.#held = content.held;
-      const { clock } = this.parts;
-      if (content.held?.server_ms) clock.guess(content.held.server_ms + this.parts.pcNow() - content.held.pc_ms);
+      this.#mirror.restore((await this.#outbox.load()).held);
     } catch {
       await this.#giveUpDisk();
     }
@@ -132,55 +86,46 @@ export class Engine {
   }
 
   connect(): void {
-    if (this.#started && this.#link.stopped === null) return;
-    this.#started = true;
-    this.#downSince = this.parts.clock.now();
-    this.#link.start();
+    this.#courier.start();
   }
 
   close(): void {
     this.flush();
-    this.#started = false;
-    this.#link.stop();
-    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+    this.#courier.stop();
   }
 
-  /** The server no longer knows the token. */
   signedOut(): void {
-    this.#link.stop('signed_out');
+    this.#courier.signedOut();
   }
 
-  /** Network or screen came back. */
   nudge(): void {
-    if (!this.#started) return;
-    this.#link.nudge();
-    if (!this.#link.up && this.#link.failures >= HTTP_AFTER) this.#httpSoon(0);
+    this.#courier.nudge();
+  }
+
+  refresh(): Promise<void> {
+    return this.#courier.refresh();
   }
 
   answer(item_id: string, response: ResponseValue | null): void {
-    if (this.#typing?.item_id === item_id) this.#dropTyping();
-    else this.flush();
-    this.#put({ type: 'answer', item_id, response, seen_seq: this.#held?.seen_seq ?? 0, spent_ms: this.spent.take(item_id) });
+    this.#hand.interrupted(item_id);
+    // Who answers stays: a reload from now on comes back here.
+    this.#hand.stay();
+    this.#put({ type: 'answer', item_id, response, seen_seq: this.#mirror.seenSeq, spent_ms: this.spent.take(item_id) });
   }
 
   /** Shown at once, sent when the fingers rest. */
   type(item_id: string, response: ResponseValue | null): void {
-    if (this.#typing && this.#typing.item_id !== item_id) this.flush();
-    clearTimeout(this.#typing?.timer);
-    this.#typing = { item_id, response, timer: setTimeout(() => this.flush(), TYPING_MS) };
+    this.#hand.type(item_id, response);
     this.#changed();
   }
 
+  /** What the hand still holds goes out now: the page may be leaving. */
   flush(): void {
-    const typing = this.#typing;
-    if (!typing) return;
-    this.answer(typing.item_id, typing.response);
+    this.#hand.stay();
   }
 
   visit(item_id: string): void {
-    this.flush();
-    clearTimeout(this.#visiting?.timer);
-    this.#visiting = { item_id, timer: setTimeout(() => this.#visited(), VISIT_MS) };
+    this.#hand.visit(item_id);
   }
 
   flag(item_id: string, flagged: boolean): void {
@@ -196,12 +141,12 @@ export class Engine {
   }
 
   finishSection(section: number): void {
-    this.#visited();
+    this.flush();
     if (this.state.view.finishing !== section) this.#put({ type: 'finish_section', section });
   }
 
   submit(): void {
-    this.#visited();
+    this.flush();
     if (!this.state.view.submitting) this.#put({ type: 'submit' });
   }
 
@@ -210,27 +155,8 @@ export class Engine {
     return this.#outbox.idle();
   }
 
-  /** Asks the server for the whole truth, for instance when a deadline passed in silence. */
-  async refresh(): Promise<void> {
-    await this.#exchange([]).catch(() => undefined);
-  }
-
-  #typed({ item_id, response }: { item_id: string; response: ResponseValue | null }) {
-    return { item_id, response };
-  }
-
-  #dropTyping(): void {
-    clearTimeout(this.#typing?.timer);
-    this.#typing = null;
-  }
-
-  #visited(): void {
-    this.flush();
-    const visiting = this.#visiting;
-    if (!visiting) return;
-    clearTimeout(visiting.timer);
-    this.#visiting = null;
-    if (this.state.view.position !== visiting.item_id) this.#put({ type: 'visit', item_id: visiting.item_id });
+  #visited(item_id: string): void {
+    if (this.state.view.position !== item_id) this.#put({ type: 'visit', item_id });
   }
 
   #put(draft: Draft): void {
@@ -244,25 +170,32 @@ export class Engine {
     }
     switch (message.type) {
       case 'welcome':
-        this.#take(message.snapshot, message.grace_ms, true);
+        this.#mirror.take(message.snapshot, message.grace_ms, true);
+        this.#phaseKnown();
         void this.#resend(message.snapshot.last_client_seq);
         break;
       case 'ack':
-        this.#acked(message.client_seq, message.seq);
+        this.#outbox.acked(message.client_seq, (draft) => this.#mirror.acked(draft, message.seq));
+        this.#courier.pumpSoon();
         break;
       case 'reject':
         this.#rejected(message.client_seq, message.code, message.retry_after_ms);
+        this.#courier.pumpSoon();
         break;
       case 'phase':
-        this.#move((s) => ({ ...s, seq: message.seq, phase: message.phase }), message.seq);
+        this.#mirror.moved(message.phase, message.seq);
         this.#phaseKnown();
         break;
       case 'notice':
-        this.#move((s) => withNotice(s, message.notice), message.notice.id);
-        break;
-      case 'pong':
-        break;
+        this.#mirror.told(message.notice);
     }
+  }
+
+  #answered({ snapshot, grace_ms, results }: CommandResults): void {
+    this.#mirror.take(snapshot, grace_ms, false);
+    this.#phaseKnown();
+    this.#outbox.raise(snapshot.last_client_seq);
+    for (const result of results) this.#heard(result, null);
   }
 
   async #resend(lastClientSeq: number): Promise<void> {
@@ -272,161 +205,40 @@ export class Engine {
     this.#changed();
   }
 
-  /** By HTTP a snapshot may come after newer acks of the websocket: then it is old. */
-  #take(snapshot: Snapshot, graceMs: number, newest = false): void {
-    this.#fresh = true;
-    if (!newest && this.#held && snapshot.seq < this.#held.seen_seq) return;
-    this.#hold({ ...this.#stamp(), snapshot, snapshot_seq: snapshot.seq, seen_seq: snapshot.seq, grace_ms: graceMs });
-    this.#phaseKnown();
-  }
-
-  #move(change: (s: Snapshot) => Snapshot, seq: number): void {
-    if (!this.#held || seq <= this.#held.snapshot_seq) return;
-    this.#hold({ ...this.#held, ...this.#stamp(), snapshot: change(this.#held.snapshot), seen_seq: Math.max(this.#held.seen_seq, seq) });
-  }
-
-  #hold(held: Held): void {
-    this.#held = held;
-    this.#outbox.hold(held);
-    this.#changed();
-  }
-
-  #stamp() {
-    return { server_ms: this.parts.clock.serverNow() ?? 0, pc_ms: this.parts.pcNow() };
-  }
-
   #phaseKnown(): void {
-    clearTimeout(this.#timers.phase);
-    if (this.#held?.snapshot.phase.phase !== 'suspended') this.#outbox.release();
-  }
-
-  #acked(clientSeq: number, seq: number): void {
-    const draft = this.#outbox.acked(clientSeq, (d) => {
-      if (!this.#held || seq <= this.#held.snapshot_seq) return this.#held;
-      const seen_seq = Math.max(this.#held.seen_seq, seq);
-      this.#held = { ...this.#held, snapshot: applied(this.#held.snapshot, d, seq), seen_seq };
-      return this.#held;
-    });
-    if (draft && this.#awaitsPhase(draft)) this.#timers.phase = setTimeout(() => void this.refresh(), PHASE_WAIT_MS);
-    this.#pump();
-  }
-
-  #awaitsPhase(draft: Draft): boolean {
-    const phase = this.#held?.snapshot.phase;
-    if (draft.type === 'start') return phase?.phase === 'registered' || phase?.phase === 'admitted';
-    if (draft.type === 'finish_section') return phase?.phase === 'in_progress' && phase.section === draft.section;
-    return draft.type === 'submit' && phase?.phase === 'in_progress';
+    if (this.#mirror.phase?.phase !== 'suspended') this.#outbox.release();
   }
 
   #rejected(clientSeq: number, code: RejectCode, retryAfterMs: number | null): void {
-    const now = this.parts.clock.now();
-    if (retryAfterMs !== null || code === 'unavailable') this.#outbox.postponed(clientSeq, now + (retryAfterMs ?? RETRY_MS));
-    else if (code === 'sequence_gap') void this.#renew();
-    else {
-      const suspended = code === 'suspended' && this.#held?.snapshot.phase.phase !== 'closed';
-      const draft = suspended ? null : this.#outbox.dropped(clientSeq, code === 'superseded' ? null : code);
-      if (suspended) this.#outbox.postponed(clientSeq, Infinity);
+    if (code === 'sequence_gap') void this.#renew();
+    else if (code === 'suspended' && this.#mirror.phase?.phase === 'suspended') this.#outbox.postponed(clientSeq, Infinity);
+    else if (retryAfterMs !== null || code === 'unavailable' || code === 'suspended') {
+      this.#outbox.postponed(clientSeq, this.parts.clock.now() + (retryAfterMs ?? RETRY_MS));
+    } else {
+      const ownNewer = code === 'superseded' && this.#outbox.hasNewer(clientSeq);
+      const draft = this.#outbox.dropped(clientSeq, ownNewer ? null : code);
       // The page and the server see the attempt differently: look again.
-      if (draft === null || isBarrier(draft) || code === 'closed' || code === 'voided' || code === 'superseded') void this.refresh();
+      if (draft && (isBarrier(draft) || code === 'closed' || code === 'voided' || code === 'superseded')) void this.refresh();
     }
-    this.#pump();
   }
 
   async #renew(): Promise<void> {
-    if (this.parts.clock.now() - this.#renewedAt < 30_000) return;
+    if (this.parts.clock.now() - this.#renewedAt < RENEW_AT_MOST_MS) return;
     this.#renewedAt = this.parts.clock.now();
     await this.#outbox.renew().catch(() => this.#giveUpDisk());
-    this.#link.reconnect();
+    this.#courier.reconnect();
   }
 
   async #giveUpDisk(): Promise<void> {
     if (this.#broken) return;
     this.#broken = true;
     await this.#outbox.moveTo(new MemoryJournal());
-    if (this.#started) this.#link.reconnect();
+    this.#courier.reconnect();
     this.#changed();
   }
 
   #changed(): void {
     for (const listener of this.#subscribers) listener();
-    this.#pumpSoon(0);
-  }
-
-  #lineChanged(): void {
-    if (this.#link.up) this.#downSince = null;
-    else if (!this.#httpUp) this.#downSince ??= this.parts.clock.now();
-    if (this.#link.up || this.#link.stopped !== null) {
-      clearTimeout(this.#timers.http);
-      this.#httpUp = false;
-      this.#httpFailures = 0;
-    } else if (this.#link.failures >= HTTP_AFTER) this.#httpSoon(0);
-    if (!this.#link.up) this.#outbox.resetSent();
-    this.#changed();
-  }
-
-  #pumpSoon(afterMs: number): void {
-    clearTimeout(this.#timers.pump);
-    this.#timers.pump = setTimeout(() => void this.#pumpNow(), afterMs);
-  }
-
-  #pump(): void {
-    this.#pumpSoon(0);
-  }
-
-  async #pumpNow(): Promise<void> {
-    await this.#outbox.renumberOvertaken();
-    if (this.#link.up) for (const command of this.#outbox.take()) this.#link.send(command);
-    else if (this.#httpUp && this.#outbox.ready) this.#httpSoon(0);
-    const retryAt = this.#outbox.nextRetryAt;
-    if (retryAt !== null) this.#pumpSoon(retryAt - this.parts.clock.now() + 1);
-  }
-
-  #httpSoon(afterMs: number): void {
-    if (this.#httpBusy || !this.#started) return;
-    clearTimeout(this.#timers.http);
-    this.#timers.http = setTimeout(() => void this.#drainByHttp(), afterMs);
-  }
-
-  async #drainByHttp(): Promise<void> {
-    if (this.#link.up || this.#link.stopped !== null || this.#httpBusy) return;
-    this.#httpBusy = true;
-    let waitMs = POLL_MS * (0.75 + this.parts.random() / 2);
-    try {
-      this.#outbox.resetSent();
-      await this.#outbox.renumberOvertaken();
-      await this.#exchange(this.#outbox.take(BATCH));
-      this.#httpUp = !this.#link.up;
-      this.#httpFailures = 0;
-      this.#downSince = null;
-    } catch (error) {
-      this.#httpUp = false;
-      this.#httpFailures += 1;
-      if (!this.#link.up) this.#downSince ??= this.parts.clock.now();
-      waitMs = backoffMs(this.#httpFailures, this.parts.random, error instanceof ApiError ? error.retryAfterMs : 0);
-    }
-    this.#httpBusy = false;
-    if (!this.#link.up && this.#link.stopped === null) this.#httpSoon(waitMs);
-    this.#changed();
-  }
-
-  async #exchange(commands: ReturnType<Outbox['take']>): Promise<void> {
-    let answer: CommandResults;
-    try {
-      answer = await this.parts.api.commands(this.parts.token, { client_id: this.#outbox.clientId, commands });
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) this.#link.stop('signed_out');
-      throw error;
-    }
-    this.#take(answer.snapshot, answer.grace_ms);
-    this.#outbox.raise(answer.snapshot.last_client_seq);
-    for (const result of answer.results) this.#heard(result, null);
+    this.#courier.pumpSoon();
   }
 }
-
-function withNotice(snapshot: Snapshot, notice: Notice): Snapshot {
-  if (snapshot.notices.some((n) => n.id === notice.id)) return snapshot;
-  const calling_proctor = notice.body.kind === 'call_answered' ? false : snapshot.calling_proctor;
-  return { ...snapshot, calling_proctor, notices: [...snapshot.notices, notice] };
-}
-
-type Timer = ReturnType<typeof setTimeout>;

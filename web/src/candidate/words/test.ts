@@ -15,6 +15,7 @@ export const test = {
   reconnectingNone: { id: 'Sambungan ke server terputus. Semua jawaban sampai saat ini sudah tersimpan. Tetaplah mengerjakan: jawaban berikutnya aman di komputer ini.', en: 'The line to the server is cut. All answers so far are saved. Keep working: the next ones are safe on this computer.' },
   unsavedLong: { id: '{n} jawaban atau tanda belum diterima server. Semuanya ada di komputer ini dan sedang dikirim. Tetaplah mengerjakan.', en: '{n} answers or flags have not reached the server. They are on this computer and being sent. Keep working.' },
   notDurable: { id: 'Komputer ini tidak dapat menyimpan jawaban. Jangan menutup atau memuat ulang halaman sebelum tertulis Tersimpan, dan beri tahu pengawas.', en: 'This computer cannot keep answers. Do not close or reload the page before it says Saved, and tell the proctor.' },
+  supersededNote: { id: 'Jawaban dari komputer ini untuk {items} tidak dipakai, karena jawaban yang lebih baru sudah diberikan di komputer lain. Periksa jawaban yang tampil.', en: 'The answer of this computer to {items} was not taken, because a newer one was given on another computer. Check the answer shown.' },
   call: { id: 'Panggil pengawas', en: 'Call the proctor' },
   calling: { id: 'Pengawas dipanggil', en: 'Proctor called' },
   callingCancel: { id: 'Pengawas dipanggil. Tekan untuk membatalkan.', en: 'The proctor is called. Press to cancel.' },

@@ -12,7 +12,7 @@ export const words = {
   pointGroups: { id: 'Titik dibaca sebagai pemisah ribuan. Untuk desimal gunakan koma.', en: 'The point is read as a thousands separator. Use a comma for decimals.' },
   notANumber: { id: 'Ini belum terbaca sebagai angka, jadi belum disimpan. Tulis angka saja, misalnya 1.234,5.', en: 'This cannot be read as a number, so it is not saved. Write a number only, for example 1.234,5.' },
   orderHelp: { id: 'Seret baris, atau gunakan tombol naik dan turun, sampai urutannya benar dari atas ke bawah.', en: 'Drag the rows, or use the up and down buttons, until the order is right from top to bottom.' },
-  orderNotYet: { id: 'Belum dijawab: urutan di bawah ini urutan awal.', en: 'Not answered: this is the order as given.' },
+  orderNotYet: { id: 'Belum dijawab: ini masih urutan awal.', en: 'Not answered: this is the order as given.' },
   orderKeep: { id: 'Pakai urutan ini', en: 'Use this order' },
   orderGiven: { id: 'Urutan Anda tercatat.', en: 'Your order is recorded.' },
   up: { id: 'Naikkan: {text}', en: 'Move up: {text}' },
