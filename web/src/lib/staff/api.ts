@@ -24,7 +24,7 @@ export function problemOf(status: number, body: unknown): Problem {
   return { type: given.type ?? `urn:ukur:problem:${code}`, title: given.title ?? '', status, code, detail: given.detail ?? '', faults: given.faults ?? [], retry_after_s: given.retry_after_s ?? null };
 }
 
-async function send(method: Method, path: string, body?: string, contentType = 'application/json'): Promise<Response> {
+async function send(method: Method, path: string, body?: BodyInit, contentType = 'application/json'): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['Content-Type'] = contentType;
   let response: Response;
@@ -51,6 +51,8 @@ export const api = {
   post: async <T>(path: string, body: unknown = {}): Promise<T> => json<T>(await send('POST', path, JSON.stringify(body))),
   put: async <T>(path: string, body: unknown): Promise<T> => json<T>(await send('PUT', path, JSON.stringify(body))),
   remove: async (path: string): Promise<void> => void (await send('DELETE', path)),
+  /** The bytes as they are: what encoding a file has is the server's to find out. */
+  postFile: async <T>(path: string, file: Blob, type: string): Promise<T> => json<T>(await send('POST', path, await file.arrayBuffer(), type)),
   postText: async <T>(path: string, text: string, type: string): Promise<T> => json<T>(await send('POST', path, text, type)),
 };
 

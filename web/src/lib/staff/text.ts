@@ -56,6 +56,13 @@ const words = {
   p_too_many: { id: 'Terlalu banyak percobaan. Tunggu {n} detik, lalu coba lagi.', en: 'Too many attempts. Wait {n} seconds, then try again.' },
   p_server: { id: 'Server sedang bermasalah. Coba lagi sebentar; bila berulang, hubungi petugas teknis.', en: 'The server has a problem. Try again shortly; if it persists, call technical staff.' },
   p_blueprint_unsatisfiable: { id: 'Sesi belum dapat dibuka: bank soal tidak cukup untuk kisi-kisinya. Kekurangannya ada di bawah ini.', en: 'The session cannot open: the bank does not have enough items for the blueprint. The shortage is listed below.' },
+  p_not_draft: { id: 'Sesi ini sudah dibuka, sehingga tidak dapat diubah lagi. Muat ulang halaman ini.', en: 'This session has been opened and cannot be changed any more. Reload this page.' },
+  p_not_open: { id: 'Sesi ini tidak sedang dibuka. Muat ulang halaman ini.', en: 'This session is not open. Reload this page.' },
+  p_not_ready: { id: 'Sesi belum dapat dibuka. Yang masih kurang ada di bawah ini.', en: 'The session cannot open yet. What is missing is listed below.' },
+  p_shortage: { id: 'Sesi belum dapat dibuka: bank soal tidak cukup untuk rancangan tesnya. Kekurangannya ada di bawah ini.', en: 'The session cannot open: the bank does not have enough items for the blueprint. The shortage is listed below.' },
+  p_changed: { id: 'Sesi berubah ketika formulir disusun. Tidak ada yang disimpan; coba lagi.', en: 'The session changed while forms were drawn. Nothing was stored; try again.' },
+  p_unavailable: { id: 'Penyimpanan server sedang tidak terjangkau. Tunggu beberapa detik, lalu coba lagi.', en: 'The server cannot reach its store. Wait a few seconds, then try again.' },
+  p_too_large: { id: 'Berkas ini terlalu besar.', en: 'This file is too large.' },
   p_other: { id: 'Permintaan ditolak server.', en: 'The server refused the request.' },
 };
 

@@ -1,0 +1,25 @@
+// Every address leads to its page, and what is no address is said to be none.
+import { describe, expect, it } from 'vitest';
+import { eventPath, routeOf, sessionPath } from './route';
+
+describe('routeOf', () => {
+  it('reads the single pages, with and without a last slash', () => {
+    expect(routeOf('/admin')).toEqual({ page: 'events' });
+    expect(routeOf('/admin/')).toEqual({ page: 'events' });
+    expect(routeOf('/admin/results')).toEqual({ page: 'results_index' });
+    expect(routeOf('/admin/blueprints')).toEqual({ page: 'blueprints' });
+  });
+  it('reads what the path builders write, also odd ids', () => {
+    expect(routeOf(eventPath('a/b c'))).toEqual({ page: 'event', event: 'a/b c' });
+    for (const page of ['session', 'candidates', 'cards', 'results', 'audit'] as const) {
+      expect(routeOf(sessionPath('ä?1', page))).toEqual({ page, session: 'ä?1' });
+    }
+    expect(routeOf('/admin/attempts/9')).toEqual({ page: 'attempt', attempt: '9' });
+  });
+  it('knows what it does not know', () => {
+    for (const path of ['/admin/zzz', '/admin/sessions', '/admin/sessions/1/zzz', '/admin/events/1/2', '/admin/sessions/1/cards/2', '/proctor', '/admin/bank/1']) {
+      expect(routeOf(path)).toEqual({ page: 'unknown' });
+    }
+    expect(routeOf('/admin/events/%E0%A4')).toEqual({ page: 'event', event: '%E0%A4' });
+  });
+});
