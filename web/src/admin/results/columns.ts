@@ -1,0 +1,28 @@
+// The columns of the results table: fixed ones and two lines (score, category) for each domain.
+import type { ResultRow } from '../../lib/wire/ResultRow';
+import { dateShort, timeZoned } from '../../lib/staff/format';
+import type { Column } from '../../lib/staff/table';
+import { domainsOf } from './potential';
+import { jobText, t } from './text';
+
+const DOMAIN = 'domain:';
+
+/** The domain that a column shows, if it shows one. */
+export const domainOfColumn = (id: string): string | null => (id.startsWith(DOMAIN) ? id.slice(DOMAIN.length) : null);
+
+export function resultColumns(rows: readonly ResultRow[], zone: string): Column<ResultRow>[] {
+  const domains = domainsOf(rows).map(({ domain, title }): Column<ResultRow> => ({
+    id: `${DOMAIN}${domain}`, label: title.replace(/^Kompetensi (.)/, (_, first: string) => first.toUpperCase()), width: '136px',
+    value: (row) => row.domains.find((one) => one.domain === domain)?.score ?? null,
+  }));
+  return [
+    { id: 'name', label: t('name'), value: (row) => row.name, width: '210px', fixed: true },
+    { id: 'overall', label: t('overall'), value: (row) => row.score, width: '150px', fixed: true },
+    ...domains,
+    { id: 'unit', label: t('unit'), value: (row) => row.unit, width: '220px' },
+    { id: 'job_group', label: t('job_group'), value: (row) => jobText(row.job_group), width: '140px' },
+    { id: 'answered', label: t('answered'), value: (row) => row.answered, text: (row) => t('of', { n: row.answered, m: row.items }), width: '110px' },
+    { id: 'how', label: t('how'), value: (row) => (row.voided ? t('voided') : t(`how_${row.how}`)), width: '170px' },
+    { id: 'closed', label: t('closed'), value: (row) => row.closed_ms, text: (row) => `${dateShort(row.closed_ms, zone)}, ${timeZoned(row.closed_ms, zone)}`, width: '200px', optional: true },
+  ];
+}
