@@ -12,6 +12,7 @@ import { SUBPROTOCOL } from './engine/link';
 import type { Saving } from './engine/saving';
 import type { EngineState } from './engine/state';
 import { IdbVault, MemoryVault, type Vault } from './engine/vault';
+import { handOver, takeOver } from './leaving';
 import { keepMedia } from './offline';
 import { mediaOf, Paper } from './paper';
 import { screenFor, type Step } from './where';
@@ -88,7 +89,9 @@ export class Room {
     this.loaded = true;
     setInterval(() => this.#tick(), TICK_MS);
     addEventListener('online', () => this.engine?.nudge());
-    addEventListener('pagehide', () => this.engine?.flush());
+    addEventListener('pagehide', () => this.login && this.engine && handOver(this.login.attempt_id, this.engine.leave()));
+    // The page was not left after all: it stores by itself.
+    addEventListener('pageshow', (event) => event.persisted && this.login && handOver(this.login.attempt_id, []));
     addEventListener('beforeunload', (event) => {
       if (this.attempt && !this.attempt.durable && this.attempt.pending > 0) event.preventDefault();
     });
@@ -173,6 +176,7 @@ export class Room {
     this.engine = engine;
     engine.subscribe(() => this.#followed(engine));
     await engine.load();
+    await engine.takeBack(takeOver(attempt_id));
     this.login = login;
     if (this.step !== 'confirm') engine.connect();
     void this.#refreshMe(login);

@@ -124,6 +124,16 @@ export class Engine {
     this.#hand.stay();
   }
 
+  /** The page leaves: gives what may not reach the disk in time, for `takeBack` on the next page. */
+  leave(): Draft[] {
+    this.flush();
+    return this.#outbox.unstored();
+  }
+
+  takeBack(drafts: readonly Draft[]): Promise<void> {
+    return this.#outbox.takeBack(drafts);
+  }
+
   visit(item_id: string): void {
     this.#hand.visit(item_id);
   }

@@ -62,6 +62,21 @@ describe.each([
     expect(seqs(outbox.take())).toEqual([3]);
   });
 
+  it('hands over what is not stored yet, and takes back each once', async () => {
+    const journal = await make();
+    const { outbox } = outboxOn(journal);
+    await outbox.load();
+    await outbox.put(answer('x', 'p'));
+    const storing = outbox.put(answer('y', 'p'));
+    const left = outbox.unstored();
+    expect(left).toEqual([answer('y', 'p')]);
+    await storing;
+    const next = outboxOn(journal).outbox;
+    await next.load();
+    await next.takeBack([...left, answer('z', 'p')]);
+    expect(next.take().map((c) => 'item_id' in c && c.item_id)).toEqual(['x', 'y', 'z']);
+  });
+
   it('keeps to the window', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();

@@ -39,6 +39,17 @@ export class Outbox {
     return this.#entries.map((e) => e.draft);
   }
 
+  /** What the journal has not stored yet; a page that leaves now may lose it. */
+  unstored(): Draft[] {
+    return this.#entries.filter((e) => e.seq === null).map((e) => e.draft);
+  }
+
+  /** Takes back what a leaving page could not be sure to have stored. */
+  async takeBack(drafts: readonly Draft[]): Promise<void> {
+    const stored = new Set(this.drafts().map((d) => JSON.stringify(d)));
+    for (const draft of drafts) if (!stored.has(JSON.stringify(draft))) await this.put(draft);
+  }
+
   /** Answers and flags that a candidate would miss, each item once, and since when the oldest of them waits. */
   work(typing: { item_id: string } | null): { count: number; since: number | null } {
     const work = this.#entries.filter((e) => isWork(e.draft));
