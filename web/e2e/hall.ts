@@ -113,7 +113,9 @@ export class Hall {
   }
 
   #run(...command: string[]): string {
-    return execFileSync(UKUR, ['--data-dir', this.#data, ...command], { encoding: 'utf8', input: `${PASSWORD}\n`, stdio: ['pipe', 'pipe', 'pipe'] });
+    // Only `staff add` reads: writing to a command that has ended already fails with EPIPE.
+    const input = command[0] === 'staff' ? `${PASSWORD}\n` : undefined;
+    return execFileSync(UKUR, ['--data-dir', this.#data, ...command], { encoding: 'utf8', input, stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
   }
 
   #list(count: number): string {
