@@ -104,8 +104,4 @@ export const refusalText = (code: string): string => {
   return isWord(key) ? t(key) : t('w_other');
 };
 /** Name of an audit action; unknown ones as they are. */
-export const actionText = (action: string): string => {
-  const key = `b_${action}`;
-  return isWord(key) ? t(key) : action.replaceAll('_', ' ');
-};
 export const MESSAGES = ['m_time', 'm_calm', 'm_quiet', 'm_network'] as const;

@@ -7,7 +7,7 @@ const cuts = [{ category: 'cukup_potensial' as const, from: 55 }, { category: 's
 describe('layoutOf', () => {
   const layout = layoutOf(400, 4, cuts);
   it('has a flag for each cut above 0, on steps of its own', () => expect(new Set(layout.flags.map((flag) => flag.y)).size).toBe(2));
-  it('turns labels left where there is no room', () => expect(layoutOf(1000, 4, cuts).flags.map((flag) => flag.anchor)).toEqual(['start', 'end']));
+  it('turns labels left where there is no room', () => expect(layoutOf(900, 4, cuts).flags.map((flag) => flag.anchor)).toEqual(['start', 'end']));
   it('draws bars to scale and within it', () => {
     expect(barOf(layout, 0, 50).width).toBeCloseTo(layout.span / 2);
     expect(barOf(layout, 0, 120).width).toBe(layout.span);

@@ -18,6 +18,7 @@ const words = {
   job_group: { id: 'Kelompok jabatan', en: 'Job group' },
   room: { id: 'Ruang', en: 'Room' },
   seat: { id: 'Kursi', en: 'Seat' },
+  place: { id: 'Ruang dan kursi', en: 'Room and seat' },
   extra: { id: 'Tambahan waktu', en: 'Extra time' },
   email: { id: 'Surel', en: 'E-mail' },
   act: { id: 'Tindakan', en: 'Action' },

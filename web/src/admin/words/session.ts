@@ -75,7 +75,7 @@ const words = {
   r_overlap_high: { id: 'Angka ini tinggi karena bank soal kecil untuk rancangan ini. Jaga jarak tempat duduk.', en: 'This is high because the bank is small for this blueprint. Keep seats apart.' },
   // Closing and deleting.
   close_effect: { id: 'Menutup sesi “{title}” untuk {n} peserta.', en: 'Closes the session “{title}” for {n} candidates.' },
-  close_line_1: { id: '{n} peserta belum selesai. Tes mereka diakhiri; jawaban yang sudah tersimpan tetap dinilai.', en: '{n} candidates have not finished. Their test ends; stored answers still count.' },
+  close_line_1: { id: '{n} peserta belum selesai. Yang sedang mengerjakan diakhiri dan jawabannya yang tersimpan tetap dinilai; yang belum mulai tidak dapat mulai lagi.', en: '{n} candidates have not finished. Tests that run are ended and their stored answers count; who has not started cannot start any more.' },
   close_line_0: { id: 'Semua peserta sudah selesai.', en: 'All candidates have finished.' },
   close_line_2: { id: 'Setelah itu tidak ada yang dapat masuk lagi. Penutupan dan alasannya tercatat.', en: 'Afterwards nobody can sign in any more. The closing and its reason are logged.' },
   closed: { id: 'Sesi “{title}” ditutup.', en: 'Session “{title}” closed.' },

@@ -1,4 +1,4 @@
-// Words of the log table.
+// Words of the log: its columns, and every act that the server writes down.
 import { translator } from '../i18n';
 import { language } from './language';
 
@@ -12,5 +12,33 @@ const words = {
   detail: { id: 'Rincian', en: 'Detail' },
   empty: { id: 'Belum ada tindakan yang dicatat pada sesi ini.', en: 'No action has been logged in this session yet.' },
   refresh: { id: 'Muat ulang', en: 'Reload' },
+  act_admit: { id: 'Izinkan masuk', en: 'Admit' },
+  act_start: { id: 'Mulai', en: 'Start' },
+  act_suspend: { id: 'Tangguhkan', en: 'Suspend' },
+  act_resume: { id: 'Lanjutkan', en: 'Resume' },
+  act_extend: { id: 'Tambah waktu', en: 'Extend time' },
+  act_reset_login: { id: 'Atur ulang login', en: 'Reset login' },
+  act_message: { id: 'Kirim pesan', en: 'Message' },
+  act_answer_call: { id: 'Panggilan dijawab', en: 'Call answered' },
+  act_end: { id: 'Akhiri', en: 'End' },
+  act_void: { id: 'Batalkan', en: 'Void' },
+  act_candidate_signed_in: { id: 'Peserta masuk', en: 'Candidate signed in' },
+  act_candidate_withdrawn: { id: 'Peserta dihapus', en: 'Candidate removed' },
+  act_candidates_imported: { id: 'Peserta diimpor', en: 'Candidates imported' },
+  act_cards_printed: { id: 'Kartu akses dibuka', en: 'Access cards opened' },
+  act_session_added: { id: 'Sesi dibuat', en: 'Session created' },
+  act_session_changed: { id: 'Sesi diubah', en: 'Session changed' },
+  act_session_deleted: { id: 'Sesi dihapus', en: 'Session deleted' },
+  act_session_opened: { id: 'Sesi dibuka', en: 'Session opened' },
+  act_session_closed: { id: 'Sesi ditutup', en: 'Session closed' },
+  act_results_exported: { id: 'Hasil diekspor', en: 'Results exported' },
 };
 export const t = translator(words, language);
+
+const isWord = (key: string): key is keyof typeof words => key in words;
+
+/** An act's name for people; an unknown one shows as the server wrote it. */
+export const actionText = (action: string): string => {
+  const key = `act_${action}`;
+  return isWord(key) ? t(key) : action.replaceAll('_', ' ');
+};

@@ -55,7 +55,7 @@ const words = {
   p_invalid: { id: 'Ada isian yang belum benar.', en: 'Some entries are not right yet.' },
   p_too_many: { id: 'Terlalu banyak percobaan. Tunggu {n} detik, lalu coba lagi.', en: 'Too many attempts. Wait {n} seconds, then try again.' },
   p_server: { id: 'Server sedang bermasalah. Coba lagi sebentar; bila berulang, hubungi petugas teknis.', en: 'The server has a problem. Try again shortly; if it persists, call technical staff.' },
-  p_blueprint_unsatisfiable: { id: 'Sesi belum dapat dibuka: bank soal tidak cukup untuk kisi-kisinya. Kekurangannya ada di bawah ini.', en: 'The session cannot open: the bank does not have enough items for the blueprint. The shortage is listed below.' },
+  p_blueprint_unsatisfiable: { id: 'Sesi belum dapat dibuka: bank soal tidak cukup untuk rancangan tesnya. Kekurangannya ada di bawah ini.', en: 'The session cannot open: the bank does not have enough items for the blueprint. The shortage is listed below.' },
   p_not_draft: { id: 'Sesi ini sudah dibuka, sehingga tidak dapat diubah lagi. Muat ulang halaman ini.', en: 'This session has been opened and cannot be changed any more. Reload this page.' },
   p_not_open: { id: 'Sesi ini tidak sedang dibuka. Muat ulang halaman ini.', en: 'This session is not open. Reload this page.' },
   p_not_ready: { id: 'Sesi belum dapat dibuka. Yang masih kurang ada di bawah ini.', en: 'The session cannot open yet. What is missing is listed below.' },
