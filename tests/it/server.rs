@@ -108,7 +108,9 @@ impl Server {
     fn spawn(&mut self) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ukur"));
         command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--data-dir"]).arg(self.dir.path());
-        command.env("UKUR_LOG", "error").stdout(Stdio::piped());
+        // Its log stands on the same disk as its data: when that is full, the log is too.
+        let log = std::fs::File::options().create(true).append(true).open(self.dir.path().join("log")).unwrap();
+        command.env("UKUR_LOG", "info").stdout(Stdio::piped()).stderr(log);
         // SAFETY: prctl between fork and exec is async-signal-safe; a dead test takes its server with it.
         #[allow(unsafe_code)]
         unsafe {
