@@ -51,7 +51,7 @@ async fn a_right_code_before_and_after_the_session_is_told_so() {
     let early = hall.access.sign_in(NIP, &code, &mut hall.actor("")).await;
     assert!(matches!(early, Err(AccessError::SessionNotOpen)), "{early:?}");
     hall.planning.open_session(&session, &mut hall.actor("ani")).await.unwrap();
-    hall.planning.close_session(&session, &mut hall.actor("ani")).await.unwrap();
+    hall.planning.close_session(&session, "selesai", &mut hall.actor("ani")).await.unwrap();
     let late = hall.access.sign_in(NIP, &code, &mut hall.actor("")).await;
     assert!(matches!(late, Err(AccessError::SessionOver)), "{late:?}");
 }

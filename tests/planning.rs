@@ -137,8 +137,11 @@ async fn an_open_session_is_no_draft() {
     for refusal in refusals {
         assert!(matches!(refusal, Err(PlanError::NotDraft)), "{refusal:?}");
     }
-    assert_eq!(hall.planning.close_session(&session, by).await.unwrap().session.status, SessionStatus::Closed);
-    assert!(matches!(hall.planning.close_session(&session, by).await, Err(PlanError::NotOpen)));
+    assert_eq!(
+        hall.planning.close_session(&session, "selesai", by).await.unwrap().session.status,
+        SessionStatus::Closed
+    );
+    assert!(matches!(hall.planning.close_session(&session, "selesai", by).await, Err(PlanError::NotOpen)));
 }
 
 #[tokio::test]

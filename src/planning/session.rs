@@ -88,9 +88,14 @@ impl Planning {
     }
 
     /// Marks the session closed. Its attempts must have been closed before.
-    pub async fn close_session(&self, id: &SessionId, by: &mut Actor) -> Result<SessionRecord, PlanError> {
+    pub async fn close_session(
+        &self,
+        id: &SessionId,
+        reason: &str,
+        by: &mut Actor,
+    ) -> Result<SessionRecord, PlanError> {
         let before = self.session(id).await?;
-        let act = by.act(Some(id), "session_closed", &before.session.title);
+        let act = by.act(Some(id), "session_closed", &before.session.title).because(reason);
         if !self.store.close(id, &act).await? {
             return Err(PlanError::NotOpen);
         }

@@ -39,7 +39,7 @@ pub(super) async fn close(
         end_all(&sitting, &me.username, reason).await;
         check_records(&state, &sitting).await?;
     }
-    let record = state.http.planning.close_session(&id, &mut state.http.actor(&me.username)).await?;
+    let record = state.http.planning.close_session(&id, reason, &mut state.http.actor(&me.username)).await?;
     state.supervisor().release(&id).await;
     Ok(Json(session_view(&state.http, record).await?))
 }
