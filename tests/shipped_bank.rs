@@ -8,10 +8,11 @@ use ukur::bank::{BankFiles, check, load, load_blueprints, load_practice};
 use ukur::domain::assembly::{assemble, available, derive_seed, is_eligible, shortages, verify};
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::Blueprint;
+use ukur::domain::category::PotentialCategory;
 use ukur::domain::ids::AttemptId;
 use ukur::domain::item::{Difficulty, Interaction, Item, JobFamily};
 use ukur::domain::response::Response;
-use ukur::domain::scoring::{PartialCredit, PotentialCategory, Scoring};
+use ukur::domain::scoring::{PartialCredit, Scoring};
 
 const MIN_ITEMS_PER_DOMAIN: usize = 60;
 const MIN_GRADED_JUDGEMENTS: usize = 30;

@@ -12,9 +12,9 @@ use super::markup::{Renderer, Spot};
 use super::page::Passage;
 use super::text::decode;
 use crate::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use crate::domain::category::Cuts;
 use crate::domain::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
 use crate::domain::item::{Difficulty, Html};
-use crate::domain::scoring::Cuts;
 use crate::domain::time::Span;
 
 /// A section for each domain; more would be another kind of test.

@@ -6,9 +6,9 @@ use toml::de::DeValue;
 
 use super::fault::Faults;
 use super::fields::{At, Fields, as_number, as_text, as_whole};
+use crate::domain::decimal::Decimal;
 use crate::domain::ids::ChoiceId;
 use crate::domain::item::Choice;
-use crate::domain::scoring::Decimal;
 
 /// The best option of a graded judgement has this weight, alone.
 const BEST: u8 = 5;

@@ -1,9 +1,9 @@
 //! What a form must hold: sections by domain, counts by competency and difficulty, times, navigation, scoring
 //! weights and cut scores.
 
+use super::category::Cuts;
 use super::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
 use super::item::{Difficulty, Html, Item};
-use super::scoring::Cuts;
 use super::time::Span;
 
 #[derive(Clone, Debug)]

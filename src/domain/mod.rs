@@ -6,6 +6,8 @@ pub mod attempt;
 pub mod bank;
 pub mod blueprint;
 pub mod board;
+pub mod category;
+pub mod decimal;
 pub mod form;
 pub mod ids;
 pub mod item;

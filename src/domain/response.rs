@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::decimal::Decimal;
 use super::ids::ChoiceId;
 use super::item::{Choice, Interaction};
-use super::scoring::Decimal;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Response {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::bank::{Bank, CompetencyInfo, DomainInfo};
 use super::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use super::category::Cuts;
 use super::ids::{BankId, BankVersion, BlueprintId, BlueprintVersion, ChoiceId, CompetencyId, DomainId, ItemId};
 use super::item::{Choice, Difficulty, Html, Interaction, Item};
-use super::scoring::Cuts;
 use super::time::Span;
 
 pub(super) fn choices(ids: &str) -> Vec<Choice> {

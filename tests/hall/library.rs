@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ukur::domain::bank::{Bank, CompetencyInfo, DomainInfo, Media};
 use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::category::Cuts;
 use ukur::domain::ids::*;
 use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
-use ukur::domain::scoring::Cuts;
 use ukur::domain::time::Span;
 use ukur::planning::Loader;
 

@@ -9,10 +9,10 @@ use ukur::domain::assembly::{assemble, derive_seed};
 use ukur::domain::attempt::Plan;
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::category::Cuts;
 use ukur::domain::form::Form;
 use ukur::domain::ids::*;
 use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
-use ukur::domain::scoring::Cuts;
 use ukur::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use ukur::domain::time::{Instant, Span};
 

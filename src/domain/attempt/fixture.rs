@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::*;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, Navigation, SectionRule, Timing};
+use crate::domain::category::Cuts;
 use crate::domain::form::{ALGORITHM, Form, FormItem, FormSection, Seed};
 use crate::domain::ids::*;
 use crate::domain::item::{Choice, Difficulty, Html, Interaction, Item};
 use crate::domain::response::Response;
-use crate::domain::scoring::Cuts;
 use crate::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use crate::domain::time::{Instant, Span};
 

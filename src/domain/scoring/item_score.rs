@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Decimal;
+use crate::domain::decimal::Decimal;
 use crate::domain::ids::ChoiceId;
 use crate::domain::item::Interaction;
 use crate::domain::response::Response;

@@ -1,19 +1,16 @@
 //! Form + final responses + bank + blueprint → outcome. Pure (I7).
 
-mod category;
-mod decimal;
 mod item_score;
 mod partial_credit;
 
 use std::collections::BTreeMap;
 
-pub use category::{Cuts, CutsFault, PotentialCategory};
-pub use decimal::Decimal;
 pub use item_score::item_score;
 pub use partial_credit::PartialCredit;
 
 use super::bank::Bank;
 use super::blueprint::Blueprint;
+use super::category::PotentialCategory;
 use super::form::Form;
 use super::ids::{CompetencyId, DomainId, ItemId};
 use super::response::Response;

@@ -127,11 +127,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::category::PotentialCategory;
     use crate::domain::form::{ALGORITHM, FormItem, Seed};
     use crate::domain::ids::{ChoiceId, DomainId};
     use crate::domain::item::Difficulty;
     use crate::domain::samples;
-    use crate::domain::scoring::PotentialCategory;
 
     /// Ten single choices in `a` (two competencies), five in `b`; `b` weighs three times as much.
     fn setting() -> (Form, Bank, Blueprint) {

@@ -5,9 +5,9 @@ use jiff::tz::TimeZone;
 
 use super::{ResultLine, Results};
 use crate::delivery::ports::Ending;
+use crate::domain::category::PotentialCategory;
 use crate::domain::item::JobFamily;
 use crate::domain::nip;
-use crate::domain::scoring::PotentialCategory;
 use crate::domain::time::Instant;
 
 const FIXED: [&str; 11] = [

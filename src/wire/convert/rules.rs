@@ -1,7 +1,7 @@
 //! Small enums that domain and wire both have.
 
 use crate::domain::blueprint::{Navigation, Timing};
-use crate::domain::scoring::PotentialCategory;
+use crate::domain::category::PotentialCategory;
 use crate::domain::session::{SessionStatus, StartRule};
 use crate::wire::{admin, candidate};
 

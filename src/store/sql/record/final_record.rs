@@ -130,9 +130,10 @@ impl From<EndingTwin> for Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::category::PotentialCategory;
     use crate::domain::ids::{ChoiceId, CompetencyId, DomainId};
     use crate::domain::response::Response;
-    use crate::domain::scoring::{CompetencyOutcome, DomainOutcome, Outcome, PotentialCategory};
+    use crate::domain::scoring::{CompetencyOutcome, DomainOutcome, Outcome};
 
     fn given(response: Response, seq: u64) -> FinalResponse {
         FinalResponse { response, seq, at: Instant(7), spent_ms: 9 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::category::PotentialCategory;
 use crate::domain::ids::{CompetencyId, DomainId};
-use crate::domain::scoring::{CompetencyOutcome, DomainOutcome, Outcome, PotentialCategory};
+use crate::domain::scoring::{CompetencyOutcome, DomainOutcome, Outcome};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutcomeTwin {

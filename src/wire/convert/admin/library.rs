@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::bank::{Bank, CompetencyInfo, DomainInfo};
 use crate::domain::blueprint::{Blueprint, Cell, SectionRule};
+use crate::domain::category::{Cuts, PotentialCategory};
 use crate::domain::item::{Difficulty, Item};
-use crate::domain::scoring::{Cuts, PotentialCategory};
 use crate::planning::ports::BankStamp;
 use crate::wire::admin::{
     BankCompetency, BankDomain, BankView, BlueprintCell, BlueprintSection, BlueprintView, CutView,
