@@ -9,7 +9,7 @@ fn main() {
     println!("cargo::rerun-if-changed=web/unbuilt");
     // sqlx embeds the folder, but only sees changes of files it knows already.
     println!("cargo::rerun-if-changed=migrations");
-    println!("cargo::rustc-env=UKUR_BUILD={}", build_name());
+    println!("cargo::rustc-env=BUILD_NAME={}", build_name());
     memory_serve::load_directory(dir);
 }
 

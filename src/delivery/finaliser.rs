@@ -14,7 +14,7 @@ use crate::domain::scoring::Scoring;
 use crate::domain::session::Enrolment;
 
 /// Names the build in every record (I8).
-pub const BUILD: &str = env!("UKUR_BUILD");
+pub const BUILD: &str = env!("BUILD_NAME");
 
 /// What scoring an attempt of one session needs, shared by all its attempts.
 pub struct Finaliser {

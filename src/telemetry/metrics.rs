@@ -57,7 +57,7 @@ impl Metrics {
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         let made = Making(&registry);
         let build_info = made.gauges("ukur_build_info", "Always 1; the label names the build.", &["version"])?;
-        build_info.with_label_values(&[env!("UKUR_BUILD")]).set(1);
+        build_info.with_label_values(&[env!("BUILD_NAME")]).set(1);
         Ok(Self {
             connections: made.gauges("ukur_connections", "Open websockets.", &["room"])?,
             connections_total: made.counters("ukur_connections_total", "Websockets opened.", &["room"])?,
