@@ -19,7 +19,7 @@ export const entry = {
   signingIn: { id: 'Memeriksa…', en: 'Checking…' },
   nipShort: { id: 'NIP terdiri atas 18 angka. Anda menulis {n} angka.', en: 'A NIP has 18 digits. You wrote {n}.' },
   codeShort: { id: 'Kode akses terdiri atas 10 huruf dan angka. Anda menulis {n}.', en: 'An access code has 10 letters and digits. You wrote {n}.' },
-  errUnknown: { id: 'NIP dan kode akses ini tidak cocok. Periksa kembali keduanya pada kartu Anda. Bila tetap gagal, panggil pengawas: kode baru dapat dibuat.', en: 'This NIP and access code do not match. Check both on your card. If it fails again, call the proctor: a new code can be made.' },
+  errUnknown: { id: 'NIP dan kode akses ini tidak cocok. Periksa kembali keduanya pada kartu Anda. Bila tetap gagal, panggil pengawas.', en: 'This NIP and access code do not match. Check both on your card. If it fails again, call the proctor.' },
   errMany: { id: 'Terlalu banyak percobaan. Tunggu {n} detik, lalu coba lagi. Pengawas dapat membantu.', en: 'Too many tries. Wait {n} seconds, then try again. The proctor can help.' },
   errClosed: { id: 'Sesi Anda belum dibuka atau sudah ditutup. Periksa jadwal pada kartu Anda, atau tanyakan kepada pengawas.', en: 'Your session is not open yet, or is closed. Check the time on your card, or ask the proctor.' },
   errNetwork: { id: 'Server tidak terjangkau dari komputer ini. Periksa kabel atau Wi-Fi, tunggu sebentar, lalu coba lagi. Panggil pengawas bila berlanjut.', en: 'The server cannot be reached from this computer. Check the cable or Wi-Fi, wait a moment, then try again. Call the proctor if it goes on.' },
