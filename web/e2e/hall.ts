@@ -12,8 +12,8 @@ import type { ResultsView } from '../src/lib/wire/ResultsView';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const UKUR = process.env.UKUR ?? join(ROOT, 'target/debug/ukur');
-const BANK = join(ROOT, 'web/e2e/bank');
-const PASSWORD = 'sandi-uji-ujung-ke-ujung';
+export const BANK = join(ROOT, 'web/e2e/bank');
+export const PASSWORD = 'sandi-uji-ujung-ke-ujung';
 
 export interface Plan {
   blueprint: 'uji-lengkap' | 'uji-singkat' | 'uji-bagian';
@@ -44,20 +44,20 @@ export class Hall {
   }
 
   prepare(plan: Plan): void {
-    this.#run('bank', 'load', BANK);
-    this.#run('blueprint', 'load', join(ROOT, `web/e2e/blueprints/${plan.blueprint}.toml`));
-    const event = this.#run('event', 'add', '--title', 'Uji kompetensi (percobaan)', '--organiser', 'Uji').trim();
+    this.run('bank', 'load', BANK);
+    this.run('blueprint', 'load', join(ROOT, `web/e2e/blueprints/${plan.blueprint}.toml`));
+    const event = this.run('event', 'add', '--title', 'Uji kompetensi (percobaan)', '--organiser', 'Uji').trim();
     this.closes = Math.ceil(Date.now() / 1000 + plan.closesIn) * 1000;
     const window = ['--opens', local(Date.now() - 3_600_000), '--closes', local(this.closes)];
     const rules = [...(plan.admission ? ['--admission'] : []), ...(plan.proctorStarts ? ['--proctor-starts'] : [])];
-    this.session = this.#run('session', 'add', '--event', event, '--title', 'Sesi percobaan', '--blueprint', plan.blueprint, ...window, ...rules).trim();
-    this.#run('candidate', 'import', this.session, this.#list(plan.candidates));
-    this.#run('session', 'open', this.session);
-    for (const line of this.#run('candidate', 'cards', this.session).trim().split('\n')) {
+    this.session = this.run('session', 'add', '--event', event, '--title', 'Sesi percobaan', '--blueprint', plan.blueprint, ...window, ...rules).trim();
+    this.run('candidate', 'import', this.session, this.#list(plan.candidates));
+    this.run('session', 'open', this.session);
+    for (const line of this.run('candidate', 'cards', this.session).trim().split('\n')) {
       const [nip = '', code = '', name = ''] = line.split('  ');
       this.cards.push({ nip, code, name });
     }
-    this.#run('staff', 'add', 'admin', '--name', 'Admin Uji', '--role', 'administrator');
+    this.run('staff', 'add', 'admin', '--name', 'Admin Uji', '--role', 'administrator');
   }
 
   async start(): Promise<void> {
@@ -112,7 +112,8 @@ export class Hall {
     return (await (await this.staff()).get(`/api/sessions/${this.session}/candidates`)).json() as Promise<CandidateRow[]>;
   }
 
-  #run(...command: string[]): string {
+  /** One command of `ukur` on this hall's data. */
+  run(...command: string[]): string {
     // Only `staff add` reads: writing to a command that has ended already fails with EPIPE.
     const input = command[0] === 'staff' ? `${PASSWORD}\n` : undefined;
     return execFileSync(UKUR, ['--data-dir', this.#data, ...command], { encoding: 'utf8', input, stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
