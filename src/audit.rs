@@ -103,8 +103,8 @@ mod tests {
 
     #[test]
     fn ids_rise_with_time_and_differ_within_an_instant() {
-        let mut early = Actor::new("ani", Instant(1_700_000_000_000), [1; 32]);
-        let mut late = Actor::new("ani", Instant(1_700_000_000_001), [0; 32]);
+        let mut early = Actor::new("petugas", Instant(1_700_000_000_000), [1; 32]);
+        let mut late = Actor::new("petugas", Instant(1_700_000_000_001), [0; 32]);
         let (first, second) = (early.new_id(), early.new_id());
         assert_ne!(first, second);
         assert!(first < late.new_id());
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_long_reason_is_cut_at_a_character() {
-        let act = Actor::new("ani", Instant(0), [1; 32]).act(None, "x", "y").because(&"é".repeat(2_000));
+        let act = Actor::new("petugas", Instant(0), [1; 32]).act(None, "x", "y").because(&"é".repeat(2_000));
         assert_eq!(act.reason.chars().count(), MAX_TEXT_CHARS);
     }
 }

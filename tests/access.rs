@@ -50,8 +50,8 @@ async fn a_right_code_before_and_after_the_session_is_told_so() {
     let code = hall.codes(&session).await.remove(0);
     let early = hall.access.sign_in(NIP, &code, &mut hall.actor("")).await;
     assert!(matches!(early, Err(AccessError::SessionNotOpen)), "{early:?}");
-    hall.planning.open_session(&session, &mut hall.actor("ani")).await.unwrap();
-    hall.planning.close_session(&session, "selesai", &mut hall.actor("ani")).await.unwrap();
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    hall.planning.close_session(&session, "selesai", &mut hall.actor("petugas")).await.unwrap();
     let late = hall.access.sign_in(NIP, &code, &mut hall.actor("")).await;
     assert!(matches!(late, Err(AccessError::SessionOver)), "{late:?}");
 }
@@ -121,9 +121,9 @@ async fn guessing_is_slowed_down_but_locks_nobody_out() {
 #[tokio::test]
 async fn staff_sign_in_for_twelve_hours() {
     let hall = Hall::new().await;
-    hall.access.add_staff(account("ani"), &mut hall.actor("ukur")).await.unwrap();
-    let (token, member) = hall.access.sign_in_staff("Ani ", PASSWORD.into(), &mut hall.actor("")).await.unwrap();
-    assert_eq!((member.username.as_str(), member.role), ("ani", Role::Administrator));
+    hall.access.add_staff(account("petugas"), &mut hall.actor("ukur")).await.unwrap();
+    let (token, member) = hall.access.sign_in_staff("Petugas ", PASSWORD.into(), &mut hall.actor("")).await.unwrap();
+    assert_eq!((member.username.as_str(), member.role), ("petugas", Role::Administrator));
     hall.advance(12 * HOUR - 1);
     assert!(hall.access.staff_of(&token, hall.now()).await.unwrap().is_some());
     hall.advance(1);
@@ -133,27 +133,27 @@ async fn staff_sign_in_for_twelve_hours() {
 #[tokio::test]
 async fn signed_out_staff_are_out() {
     let hall = Hall::new().await;
-    hall.access.add_staff(account("ani"), &mut hall.actor("ukur")).await.unwrap();
-    let (token, _) = hall.access.sign_in_staff("ani", PASSWORD.into(), &mut hall.actor("")).await.unwrap();
-    hall.access.sign_out_staff(&token, &mut hall.actor("ani")).await.unwrap();
+    hall.access.add_staff(account("petugas"), &mut hall.actor("ukur")).await.unwrap();
+    let (token, _) = hall.access.sign_in_staff("petugas", PASSWORD.into(), &mut hall.actor("")).await.unwrap();
+    hall.access.sign_out_staff(&token, &mut hall.actor("petugas")).await.unwrap();
     assert!(hall.access.staff_of(&token, hall.now()).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_name_look_alike_and_are_slowed_down() {
     let hall = Hall::new().await;
-    hall.access.add_staff(account("ani"), &mut hall.actor("ukur")).await.unwrap();
-    for name in ["ani", "nobody", "' OR 1=1 --", ""] {
+    hall.access.add_staff(account("petugas"), &mut hall.actor("ukur")).await.unwrap();
+    for name in ["petugas", "nobody", "' OR 1=1 --", ""] {
         let refused = hall.access.sign_in_staff(name, "salah salah salah".into(), &mut hall.actor("")).await;
         assert!(matches!(refused, Err(AccessError::WrongCredentials)), "{name}");
     }
     let mut last = Ok(());
     for _ in 0..10 {
-        last = hall.access.sign_in_staff("ani", "salah".into(), &mut hall.actor("")).await.map(drop);
+        last = hall.access.sign_in_staff("petugas", "salah".into(), &mut hall.actor("")).await.map(drop);
     }
     assert!(matches!(last, Err(AccessError::TooManyAttempts(_))));
     // A password can be guessed, so here the right one waits too.
-    let right = hall.access.sign_in_staff("ani", PASSWORD.into(), &mut hall.actor("")).await;
+    let right = hall.access.sign_in_staff("petugas", PASSWORD.into(), &mut hall.actor("")).await;
     assert!(matches!(right, Err(AccessError::TooManyAttempts(_))));
 }
 
@@ -161,21 +161,21 @@ async fn a_wrong_password_and_an_unknown_name_look_alike_and_are_slowed_down() {
 async fn accounts_have_a_shape_and_names_are_unique() {
     let hall = Hall::new().await;
     let add = async |account| hall.access.add_staff(account, &mut hall.actor("ukur")).await;
-    add(account("ani")).await.unwrap();
-    assert!(matches!(add(account("ani")).await, Err(AccessError::UsernameTaken)));
+    add(account("petugas")).await.unwrap();
+    assert!(matches!(add(account("petugas")).await, Err(AccessError::UsernameTaken)));
     let field = async |account| match add(account).await {
         Err(AccessError::BadField { field, .. }) => field,
         other => panic!("{other:?}"),
     };
     assert_eq!(field(account("An")).await, "username");
     assert_eq!(field(account("a\u{0}nii")).await, "username");
-    assert_eq!(field(NewAccount { name: "\n".into(), ..account("budi") }).await, "name");
-    assert_eq!(field(NewAccount { password: "pendek".into(), ..account("budi") }).await, "password");
-    assert_eq!(field(NewAccount { password: "x".repeat(257), ..account("budi") }).await, "password");
+    assert_eq!(field(NewAccount { name: "\n".into(), ..account("pengganti") }).await, "name");
+    assert_eq!(field(NewAccount { password: "pendek".into(), ..account("pengganti") }).await, "password");
+    assert_eq!(field(NewAccount { password: "x".repeat(257), ..account("pengganti") }).await, "password");
 }
 
 const PASSWORD: &str = "kata sandi panjang";
 
 fn account(username: &str) -> NewAccount {
-    NewAccount { username: username.into(), name: "Ani".into(), role: Role::Administrator, password: PASSWORD.into() }
+    NewAccount { username: username.into(), name: "Petugas".into(), role: Role::Administrator, password: PASSWORD.into() }
 }

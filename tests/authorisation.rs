@@ -83,7 +83,7 @@ fn the_table_names_every_route() {
 #[tokio::test]
 async fn staff_sign_in_sets_a_cookie_that_scripts_cannot_read() {
     let door = Door::new().await;
-    let body = json!({"username": "ani", "password": PASSWORD});
+    let body = json!({"username": "petugas", "password": PASSWORD});
     let response = door.post("/api/staff/sign-in", Ticket::None, &body).await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
     for part in ["ukur_staff=", "; HttpOnly", "; SameSite=Strict", "; Path=/", "; Max-Age=43200"] {
@@ -162,7 +162,7 @@ async fn an_administrator_plans_a_session_from_the_event_to_the_opening() {
     for action in ["session_added", "candidates_imported", "session_opened"] {
         assert!(actions.contains(&action), "{actions:?}");
     }
-    assert_eq!(trail[0]["who"], "ani");
+    assert_eq!(trail[0]["who"], "petugas");
 }
 
 #[tokio::test]
@@ -281,7 +281,7 @@ struct Door {
 impl Door {
     async fn new() -> Self {
         let hall = Hall::new().await;
-        for (username, role) in [("ani", Role::Administrator), ("budi", Role::Proctor)] {
+        for (username, role) in [("petugas", Role::Administrator), ("pengganti", Role::Proctor)] {
             let account =
                 NewAccount { username: username.into(), name: username.into(), role, password: PASSWORD.into() };
             hall.access.add_staff(account, &mut hall.actor("ukur")).await.unwrap();
@@ -301,8 +301,8 @@ impl Door {
         };
         match role {
             Role4::Nobody => Ticket::None,
-            Role4::Proctor => staff("budi").await,
-            Role4::Administrator => staff("ani").await,
+            Role4::Proctor => staff("pengganti").await,
+            Role4::Administrator => staff("petugas").await,
             Role4::Candidate => {
                 let by = &mut self.hall.actor("");
                 Ticket::Bearer(self.hall.access.sign_in(NIP, &self.code, by).await.unwrap().token)

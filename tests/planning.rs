@@ -21,7 +21,7 @@ use ukur::planning::ports::PlanStore;
 async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again() {
     let hall = Hall::new().await;
     let session = hall.enrolled(20).await;
-    let opening = hall.planning.open_session(&session, &mut hall.actor("ani")).await.unwrap();
+    let opening = hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!((opening.forms, opening.items_per_form, opening.distinct_items), (20, 12, 24));
     assert!(opening.mean_overlap > 0.2 && opening.mean_overlap < 0.8, "{}", opening.mean_overlap);
 
@@ -45,7 +45,7 @@ async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again() {
 async fn a_dry_run_stores_nothing() {
     let hall = Hall::new().await;
     let session = hall.draft().await;
-    let import = hall.planning.import(&session, list(3).as_bytes(), true, &mut hall.actor("ani")).await.unwrap();
+    let import = hall.planning.import(&session, list(3).as_bytes(), true, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!((import.rows, import.accepted, import.preview.len()), (3, 3, 3));
     assert_eq!(hall.record(&session).await.candidates, 0);
 }
@@ -55,7 +55,7 @@ async fn one_bad_row_keeps_everybody_out() {
     let hall = Hall::new().await;
     let session = hall.draft().await;
     let csv = format!("{}123,Orang,Dinas B,,,,,\n", list(3));
-    let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("ani")).await.unwrap();
+    let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!((import.accepted, import.faults[0].row, import.faults[0].code), (0, Some(5), "not_a_nip"));
     assert!(!import.faults[0].detail.contains("123"));
     assert_eq!(hall.record(&session).await.candidates, 0);
@@ -67,7 +67,7 @@ async fn nobody_is_enrolled_twice() {
     let session = hall.enrolled(2).await;
     let rows = list(3).lines().nth(3).unwrap().to_owned();
     let csv = format!("{}{rows}\n{rows}\n", list(1));
-    let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("ani")).await.unwrap();
+    let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
     let found: Vec<_> = import.faults.iter().map(|fault| (fault.row, fault.code)).collect();
     assert_eq!(found, [(Some(2), "already_enrolled"), (Some(4), "duplicate")]);
     let seats: Vec<_> = import.warnings.iter().map(|warning| (warning.row, warning.code)).collect();
@@ -80,7 +80,7 @@ async fn a_shortage_is_named_and_nothing_opens() {
     let hall = Hall::new().await;
     hall.planning.add_blueprint("5".into(), &mut hall.actor("ukur")).await.unwrap();
     let session = hall.enrolled(2).await;
-    let error = hall.planning.open_session(&session, &mut hall.actor("ani")).await.unwrap_err();
+    let error = hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap_err();
     let PlanError::NotReady(faults) = error else { panic!("{error}") };
     assert_eq!((faults[0].field.as_str(), faults[0].code), ("technical/budgeting/easy", "shortage"));
     assert_eq!(faults[0].detail, "needs 5, the bank has 4 for pelaksana");
@@ -97,18 +97,18 @@ async fn the_check_list_names_what_is_missing() {
         faults.iter().map(|fault| fault.code).collect::<Vec<_>>()
     };
     assert_eq!(codes(START).await, ["no_candidates"]);
-    hall.planning.import(&session, list(3).as_bytes(), false, &mut hall.actor("ani")).await.unwrap();
+    hall.planning.import(&session, list(3).as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(codes(START).await, [""; 0]);
     assert_eq!(codes(Instant(START.0 + 8 * HOUR)).await, ["window_over"]);
     let tight = ukur::planning::session::SessionDraft { capacity: 2, closes: Instant(START.0 - 1), ..plan() };
-    hall.planning.change_session(&session, tight, &mut hall.actor("ani")).await.unwrap();
+    hall.planning.change_session(&session, tight, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(codes(Instant(START.0 - HOUR)).await, ["capacity_exceeded", "window_too_short"]);
 }
 
 #[tokio::test]
 async fn an_impossible_session_is_refused_field_by_field() {
     let hall = Hall::new().await;
-    let event = hall.planning.add_event("E", "O", &mut hall.actor("ani")).await.unwrap();
+    let event = hall.planning.add_event("E", "O", &mut hall.actor("petugas")).await.unwrap();
     let mut wrong = plan();
     wrong.title = " ".into();
     wrong.closes = wrong.opens;
@@ -116,7 +116,7 @@ async fn an_impossible_session_is_refused_field_by_field() {
     wrong.time_zone = "../etc/passwd".into();
     wrong.capacity = 0;
     wrong.bank = Some(BankVersion::new("nope"));
-    let error = hall.planning.add_session(&event.id, wrong, &mut hall.actor("ani")).await.unwrap_err();
+    let error = hall.planning.add_session(&event.id, wrong, &mut hall.actor("petugas")).await.unwrap_err();
     let PlanError::Invalid(faults) = error else { panic!("{error}") };
     let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
     assert_eq!(fields, ["title", "opens_ms", "closes_ms", "time_zone", "capacity", "bank_version"]);
@@ -127,7 +127,7 @@ async fn an_open_session_is_no_draft() {
     let hall = Hall::new().await;
     let session = hall.opened(2).await;
     let attempt = hall.store.enrolments(&session).await.unwrap().remove(0).attempt;
-    let by = &mut hall.actor("ani");
+    let by = &mut hall.actor("petugas");
     let refusals = [
         hall.planning.change_session(&session, plan(), by).await.map(drop),
         hall.planning.delete_session(&session, by).await,
@@ -156,7 +156,7 @@ async fn a_draft_that_changed_while_forms_were_drawn_does_not_open() {
         assembly::assemble(&blueprint, &bank, None, assembly::derive_seed(&[0; 32], &AttemptId::new("x"))).unwrap();
     let mut forms: Vec<_> =
         hall.store.enrolments(&session).await.unwrap().into_iter().map(|c| (c.attempt, form.clone())).collect();
-    let act = hall.actor("ani").act(Some(&session), "session_opened", "x");
+    let act = hall.actor("petugas").act(Some(&session), "session_opened", "x");
 
     let one_short = &forms[..1];
     assert!(!hall.store.open(&record, one_short, &act).await.unwrap());
@@ -175,7 +175,7 @@ async fn a_draft_that_changed_while_forms_were_drawn_does_not_open() {
 async fn a_deleted_draft_leaves_its_trail() {
     let hall = Hall::new().await;
     let session = hall.enrolled(3).await;
-    hall.planning.delete_session(&session, &mut hall.actor("ani")).await.unwrap();
+    hall.planning.delete_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert!(matches!(hall.planning.session(&session).await, Err(PlanError::Unknown("session"))));
     let mut actions: Vec<_> = hall.planning.acts(&session).await.unwrap().into_iter().map(|act| act.action).collect();
     actions.sort();
@@ -187,7 +187,7 @@ async fn withdrawing_takes_only_a_candidate_of_this_session() {
     let hall = Hall::new().await;
     let (one, other) = (hall.enrolled(2).await, hall.enrolled(2).await);
     let foreign = hall.store.enrolments(&other).await.unwrap().remove(0).attempt;
-    let by = &mut hall.actor("ani");
+    let by = &mut hall.actor("petugas");
     assert!(matches!(hall.planning.withdraw(&one, &foreign, by).await, Err(PlanError::Unknown(_))));
     let own = hall.store.enrolments(&one).await.unwrap().remove(0).attempt;
     hall.planning.withdraw(&one, &own, by).await.unwrap();
@@ -217,7 +217,7 @@ async fn results_name_who_and_what_made_them() {
     assert_eq!((results.lines.len(), results.lines[0].candidate.name.as_str()), (1, "Peserta 2"));
     let file = hall.planning.result(&attempt).await.unwrap();
     assert_eq!(file.form.bank.as_str(), "bank-4");
-    let csv = hall.planning.export_results(&session, &mut hall.actor("ani")).await.unwrap();
+    let csv = hall.planning.export_results(&session, &mut hall.actor("petugas")).await.unwrap();
     let line = csv.lines().nth(1).unwrap();
     assert!(
         line.starts_with("19800101 200501 1 002,Peserta 2,Dinas A,pelaksana,dikirim,2026-11-22 07:00:00,"),
@@ -258,7 +258,7 @@ async fn a_store_that_is_gone_says_so() {
     let session = hall.draft().await;
     hall.store.close().await;
     assert!(matches!(hall.store.open_sessions().await, Err(StoreError::Unavailable(_))));
-    let refused = hall.planning.delete_session(&session, &mut hall.actor("ani")).await;
+    let refused = hall.planning.delete_session(&session, &mut hall.actor("petugas")).await;
     assert!(matches!(refused, Err(PlanError::Store(StoreError::Unavailable(_)))));
 }
 

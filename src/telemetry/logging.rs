@@ -4,7 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts logging to standard error. A second call (tests) changes nothing.
 pub fn start(json: bool) {
-    let filter = EnvFilter::try_from_env("UKUR_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,memory_serve=warn"));
+    let filter =
+        EnvFilter::try_from_env("UKUR_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,memory_serve=warn"));
     // A log that cannot be written (a full disk) is lost; reporting that on standard error would panic in the middle of
     // whatever was logging.
     let logs =

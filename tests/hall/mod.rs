@@ -86,7 +86,7 @@ impl Hall {
 
     /// An event with a session that nobody is in yet.
     pub async fn draft(&self) -> SessionId {
-        let mut by = self.actor("ani");
+        let mut by = self.actor("petugas");
         let event = self.planning.add_event("Seleksi 2026", "BKPSDM", &mut by).await.unwrap();
         self.planning.add_session(&event.id, plan(), &mut by).await.unwrap().session.id
     }
@@ -95,14 +95,14 @@ impl Hall {
     pub async fn enrolled(&self, count: usize) -> SessionId {
         let session = self.draft().await;
         let import =
-            self.planning.import(&session, list(count).as_bytes(), false, &mut self.actor("ani")).await.unwrap();
+            self.planning.import(&session, list(count).as_bytes(), false, &mut self.actor("petugas")).await.unwrap();
         assert_eq!(import.faults, []);
         session
     }
 
     pub async fn opened(&self, count: usize) -> SessionId {
         let session = self.enrolled(count).await;
-        self.planning.open_session(&session, &mut self.actor("ani")).await.unwrap();
+        self.planning.open_session(&session, &mut self.actor("petugas")).await.unwrap();
         session
     }
 
@@ -112,7 +112,7 @@ impl Hall {
 
     /// Access codes in order of import.
     pub async fn codes(&self, session: &SessionId) -> Vec<String> {
-        let cards = self.planning.cards(session, &mut self.actor("ani")).await.unwrap();
+        let cards = self.planning.cards(session, &mut self.actor("petugas")).await.unwrap();
         cards.into_iter().map(|card| card.access_code).collect()
     }
 }

@@ -15,8 +15,8 @@ export class House extends Hall {
   furnish(...blueprints: string[]): void {
     this.run('bank', 'load', BANK);
     for (const name of blueprints) this.run('blueprint', 'load', join(import.meta.dirname, `blueprints/${name}.toml`));
-    this.run('staff', 'add', 'admin', '--name', 'Ratih Wulandari', '--role', 'administrator');
-    this.run('staff', 'add', 'pengawas', '--name', 'Budi Santosa', '--role', 'proctor');
+    this.run('staff', 'add', 'admin', '--name', 'Admin Uji', '--role', 'administrator');
+    this.run('staff', 'add', 'pengawas', '--name', 'Pengawas Uji', '--role', 'proctor');
   }
 
   async event(title: string): Promise<string> {

@@ -37,7 +37,7 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await expect(desk.heading('Pilih sesi yang Anda awasi')).toBeVisible();
       await see('no-session');
       const lines = await (await browser.newContext()).newPage();
-      const { live } = await setStage(house, lines);
+      await setStage(house, lines);
       await page.reload();
       await expect(page.getByRole('link', { name: 'Buka papan' }).first()).toBeVisible();
       await see('picker');
@@ -83,7 +83,7 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await expect(desk.button('Tutup layar dinding')).toBeVisible();
       await see('wall');
       await desk.button('Tutup layar dinding').click();
-      await desk.button('Catatan').click();
+      await page.getByRole('banner').getByRole('button', { name: 'Catatan' }).click();
       await expect(desk.heading('Catatan tindakan sesi')).toBeVisible();
       await expect(page.getByText('Izin ke toilet')).toBeVisible();
       await see('log');
@@ -124,10 +124,10 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await page.keyboard.press('Escape');
       await at(`/admin/sessions/${empty}`, /^Sesi 4/, 'session-lacking');
       await at(`/admin/sessions/${empty}/candidates`, 'Peserta', 'import');
-      await page.locator('input[type=file]').setInputFiles({ name: 'salah.csv', mimeType: 'text/csv', buffer: Buffer.from('nip,nama,unit\n12,Ani,Dinas\n199001012020011001,,Dinas\n') });
+      await page.locator('input[type=file]').setInputFiles({ name: 'salah.csv', mimeType: 'text/csv', buffer: Buffer.from('nip,nama,unit\n12,Peserta Satu,Dinas\n199001012020011001,,Dinas\n') });
       await expect(page.getByText(/belum dapat diimpor/)).toBeVisible();
       await see('import-faults');
-      await page.locator('input[type=file]').setInputFiles({ name: 'benar.csv', mimeType: 'text/csv', buffer: Buffer.from('nip,nama,unit,kelompok_jabatan\n199001012020011001,Ani,Dinas,pelaksana\n199113012020011002,Budi,Dinas,\n') });
+      await page.locator('input[type=file]').setInputFiles({ name: 'benar.csv', mimeType: 'text/csv', buffer: Buffer.from('nip,nama,unit,kelompok_jabatan\n199001012020011001,Peserta Satu,Dinas,pelaksana\n199113012020011002,Peserta Dua,Dinas,\n') });
       await expect(page.getByText(/siap diimpor/)).toBeVisible();
       await see('import-good');
       await desk.button('Impor 2 peserta').click();

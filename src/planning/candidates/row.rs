@@ -123,16 +123,16 @@ mod tests {
     #[test]
     fn a_full_row() {
         let (c, faults, warnings) =
-            read("19800101 200501 1 001, Ani ,Dinas A,Pelaksana,ani@dinas.go.id,30 %,Ruang 1,A-01");
+            read("19800101 200501 1 001, Petugas ,Dinas A,Pelaksana,petugas@dinas.go.id,30 %,Ruang 1,A-01");
         assert_eq!((faults, warnings), (vec![], vec![]));
-        assert_eq!((c.nip.as_str(), c.name.as_str()), ("198001012005011001", "Ani"));
+        assert_eq!((c.nip.as_str(), c.name.as_str()), ("198001012005011001", "Petugas"));
         assert_eq!((c.job_family, c.extra_time_percent), (Some(JobFamily::Pelaksana), 30));
         assert_eq!((c.room.as_deref(), c.seat.as_deref()), (Some("Ruang 1"), Some("A-01")));
     }
 
     #[test]
     fn an_empty_row_but_for_what_is_required() {
-        let (c, faults, _) = read("198001012005011001,Ani,Dinas A,,,,,");
+        let (c, faults, _) = read("198001012005011001,Petugas,Dinas A,,,,,");
         assert_eq!(faults, Vec::<&str>::new());
         assert_eq!((c.job_family, c.email, c.extra_time_percent, c.room), (None, None, 0, None));
     }
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn an_impossible_date_is_only_a_warning() {
-        let (_, faults, warnings) = read("198013012005131001,Ani,Dinas A,,,,,");
+        let (_, faults, warnings) = read("198013012005131001,Petugas,Dinas A,,,,,");
         assert_eq!(faults, Vec::<&str>::new());
         assert_eq!(warnings, ["odd_birth_date", "odd_appointment_date"]);
     }

@@ -43,7 +43,7 @@ export function warningPassed(beforeMs: number, nowMs: number): number | null {
   return WARNINGS.findLast((m) => beforeMs > m * 60_000 && nowMs <= m * 60_000) ?? null;
 }
 
-/** `Siti R•••`: enough to know it is one's own, too little for the neighbour. */
+/** `Peserta U•••`: enough to know it is one's own, too little for the neighbour. */
 export function maskedName(name: string): string {
   const [first = '', ...others] = name.trim().split(/\s+/);
   return [first, ...others.slice(0, 2).map((word) => `${word.charAt(0)}•••`)].join(' ');

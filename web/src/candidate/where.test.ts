@@ -52,5 +52,5 @@ describe('times', () => {
   it('warns once at each mark, the last one passed', () => {
     expect([warningPassed(601_000, 600_000), warningPassed(600_000, 599_000), warningPassed(700_000, 50_000)]).toEqual([10, null, 1]);
   });
-  it('masks a name', () => expect(maskedName('Siti Rahmawati Dewi')).toBe('Siti R••• D•••'));
+  it('masks a name', () => expect(maskedName('Peserta Uji Satu')).toBe('Peserta U••• S•••'));
 });

@@ -25,7 +25,8 @@ const FITS: Record<Action, (row: BoardRow) => boolean> = {
   answer_call: (row) => row.calling_since_ms !== null,
   reset_login: (row) => running(row) || isWaiting(row),
   end: running,
-  void: (row) => row.status !== 'voided',
+  // What is closed stays as it is: its result is on record.
+  void: (row) => row.status !== 'voided' && !isClosed(row),
 };
 export const fits = (action: Action, row: BoardRow): boolean => FITS[action](row);
 
