@@ -177,5 +177,10 @@ async fn accounts_have_a_shape_and_names_are_unique() {
 const PASSWORD: &str = "kata sandi panjang";
 
 fn account(username: &str) -> NewAccount {
-    NewAccount { username: username.into(), name: "Petugas".into(), role: Role::Administrator, password: PASSWORD.into() }
+    NewAccount {
+        username: username.into(),
+        name: "Petugas".into(),
+        role: Role::Administrator,
+        password: PASSWORD.into(),
+    }
 }
