@@ -52,6 +52,8 @@ test('from an empty house to a printed result', async ({ house, desk, page }) =>
 
   await test.step('a list with three bad rows stores nothing and says where', async () => {
     await page.getByRole('link', { name: 'Impor peserta' }).click();
+    await file('x'.repeat(5 * 1024 * 1024 + 1), 'terlalu-besar.csv');
+    await expect(page.getByText('Berkas ini terlalu besar.')).toBeVisible();
     await file(BAD, 'daftar.csv');
     await expect(page.getByText(/belum dapat diimpor/)).toBeVisible();
     for (const [row, word] of [['3', 'NIP'], ['4', 'Nama'], ['5', 'Kelompok jabatan']]) {
