@@ -30,6 +30,20 @@ async fn a_second_server_on_the_same_data_is_refused_by_name() {
 }
 
 #[test]
+fn a_data_directory_that_cannot_be_written_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("not-a-directory");
+    std::fs::write(&file, "").unwrap();
+    for (path, word) in [(file.as_path(), "not-a-directory"), (std::path::Path::new("/proc/ukur"), "/proc/ukur")] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ukur"));
+        let output = command.args(["serve", "--listen", "127.0.0.1:0", "--data-dir"]).arg(path).output().unwrap();
+        assert!(!output.status.success());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(word) && said.contains("data directory"), "{said}");
+    }
+}
+
+#[test]
 fn impossible_settings_are_refused_by_name() {
     let ukur = |arguments: &[&str], variable: Option<(&str, &str)>| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ukur"));
