@@ -90,7 +90,7 @@ pub fn proctor_action(intervention: Intervention) -> Result<ProctorAction, OutOf
         Intervention::ResetLogin => ProctorAction::ResetLogin,
         Intervention::Message { text } => {
             let text = text.trim();
-            if text.is_empty() || text.chars().count() > MAX_MESSAGE {
+            if text.is_empty() || text.chars().count() > MAX_MESSAGE || text.contains('\0') {
                 return Err(OutOfBounds("text"));
             }
             ProctorAction::Message { text: text.to_owned() }
