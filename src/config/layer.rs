@@ -73,7 +73,12 @@ impl Layer {
             listen: self.typed("listen", "127.0.0.1:8080", "an address with a port", |text| text.parse().ok())?,
             data_dir: self
                 .typed("data_dir", "data", "a directory", |text| (!text.trim().is_empty()).then(|| text.into()))?,
-            records_url: self.typed("records_url", "", "empty or postgres://user:password@host:port/database", postgres)?,
+            records_url: self.typed(
+                "records_url",
+                "",
+                "empty or postgres://user:password@host:port/database",
+                postgres,
+            )?,
             log_format: self.typed("log_format", "text", "text or json", |text| match text {
                 "text" => Some(LogFormat::Text),
                 "json" => Some(LogFormat::Json),

@@ -58,7 +58,8 @@ mod tests {
         for right in ["postgres://h/d", "postgresql://u:p@h:5432/d?sslmode=require", "postgres://u@[::1]/d"] {
             assert_eq!(read(right).unwrap().expose(), right);
         }
-        for wrong in ["mysql://h/d", "h/d", "postgres:h", "postgres://", "postgres://u:p@", "postgres://h/d?password=p"] {
+        for wrong in ["mysql://h/d", "h/d", "postgres:h", "postgres://", "postgres://u:p@", "postgres://h/d?password=p"]
+        {
             assert!(read(wrong).is_none(), "{wrong}");
         }
     }

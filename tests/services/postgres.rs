@@ -179,7 +179,8 @@ fn initialise(dir: &Path) {
 
 /// A program of the newest installed version, as a user that PostgreSQL accepts.
 fn program(name: &str) -> Command {
-    let versions = std::fs::read_dir(VERSIONS).unwrap_or_else(|e| panic!("{VERSIONS}: {e}; scripts/install-tools test"));
+    let versions =
+        std::fs::read_dir(VERSIONS).unwrap_or_else(|e| panic!("{VERSIONS}: {e}; scripts/install-tools test"));
     let number = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
     let newest = versions.map(|entry| entry.unwrap().path()).max_by_key(number);
     let path = newest.expect("PostgreSQL is not installed: scripts/install-tools test").join("bin").join(name);

@@ -104,9 +104,7 @@ impl Database {
     /// another one writes in between, whatever the busy timeout says.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite(file) => {
-                file.writer.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(unavailable)
-            }
+            Self::Sqlite(file) => file.writer.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(unavailable),
             Self::Postgres(pool) => answered(pool.begin_with(postgres::BEGIN)).await.map(Tx::Postgres),
         }
     }

@@ -105,9 +105,7 @@ async fn prepare(options: &PgConnectOptions) -> Result<(), Unusable> {
     let mut connection = connected.map_err(|error| Unusable::Unreachable(place.clone(), error))?;
     check(&mut connection, &place).await?;
     let migrated = timeout(MIGRATION_TIMEOUT, super::MIGRATIONS.run(&mut connection)).await;
-    migrated
-        .map_err(|_| Unusable::Silent(place.clone()))?
-        .map_err(|error| Unusable::Outdated(place.clone(), error))?;
+    migrated.map_err(|_| Unusable::Silent(place.clone()))?.map_err(|error| Unusable::Outdated(place.clone(), error))?;
     // The pool has its own connections; a goodbye that is lost harms nobody.
     let _ = timeout(RELEASE_TIMEOUT, connection.close()).await;
     Ok(())
