@@ -68,8 +68,9 @@ async fn lose_nothing_when_the_server_is_killed(records_url: String) {
     let mut server = hall.server.write().await;
     assert!(server.terminate().success(), "the last records are written before the end");
     assert_eq!(ledgers.len(), CANDIDATES);
+    let app = server.app().await;
     for (card, ledger) in &ledgers {
-        let record = server.final_record(&card.attempt).await;
+        let record = app.planning.result(&card.attempt).await.unwrap().line.record;
         assert_eq!(ledger.acked.len(), ITEMS);
         assert_eq!(record.responses.len(), ITEMS);
         for (item, option) in &ledger.acked {

@@ -108,8 +108,12 @@ impl Server {
 
     /// The final record, read through the application while no server runs or beside it.
     pub async fn final_record(&self, attempt: &AttemptId) -> FinalRecord {
-        let app = App::open(config(self.dir.path(), &self.records_url)).await.unwrap();
-        app.planning.result(attempt).await.unwrap().line.record
+        self.app().await.planning.result(attempt).await.unwrap().line.record
+    }
+
+    /// The application on the same data, for whoever reads much of it.
+    pub async fn app(&self) -> App {
+        App::open(config(self.dir.path(), &self.records_url)).await.unwrap()
     }
 
     fn spawn(&mut self) {

@@ -20,7 +20,7 @@ const USER: &str = "postgres";
 /// How long a start may take, with recovery and on a busy machine.
 const START: Duration = Duration::from_secs(60);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
-/// A folder that nobody else reads, and loopback only: the password is there so that logs can be searched for it.
+/// The server listens on loopback only; its password is there to be looked for in logs.
 pub const PASSWORD: &str = "rahasia-basis-data";
 
 /// A server of its own that a test may kill.
