@@ -21,6 +21,7 @@ both_engines!(
     signed_out_staff_are_out,
     a_wrong_password_and_an_unknown_name_look_alike_and_are_slowed_down,
     accounts_have_a_shape_and_names_are_unique,
+    staff_are_listed_in_one_order_in_every_language,
 );
 
 async fn a_card_signs_in_and_its_token_names_the_attempt(engine: Engine) {
@@ -186,4 +187,17 @@ fn account(username: &str) -> NewAccount {
         role: Role::Administrator,
         password: PASSWORD.into(),
     }
+}
+
+/// Signs are what languages disagree about: the order of bytes is the same everywhere.
+async fn staff_are_listed_in_one_order_in_every_language(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let names = ["b-z", "b.a", "b0c", "b_a", "bab"];
+    for name in names.iter().rev() {
+        let password = "kata sandi panjang".to_owned();
+        let account = NewAccount { username: (*name).into(), name: (*name).into(), role: Role::Proctor, password };
+        hall.access.add_staff(account, &mut hall.actor("ukur")).await.unwrap();
+    }
+    let listed: Vec<_> = hall.access.staff().await.unwrap().into_iter().map(|member| member.username).collect();
+    assert_eq!(listed, names);
 }

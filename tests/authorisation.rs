@@ -204,6 +204,8 @@ async fn strange_requests_get_problem_documents(engine: Engine) {
         (plain("PATCH", "/api/events"), 405, "method_not_allowed"),
         (plain("GET", "/api/sessions/'%20OR%201=1%20--"), 404, "not_found"),
         (plain("GET", "/api/sessions/%ff"), 400, "bad_request"),
+        (plain("GET", "/api/sessions/a%00b"), 422, "invalid"),
+        (plain("GET", "/api/attempts/%00/result"), 422, "invalid"),
         (plain("GET", &format!("/api/attempts/{}/result", "x".repeat(5_000))), 404, "not_found"),
     ];
     for (request, status, code) in cases {

@@ -49,14 +49,27 @@ pub struct Hall {
     seeds: Arc<AtomicU64>,
 }
 
+impl Place {
+    pub async fn new(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => Self::File(tempfile::tempdir().unwrap()),
+            Engine::Postgres => Self::Database(postgres::database().await),
+        }
+    }
+
+    pub async fn open(&self) -> Arc<SqlRecords> {
+        let store = match self {
+            Self::File(dir) => SqlRecords::open_sqlite(&dir.path().join("records.db")).await,
+            Self::Database(url) => SqlRecords::open_postgres(url).await,
+        };
+        Arc::new(store.unwrap())
+    }
+}
+
 impl Hall {
     /// A bank of 4 items per competency and difficulty, and a blueprint that takes half.
     pub async fn new(engine: Engine) -> Self {
-        let place = match engine {
-            Engine::Sqlite => Place::File(tempfile::tempdir().unwrap()),
-            Engine::Postgres => Place::Database(postgres::database().await),
-        };
-        let hall = Self::over(place).await;
+        let hall = Self::over(Place::new(engine).await).await;
         hall.planning.add_bank("4".into(), &mut hall.actor("ukur")).await.unwrap();
         hall.planning.add_blueprint("2".into(), &mut hall.actor("ukur")).await.unwrap();
         hall
@@ -64,11 +77,7 @@ impl Hall {
 
     /// A program started over what is stored there.
     pub async fn over(place: Place) -> Self {
-        let store = match &place {
-            Place::File(dir) => SqlRecords::open_sqlite(&dir.path().join("records.db")).await,
-            Place::Database(url) => SqlRecords::open_postgres(url).await,
-        };
-        let store = Arc::new(store.unwrap());
+        let store = place.open().await;
         let catalogue = Arc::new(Catalogue::default());
         let planning = Arc::new(Planning::new(store.clone(), catalogue.clone(), Arc::new(HandLoader)));
         planning.load_library().await.unwrap();

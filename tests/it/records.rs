@@ -4,9 +4,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use ukur::delivery::ports::Ending;
 
-use crate::candidate::{Line, answer, ask, command, connect, items, sign_in};
+use crate::candidate::{Line, answer, ask, close_code, command, connect, items, sign_in};
 use crate::postgres::{PASSWORD, Postgres};
 use crate::server::{Server, Setup};
 
@@ -20,6 +22,7 @@ async fn an_attempt_submitted_while_postgres_is_down_is_recorded_when_it_is_back
     let server = Server::start_on(setup, postgres.database().await).await;
     let token = sign_in(&server, &server.cards[0]).await;
     let (mut line, form) = begin(&server, &token).await;
+    let cookie = staff_cookie(&server).await;
     assert_eq!(ready(&server).await, (200, true));
 
     postgres.kill();
@@ -30,6 +33,7 @@ async fn an_attempt_submitted_while_postgres_is_down_is_recorded_when_it_is_back
     }
     assert_eq!(ask(&mut line, command("submit", 99)).await.unwrap()["type"], "ack");
     assert_eq!(sign_in_status(&server, 1).await, 503);
+    assert_eq!(board_code(&server, &cookie).await, 1012, "a proctor's browser comes back by itself");
     assert_eq!(reqwest::get(server.url("/healthz")).await.unwrap().status(), 200);
 
     postgres.restart();
@@ -94,6 +98,19 @@ async fn sign_in_status(server: &Server, card: usize) -> u16 {
     let body = json!({"nip": server.cards[card].nip, "access_code": server.cards[card].code});
     let request = reqwest::Client::new().post(server.url("/api/candidate/sign-in")).json(&body);
     request.send().await.unwrap().status().as_u16()
+}
+
+async fn staff_cookie(server: &Server) -> String {
+    let body = json!({"username": "pengawas", "password": crate::server::PASSWORD});
+    let answer = reqwest::Client::new().post(server.url("/api/staff/sign-in")).json(&body).send().await.unwrap();
+    answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+}
+
+async fn board_code(server: &Server, cookie: &str) -> u16 {
+    let path = format!("/ws/proctor?session={}", server.session);
+    let mut request = server.ws_url(&path).into_client_request().unwrap();
+    request.headers_mut().insert("cookie", cookie.parse().unwrap());
+    close_code(&mut connect_async(request).await.unwrap().0).await
 }
 
 async fn finalised(server: &Server) -> bool {

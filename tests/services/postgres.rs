@@ -41,6 +41,14 @@ pub async fn database() -> String {
     shared.database().await
 }
 
+/// Runs statements as the administrator of the server.
+pub async fn run(url: &str, sql: &str) {
+    let options: sqlx::postgres::PgConnectOptions = url.parse().unwrap();
+    let mut connection: PgConnection = options.connect().await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
 impl Postgres {
     /// A new server with no databases of the tests.
     pub fn start() -> Self {
@@ -71,16 +79,8 @@ impl Postgres {
             "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' \
              LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
         );
-        self.run("postgres", &sql).await;
+        run(&self.url("postgres"), &sql).await;
         self.url(&name)
-    }
-
-    /// Runs a statement as the administrator of the server.
-    pub async fn run(&self, database: &str, sql: &str) {
-        let options: sqlx::postgres::PgConnectOptions = self.url(database).parse().unwrap();
-        let mut connection: PgConnection = options.connect().await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
     }
 
     fn url(&self, database: &str) -> String {

@@ -171,7 +171,13 @@ mod tests {
         );
         let hours = Intervention::Extend { added_ms: SpanMs(99 * 3_600_000) };
         assert_eq!(proctor_action(hours), Err(OutOfBounds("added_ms")));
-        assert_eq!(proctor_action(Intervention::Message { text: "  ".into() }), Err(OutOfBounds("text")));
+        for text in ["  ", "a\0b"] {
+            assert_eq!(
+                proctor_action(Intervention::Message { text: text.into() }),
+                Err(OutOfBounds("text")),
+                "{text:?}"
+            );
+        }
     }
 
     #[test]
