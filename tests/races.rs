@@ -75,7 +75,7 @@ async fn what_opened_has_a_form_for_everybody(engine: Engine) {
         let leaving = hall.store.enrolments(&session).await.unwrap().remove(round % 4).attempt;
         let [mut one, mut two, mut three, mut four] = ["a", "b", "c", "d"].map(|who| hall.actor(who));
         let more = format!("{}199001012020011001,Susulan,Dinas B,,,,,\n", list(0));
-        let (opening, _, _, _) = tokio::join!(
+        let (opening, _, (), ()) = tokio::join!(
             hall.planning.open_session(&session, &mut one),
             hall.planning.import(&session, more.as_bytes(), false, &mut two),
             async {

@@ -77,7 +77,10 @@ impl Layer {
                 "records_url",
                 "",
                 "empty or postgres://user:password@host:port/database",
-                postgres,
+                |text| match text {
+                    "" => Some(None),
+                    url => ServiceUrl::read(url, &["postgres", "postgresql"], &POSTGRES_PARAMETERS).map(Some),
+                },
             )?,
             log_format: self.typed("log_format", "text", "text or json", |text| match text {
                 "text" => Some(LogFormat::Text),
@@ -109,11 +112,4 @@ impl Layer {
 fn syntax(text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     format!("line {}: {}", before.matches('\n').count() + 1, error.message())
-}
-
-fn postgres(text: &str) -> Option<Option<ServiceUrl>> {
-    if text.is_empty() {
-        return Some(None);
-    }
-    ServiceUrl::read(text, &["postgres", "postgresql"], &POSTGRES_PARAMETERS).map(Some)
 }

@@ -18,7 +18,7 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 /// The user that Debian makes for PostgreSQL, which refuses to run as root.
 const USER: &str = "postgres";
 /// How long a start may take, with recovery and on a busy machine.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// The server listens on loopback only; its password is there to be looked for in logs.
 pub const PASSWORD: &str = "rahasia-basis-data";
