@@ -47,6 +47,22 @@ async fn an_attempt_submitted_while_postgres_is_down_is_recorded_when_it_is_back
     assert!(!log.contains(PASSWORD), "the password is in the log");
 }
 
+/// Nothing closes the connections: only their own limits tell that nobody answers.
+#[tokio::test]
+async fn a_postgres_that_fell_silent_is_noticed_and_found_again() {
+    let postgres = Postgres::start();
+    let server = Server::start_on(Setup::default(), postgres.database().await).await;
+    assert_eq!(sign_in_status(&server, 0).await, 200);
+    postgres.freeze();
+    let asked = Instant::now();
+    assert_eq!(ready(&server).await, (503, false));
+    assert_eq!(sign_in_status(&server, 0).await, 503);
+    assert!(asked.elapsed() < NOTICE, "{:?}", asked.elapsed());
+    postgres.thaw();
+    until(async || ready(&server).await == (200, true)).await;
+    assert_eq!(sign_in_status(&server, 0).await, 200);
+}
+
 /// Whoever is in the middle of a transaction when the server dies leaves nothing of it, and what was reported stays.
 #[tokio::test]
 async fn what_was_reported_before_the_crash_is_there_after_it() {

@@ -94,6 +94,29 @@ impl Postgres {
         process.wait().unwrap();
     }
 
+    /// Alive, but silent, like a machine behind a torn cable; until `thaw`.
+    pub fn freeze(&self) {
+        self.signal(libc::SIGSTOP);
+    }
+
+    pub fn thaw(&self) {
+        self.signal(libc::SIGCONT);
+    }
+
+    /// To the server and the processes that it made for its connections.
+    fn signal(&self, signal: i32) {
+        let server = self.process.as_ref().unwrap().id();
+        let children = std::fs::read_to_string(format!("/proc/{server}/task/{server}/children")).unwrap();
+        let children = children.split_whitespace().map(|pid| pid.parse().unwrap());
+        for pid in std::iter::once(server.cast_signed()).chain(children) {
+            // SAFETY: signals a child that this test started and has not reaped, and that one's own children.
+            #[allow(unsafe_code)]
+            unsafe {
+                libc::kill(pid, signal);
+            }
+        }
+    }
+
     /// Again on the same data and the same port. What a killed server left running may keep it out for a moment.
     pub fn restart(&mut self) {
         let until = Instant::now() + START;
