@@ -70,9 +70,7 @@ impl App {
         logging::start(config.log_format == LogFormat::Json);
         let dir = &config.data_dir;
         std::fs::create_dir_all(dir).with_context(|| format!("cannot create the data directory {}", dir.display()))?;
-        let path = dir.join("records.db");
-        let records = SqlRecords::open_sqlite(&path).await;
-        let records = Arc::new(records.with_context(|| format!("cannot open {}", path.display()))?);
+        let records = Arc::new(open_records(&config).await?);
         let catalogue = Arc::new(Catalogue::default());
         let planning = Arc::new(Planning::new(records.clone(), catalogue.clone(), Arc::new(FileLoader)));
         planning.load_library().await.context("cannot load the registered banks and blueprints")?;
@@ -214,6 +212,15 @@ impl App {
         };
         Ok(LiveState { http, ws })
     }
+}
+
+/// A database of its own where one is named, else a file in the data directory.
+async fn open_records(config: &Config) -> anyhow::Result<SqlRecords> {
+    if let Some(url) = &config.records_url {
+        return SqlRecords::open_postgres(url.expose()).await.context("cannot open the record store");
+    }
+    let path = config.data_dir.join("records.db");
+    SqlRecords::open_sqlite(&path).await.with_context(|| format!("cannot open {}", path.display()))
 }
 
 /// Fresh randomness of the operating system.

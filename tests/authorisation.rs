@@ -1,5 +1,5 @@
 //! Who may ask what over HTTP, route by route, and what strange requests get.
-#![allow(clippy::unwrap_used)] // a test may fall over
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
 
 mod hall;
 
@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, Response, StatusCode, header};
 use hall::library::PICTURE;
-use hall::{Hall, NIP, START};
+use hall::{Engine, Hall, NIP, START, both_engines};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use ukur::access::NewAccount;
@@ -49,9 +49,22 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/media/aa.svg", [200, 200, 200, 200]),
 ];
 
-#[tokio::test]
-async fn every_route_lets_in_whom_it_should() {
-    let door = Door::new().await;
+both_engines!(
+    every_route_lets_in_whom_it_should,
+    staff_sign_in_sets_a_cookie_that_scripts_cannot_read,
+    a_wrong_password_is_a_problem_and_many_of_them_a_pause,
+    a_candidate_signs_in_and_sees_neither_key_nor_nip,
+    masked_nips_everywhere_but_on_cards,
+    an_administrator_plans_a_session_from_the_event_to_the_opening,
+    strange_requests_get_problem_documents,
+    forged_tickets_open_nothing,
+    answers_carry_the_headers_that_protect_a_browser,
+    a_picture_is_kept_for_ever_and_cannot_run_scripts,
+    a_store_that_is_gone_is_told_without_its_words,
+);
+
+async fn every_route_lets_in_whom_it_should(engine: Engine) {
+    let door = Door::new(engine).await;
     for (method, path, statuses) in TABLE {
         let path = path.replace("{s}", &door.session).replace("{a}", &door.attempt);
         for (role, expected) in
@@ -80,9 +93,8 @@ fn the_table_names_every_route() {
     }
 }
 
-#[tokio::test]
-async fn staff_sign_in_sets_a_cookie_that_scripts_cannot_read() {
-    let door = Door::new().await;
+async fn staff_sign_in_sets_a_cookie_that_scripts_cannot_read(engine: Engine) {
+    let door = Door::new(engine).await;
     let body = json!({"username": "petugas", "password": PASSWORD});
     let response = door.post("/api/staff/sign-in", Ticket::None, &body).await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
@@ -93,9 +105,8 @@ async fn staff_sign_in_sets_a_cookie_that_scripts_cannot_read() {
     assert_eq!(json_of(response).await["role"], "administrator");
 }
 
-#[tokio::test]
-async fn a_wrong_password_is_a_problem_and_many_of_them_a_pause() {
-    let door = Door::new().await;
+async fn a_wrong_password_is_a_problem_and_many_of_them_a_pause(engine: Engine) {
+    let door = Door::new(engine).await;
     let body = json!({"username": "nobody", "password": "salah salah salah"});
     let mut last = door.post("/api/staff/sign-in", Ticket::None, &body).await;
     assert_eq!(problem(last).await, (401, "wrong_credentials".into()));
@@ -107,9 +118,8 @@ async fn a_wrong_password_is_a_problem_and_many_of_them_a_pause() {
     assert_eq!(problem(last).await, (429, "too_many_attempts".into()));
 }
 
-#[tokio::test]
-async fn a_candidate_signs_in_and_sees_neither_key_nor_nip() {
-    let door = Door::new().await;
+async fn a_candidate_signs_in_and_sees_neither_key_nor_nip(engine: Engine) {
+    let door = Door::new(engine).await;
     let body = json!({"nip": NIP, "access_code": door.code});
     let response = door.post("/api/candidate/sign-in", Ticket::None, &body).await;
     assert_eq!(response.status(), 200);
@@ -126,9 +136,8 @@ async fn a_candidate_signs_in_and_sees_neither_key_nor_nip() {
     assert_eq!(door.get("/api/candidate/me", Ticket::Bearer(token)).await.status(), 401);
 }
 
-#[tokio::test]
-async fn masked_nips_everywhere_but_on_cards() {
-    let door = Door::new().await;
+async fn masked_nips_everywhere_but_on_cards(engine: Engine) {
+    let door = Door::new(engine).await;
     let administrator = door.sign_in(Role4::Administrator).await;
     for (path, shown) in [("candidates", false), ("audit", false), ("results", false), ("cards", true)] {
         let path = format!("/api/sessions/{}/{path}", door.session);
@@ -137,9 +146,8 @@ async fn masked_nips_everywhere_but_on_cards() {
     }
 }
 
-#[tokio::test]
-async fn an_administrator_plans_a_session_from_the_event_to_the_opening() {
-    let door = Door::new().await;
+async fn an_administrator_plans_a_session_from_the_event_to_the_opening(engine: Engine) {
+    let door = Door::new(engine).await;
     let me = door.sign_in(Role4::Administrator).await;
     let event = json_of(door.post("/api/events", me.clone(), &json!({"title": "E", "organiser": "O"})).await).await;
     let path = format!("/api/events/{}/sessions", event["id"].as_str().unwrap());
@@ -165,9 +173,8 @@ async fn an_administrator_plans_a_session_from_the_event_to_the_opening() {
     assert_eq!(trail[0]["who"], "petugas");
 }
 
-#[tokio::test]
-async fn strange_requests_get_problem_documents() {
-    let door = Door::new().await;
+async fn strange_requests_get_problem_documents(engine: Engine) {
+    let door = Door::new(engine).await;
     let me = door.sign_in(Role4::Administrator).await;
     let json = |body: &str| Door::request("POST", "/api/events", me.clone()).body(Body::from(body.to_owned())).unwrap();
     let csv = |path: &str, body: Vec<u8>| Door::request("POST", path, me.clone()).body(Body::from(body)).unwrap();
@@ -197,6 +204,8 @@ async fn strange_requests_get_problem_documents() {
         (plain("PATCH", "/api/events"), 405, "method_not_allowed"),
         (plain("GET", "/api/sessions/'%20OR%201=1%20--"), 404, "not_found"),
         (plain("GET", "/api/sessions/%ff"), 400, "bad_request"),
+        (plain("GET", "/api/sessions/a%00b"), 422, "invalid"),
+        (plain("GET", "/api/attempts/%00/result"), 422, "invalid"),
         (plain("GET", &format!("/api/attempts/{}/result", "x".repeat(5_000))), 404, "not_found"),
     ];
     for (request, status, code) in cases {
@@ -205,9 +214,8 @@ async fn strange_requests_get_problem_documents() {
     }
 }
 
-#[tokio::test]
-async fn forged_tickets_open_nothing() {
-    let door = Door::new().await;
+async fn forged_tickets_open_nothing(engine: Engine) {
+    let door = Door::new(engine).await;
     let long = "a".repeat(10_000);
     for token in ["", "x", "' OR 1=1 --", &"0".repeat(64), &long, "é"] {
         for path in ["/api/staff/me", "/api/candidate/me"] {
@@ -217,9 +225,8 @@ async fn forged_tickets_open_nothing() {
     }
 }
 
-#[tokio::test]
-async fn answers_carry_the_headers_that_protect_a_browser() {
-    let door = Door::new().await;
+async fn answers_carry_the_headers_that_protect_a_browser(engine: Engine) {
+    let door = Door::new(engine).await;
     let response = door.get("/api/staff/me", Ticket::None).await;
     let headers = response.headers();
     assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().starts_with("default-src 'self'; style-src"));
@@ -230,9 +237,8 @@ async fn answers_carry_the_headers_that_protect_a_browser() {
     assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
 }
 
-#[tokio::test]
-async fn a_picture_is_kept_for_ever_and_cannot_run_scripts() {
-    let door = Door::new().await;
+async fn a_picture_is_kept_for_ever_and_cannot_run_scripts(engine: Engine) {
+    let door = Door::new(engine).await;
     let response = door.get("/media/aa.svg", Ticket::None).await;
     assert_eq!(response.headers()[header::CONTENT_TYPE], "image/svg+xml");
     assert_eq!(response.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
@@ -243,9 +249,8 @@ async fn a_picture_is_kept_for_ever_and_cannot_run_scripts() {
     }
 }
 
-#[tokio::test]
-async fn a_store_that_is_gone_is_told_without_its_words() {
-    let door = Door::new().await;
+async fn a_store_that_is_gone_is_told_without_its_words(engine: Engine) {
+    let door = Door::new(engine).await;
     let me = door.sign_in(Role4::Administrator).await;
     door.hall.store.close().await;
     let response = door.get("/api/sessions", me).await;
@@ -279,8 +284,8 @@ struct Door {
 }
 
 impl Door {
-    async fn new() -> Self {
-        let hall = Hall::new().await;
+    async fn new(engine: Engine) -> Self {
+        let hall = Hall::new(engine).await;
         for (username, role) in [("petugas", Role::Administrator), ("pengganti", Role::Proctor)] {
             let account =
                 NewAccount { username: username.into(), name: username.into(), role, password: PASSWORD.into() };

@@ -1,11 +1,11 @@
 //! Planning over a real store: what an administrator does, from the event to the results.
-#![allow(clippy::unwrap_used)] // a test may fall over
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
 
 mod hall;
 
 use std::collections::BTreeMap;
 
-use hall::{HOUR, Hall, START, list, plan};
+use hall::{Engine, HOUR, Hall, START, both_engines, list, plan};
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, RecordStore, StoreError};
 use ukur::domain::assembly;
@@ -17,9 +17,27 @@ use ukur::domain::time::Instant;
 use ukur::planning::PlanError;
 use ukur::planning::ports::PlanStore;
 
-#[tokio::test]
-async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again() {
-    let hall = Hall::new().await;
+both_engines!(
+    opening_freezes_a_form_for_everybody_that_can_be_drawn_again,
+    a_dry_run_stores_nothing,
+    one_bad_row_keeps_everybody_out,
+    nobody_is_enrolled_twice,
+    a_shortage_is_named_and_nothing_opens,
+    the_check_list_names_what_is_missing,
+    an_impossible_session_is_refused_field_by_field,
+    an_open_session_is_no_draft,
+    a_draft_that_changed_while_forms_were_drawn_does_not_open,
+    a_deleted_draft_leaves_its_trail,
+    withdrawing_takes_only_a_candidate_of_this_session,
+    finalising_twice_keeps_the_first_record,
+    results_name_who_and_what_made_them,
+    every_version_is_there_after_a_restart_and_the_newest_is_pinned,
+    a_text_that_does_not_load_is_not_registered,
+    a_store_that_is_gone_says_so,
+);
+
+async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.enrolled(20).await;
     let opening = hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!((opening.forms, opening.items_per_form, opening.distinct_items), (20, 12, 24));
@@ -41,18 +59,16 @@ async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again() {
     assert_eq!(distinct.len(), 20);
 }
 
-#[tokio::test]
-async fn a_dry_run_stores_nothing() {
-    let hall = Hall::new().await;
+async fn a_dry_run_stores_nothing(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.draft().await;
     let import = hall.planning.import(&session, list(3).as_bytes(), true, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!((import.rows, import.accepted, import.preview.len()), (3, 3, 3));
     assert_eq!(hall.record(&session).await.candidates, 0);
 }
 
-#[tokio::test]
-async fn one_bad_row_keeps_everybody_out() {
-    let hall = Hall::new().await;
+async fn one_bad_row_keeps_everybody_out(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.draft().await;
     let csv = format!("{}123,Orang,Dinas B,,,,,\n", list(3));
     let import = hall.planning.import(&session, csv.as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
@@ -61,9 +77,8 @@ async fn one_bad_row_keeps_everybody_out() {
     assert_eq!(hall.record(&session).await.candidates, 0);
 }
 
-#[tokio::test]
-async fn nobody_is_enrolled_twice() {
-    let hall = Hall::new().await;
+async fn nobody_is_enrolled_twice(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.enrolled(2).await;
     let rows = list(3).lines().nth(3).unwrap().to_owned();
     let csv = format!("{}{rows}\n{rows}\n", list(1));
@@ -75,9 +90,8 @@ async fn nobody_is_enrolled_twice() {
     assert_eq!(hall.record(&session).await.candidates, 2);
 }
 
-#[tokio::test]
-async fn a_shortage_is_named_and_nothing_opens() {
-    let hall = Hall::new().await;
+async fn a_shortage_is_named_and_nothing_opens(engine: Engine) {
+    let hall = Hall::new(engine).await;
     hall.planning.add_blueprint("5".into(), &mut hall.actor("ukur")).await.unwrap();
     let session = hall.enrolled(2).await;
     let error = hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap_err();
@@ -88,9 +102,8 @@ async fn a_shortage_is_named_and_nothing_opens() {
     assert_eq!((record.session.status, record.forms), (SessionStatus::Draft, 0));
 }
 
-#[tokio::test]
-async fn the_check_list_names_what_is_missing() {
-    let hall = Hall::new().await;
+async fn the_check_list_names_what_is_missing(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.draft().await;
     let codes = async |now: Instant| {
         let faults = hall.planning.missing(&hall.record(&session).await, now).await.unwrap();
@@ -105,9 +118,8 @@ async fn the_check_list_names_what_is_missing() {
     assert_eq!(codes(Instant(START.0 - HOUR)).await, ["capacity_exceeded", "window_too_short"]);
 }
 
-#[tokio::test]
-async fn an_impossible_session_is_refused_field_by_field() {
-    let hall = Hall::new().await;
+async fn an_impossible_session_is_refused_field_by_field(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let event = hall.planning.add_event("E", "O", &mut hall.actor("petugas")).await.unwrap();
     let mut wrong = plan();
     wrong.title = " ".into();
@@ -122,9 +134,8 @@ async fn an_impossible_session_is_refused_field_by_field() {
     assert_eq!(fields, ["title", "opens_ms", "closes_ms", "time_zone", "capacity", "bank_version"]);
 }
 
-#[tokio::test]
-async fn an_open_session_is_no_draft() {
-    let hall = Hall::new().await;
+async fn an_open_session_is_no_draft(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.opened(2).await;
     let attempt = hall.store.enrolments(&session).await.unwrap().remove(0).attempt;
     let by = &mut hall.actor("petugas");
@@ -145,9 +156,8 @@ async fn an_open_session_is_no_draft() {
     assert!(matches!(hall.planning.close_session(&session, "selesai", by).await, Err(PlanError::NotOpen)));
 }
 
-#[tokio::test]
-async fn a_draft_that_changed_while_forms_were_drawn_does_not_open() {
-    let hall = Hall::new().await;
+async fn a_draft_that_changed_while_forms_were_drawn_does_not_open(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.enrolled(2).await;
     let record = hall.record(&session).await.session;
     let blueprint = hall.catalogue.blueprint(&record.blueprint).unwrap();
@@ -171,9 +181,8 @@ async fn a_draft_that_changed_while_forms_were_drawn_does_not_open() {
     assert!(hall.store.acts(&session, 99).await.unwrap().iter().all(|act| act.action != "session_opened"));
 }
 
-#[tokio::test]
-async fn a_deleted_draft_leaves_its_trail() {
-    let hall = Hall::new().await;
+async fn a_deleted_draft_leaves_its_trail(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.enrolled(3).await;
     hall.planning.delete_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert!(matches!(hall.planning.session(&session).await, Err(PlanError::Unknown("session"))));
@@ -182,9 +191,8 @@ async fn a_deleted_draft_leaves_its_trail() {
     assert_eq!(actions, ["candidates_imported", "session_added", "session_deleted"]);
 }
 
-#[tokio::test]
-async fn withdrawing_takes_only_a_candidate_of_this_session() {
-    let hall = Hall::new().await;
+async fn withdrawing_takes_only_a_candidate_of_this_session(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let (one, other) = (hall.enrolled(2).await, hall.enrolled(2).await);
     let foreign = hall.store.enrolments(&other).await.unwrap().remove(0).attempt;
     let by = &mut hall.actor("petugas");
@@ -194,9 +202,8 @@ async fn withdrawing_takes_only_a_candidate_of_this_session() {
     assert_eq!((hall.record(&one).await.candidates, hall.record(&other).await.candidates), (1, 2));
 }
 
-#[tokio::test]
-async fn finalising_twice_keeps_the_first_record() {
-    let hall = Hall::new().await;
+async fn finalising_twice_keeps_the_first_record(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.opened(2).await;
     let attempt = hall.store.enrolments(&session).await.unwrap().remove(0).attempt;
     hall.store.finalise(&final_record(&session, &attempt, 70.0)).await.unwrap();
@@ -207,9 +214,8 @@ async fn finalising_twice_keeps_the_first_record() {
     assert_eq!(hall.record(&session).await.closed_attempts, 1);
 }
 
-#[tokio::test]
-async fn results_name_who_and_what_made_them() {
-    let hall = Hall::new().await;
+async fn results_name_who_and_what_made_them(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.opened(2).await;
     let attempt = hall.store.enrolments(&session).await.unwrap().remove(1).attempt;
     hall.store.finalise(&final_record(&session, &attempt, 70.0)).await.unwrap();
@@ -225,9 +231,8 @@ async fn results_name_who_and_what_made_them() {
     );
 }
 
-#[tokio::test]
-async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned() {
-    let hall = Hall::new().await;
+async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned(engine: Engine) {
+    let hall = Hall::new(engine).await;
     hall.advance(1_000);
     hall.planning.add_bank("9".into(), &mut hall.actor("ukur")).await.unwrap();
     let pinned = async |hall: &Hall| {
@@ -236,7 +241,7 @@ async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned() {
     };
     assert_eq!(pinned(&hall).await.as_str(), "bank-9");
     hall.store.close().await;
-    let hall = Hall::over(hall.dir).await;
+    let hall = Hall::over(hall.place).await;
     assert!(hall.catalogue.bank(&BankVersion::new("bank-4")).is_some());
     assert_eq!(pinned(&hall).await.as_str(), "bank-9");
     hall.advance(2_000);
@@ -244,17 +249,15 @@ async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned() {
     assert_eq!(pinned(&hall).await.as_str(), "bank-4");
 }
 
-#[tokio::test]
-async fn a_text_that_does_not_load_is_not_registered() {
-    let hall = Hall::new().await;
+async fn a_text_that_does_not_load_is_not_registered(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let error = hall.planning.add_bank("rubbish".into(), &mut hall.actor("ukur")).await.unwrap_err();
     assert!(matches!(error, PlanError::Unloadable { .. }));
     assert_eq!(hall.planning.bank_versions().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_store_that_is_gone_says_so() {
-    let hall = Hall::new().await;
+async fn a_store_that_is_gone_says_so(engine: Engine) {
+    let hall = Hall::new(engine).await;
     let session = hall.draft().await;
     hall.store.close().await;
     assert!(matches!(hall.store.open_sessions().await, Err(StoreError::Unavailable(_))));

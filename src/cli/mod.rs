@@ -37,6 +37,10 @@ struct Settings {
     /// Directory of the embedded stores [variable: UKUR_DATA_DIR] [default: data]
     #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<String>,
+    /// PostgreSQL database of the records; empty: a file in the data directory. Rather than this flag, which others on
+    /// the machine can see, use the file or the variable when it holds a password [variable: UKUR_RECORDS_URL]
+    #[arg(long, global = true, value_name = "URL")]
+    records_url: Option<String>,
     /// Form of log lines: text or json [variable: UKUR_LOG_FORMAT] [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     log_format: Option<String>,
@@ -100,6 +104,7 @@ impl Settings {
         let flags = [
             ("listen", &self.listen, "--listen"),
             ("data_dir", &self.data_dir, "--data-dir"),
+            ("records_url", &self.records_url, "--records-url"),
             ("log_format", &self.log_format, "--log-format"),
             ("checkpoint_url", &self.checkpoint_url, "--checkpoint-url"),
             ("secure_cookies", &self.secure_cookies, "--secure-cookies"),

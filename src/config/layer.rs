@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checkpoint, Config, ConfigError, LogFormat};
+use super::service_url::masked;
+use super::{Checkpoint, Config, ConfigError, LogFormat, ServiceUrl};
 use crate::domain::time::Span;
 use crate::store::redis::{Address, Durability};
 
 /// Every setting: its name in files, its variable is `UKUR_` and the name in capitals, its flag `--` and dashes.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "listen",
     "data_dir",
+    "records_url",
     "log_format",
     "secure_cookies",
     "checkpoint_url",
@@ -19,13 +21,20 @@ const NAMES: [&str; 9] = [
     "outage_credit_minutes",
 ];
 
+/// Settings that hold a password.
+const SECRET: [&str; 2] = ["records_url", "checkpoint_url"];
+
+/// Parameters of a PostgreSQL address: how to encrypt, and where a socket is.
+const POSTGRES_PARAMETERS: [&str; 6] = ["sslmode", "sslrootcert", "sslcert", "sslkey", "host", "application_name"];
+
 /// Variables that begin with `UKUR_` and are no settings: the file's path, the log filter, the demo's way.
 const OTHER_VARIABLES: [&str; 3] = ["UKUR_CONFIG", "UKUR_LOG", "UKUR_URL"];
 
-#[derive(Clone, Debug, Default)]
+// No `Debug`: a value may hold a password.
+#[derive(Clone, Default)]
 pub struct Layer(BTreeMap<&'static str, Setting>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Setting {
     value: String,
     origin: String,
@@ -38,7 +47,7 @@ impl Layer {
     }
 
     pub(super) fn from_toml(text: &str, origin: &str) -> Result<Self, String> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let table: toml::Table = text.parse().map_err(|error| syntax(text, &error))?;
         let mut layer = Self::default();
         for (key, value) in table {
             let name = NAMES.iter().find(|name| **name == key).ok_or_else(|| format!("unknown setting {key}"))?;
@@ -77,6 +86,15 @@ impl Layer {
             listen: self.typed("listen", "127.0.0.1:8080", "an address with a port", |text| text.parse().ok())?,
             data_dir: self
                 .typed("data_dir", "data", "a directory", |text| (!text.trim().is_empty()).then(|| text.into()))?,
+            records_url: self.typed(
+                "records_url",
+                "",
+                "empty or postgres://user:password@host:port/database",
+                |text| match text {
+                    "" => Some(None),
+                    url => ServiceUrl::read(url, &["postgres", "postgresql"], &POSTGRES_PARAMETERS).map(Some),
+                },
+            )?,
             log_format: self.typed("log_format", "text", "text or json", |text| match text {
                 "text" => Some(LogFormat::Text),
                 "json" => Some(LogFormat::Json),
@@ -113,7 +131,7 @@ impl Layer {
         parse(value).ok_or_else(|| ConfigError::Impossible {
             name,
             origin: self.0.get(name).map_or("default".to_owned(), |setting| setting.origin.clone()),
-            value: value.to_owned(),
+            value: if SECRET.contains(&name) { masked(value) } else { value.to_owned() },
             expected,
         })
     }
@@ -134,4 +152,10 @@ fn days(text: &str) -> Option<Span> {
 
 fn minutes(text: &str) -> Option<Span> {
     text.parse().ok().filter(|minutes| (0..=240).contains(minutes)).map(Span::minutes)
+}
+
+/// The parser's own words would repeat the line, and that may hold a password.
+fn syntax(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    format!("line {}: {}", before.matches('\n').count() + 1, error.message())
 }

@@ -2,11 +2,13 @@
 //! by its name and the place it came from.
 
 mod layer;
+mod service_url;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 pub use layer::Layer;
+pub use service_url::ServiceUrl;
 
 use crate::domain::time::Span;
 use crate::store::redis::{Address, BadAddress, Durability};
@@ -21,6 +23,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Directory of the embedded stores.
     pub data_dir: PathBuf,
+    /// The PostgreSQL database of the records; absent, they are a file in the data directory.
+    pub records_url: Option<ServiceUrl>,
     pub log_format: LogFormat,
     /// Marks the staff cookie `Secure`; set it wherever a proxy in front speaks HTTPS.
     pub secure_cookies: bool,
@@ -117,5 +121,19 @@ mod tests {
         assert!(error("", &[("UKUR_LISTN", "x")]).to_string().contains("UKUR_LISTN"));
         assert!(error("", &[("UKUR_LOG_FORMAT", "xml")]).to_string().contains("UKUR_LOG_FORMAT"));
         assert!(error("= 3", &[]).to_string().contains("ukur.toml"));
+        let (database, mistake) = ("mysql://ani:rahasia@h/d", "records_url = \"postgres://ani:rahasia@h/d");
+        for error in [error("", &[("UKUR_RECORDS_URL", database)]), error(mistake, &[])] {
+            let told = format!("{error} {error:?}");
+            assert!(told.contains("UKUR_RECORDS_URL") || told.contains("line 1"), "{told}");
+            assert!(!told.contains("rahasia"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_record_store_of_its_own_is_shown_without_its_password() {
+        let config = load("records_url = \"postgres://ani:rahasia@h:5433/ukur\"", &[], Layer::default()).unwrap();
+        assert_eq!(config.records_url.as_ref().unwrap().expose(), "postgres://ani:rahasia@h:5433/ukur");
+        assert!(!format!("{config:?}").contains("rahasia"));
+        assert_eq!(load("records_url = \"\"", &[], Layer::default()).unwrap().records_url, None);
     }
 }

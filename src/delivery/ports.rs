@@ -26,6 +26,9 @@ pub enum StoreError {
     /// A stored record cannot be read: names the record.
     #[error("stored record {record} is broken: {reason}")]
     Broken { record: String, reason: String },
+    /// A text that no store can keep alike: nothing was written, and trying again will not work.
+    #[error("a text with the character U+0000 cannot be stored")]
+    Unstorable,
 }
 
 /// Where the server gets the time. Monotonic within a process: a corrected system clock moves no deadline.

@@ -84,13 +84,17 @@ impl IntoResponse for Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Unstorable) {
+            // Whoever asked sent it: no failure of ours, nothing for the log.
+            return Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", error.to_string());
+        }
         tracing::error!(error = &error as &dyn std::error::Error, "the record store failed");
         match error {
             StoreError::Unavailable(_) => {
                 let detail = "the store is not reachable; nothing was changed";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(STORE_RETRY_S)
             }
-            StoreError::Broken { .. } => Self::internal(),
+            StoreError::Broken { .. } | StoreError::Unstorable => Self::internal(),
         }
     }
 }

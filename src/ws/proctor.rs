@@ -16,7 +16,10 @@ use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 use super::closing::{proctor_farewell, text};
 use super::limits::{SEND, bounded};
 use super::{WsState, origin};
+use crate::access::AccessError;
+use crate::delivery::ports::StoreError;
 use crate::delivery::sitting::Sitting;
+use crate::delivery::supervisor::ServeError;
 use crate::domain::ids::SessionId;
 use crate::http::auth;
 use crate::telemetry::metrics::OpenConnection;
@@ -67,16 +70,20 @@ async fn serve(socket: WebSocket, state: WsState, token: Option<String>, session
 }
 
 async fn enter(state: &WsState, token: Option<&str>, session: &SessionId) -> Result<Arc<Sitting>, ProctorBye> {
-    if !is_signed_in(state, token).await {
+    // A store that is away comes back: so shall the browser.
+    if !is_signed_in(state, token).await.map_err(|_| ProctorBye::Restarting)? {
         return Err(ProctorBye::NotSignedIn);
     }
-    state.supervisor.sitting(session).await.ok().flatten().ok_or(ProctorBye::UnknownSession)
+    match state.supervisor.sitting(session).await {
+        Err(ServeError::Store(StoreError::Unavailable(_))) => Err(ProctorBye::Restarting),
+        sitting => sitting.ok().flatten().ok_or(ProctorBye::UnknownSession),
+    }
 }
 
-async fn is_signed_in(state: &WsState, token: Option<&str>) -> bool {
+async fn is_signed_in(state: &WsState, token: Option<&str>) -> Result<bool, AccessError> {
     match token {
-        Some(token) => matches!(state.access.staff_of(token, state.clock.now()).await, Ok(Some(_))),
-        None => false,
+        Some(token) => Ok(state.access.staff_of(token, state.clock.now()).await?.is_some()),
+        None => Ok(false),
     }
 }
 
@@ -161,7 +168,8 @@ impl<'a> Board<'a> {
     }
 
     async fn ping(&mut self) -> Result<(), End> {
-        if !is_signed_in(self.state, self.token.as_deref()).await {
+        // While the store is away nobody can be signed out, and the hall needs its board most.
+        if !is_signed_in(self.state, self.token.as_deref()).await.unwrap_or(true) {
             return Err(Some(ProctorBye::NotSignedIn));
         }
         self.send(Message::Ping(Vec::new().into())).await

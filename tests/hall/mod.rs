@@ -1,9 +1,13 @@
-//! A small hall for the tests: a real store in a temporary folder, a bank and a blueprint made by hand, a clock and
+//! A small hall for the tests: a real store on either engine, a bank and a blueprint made by hand, a clock and
 //! randomness that only move when told to.
 #![allow(dead_code, unreachable_pub)] // each test file uses its own part
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fall over
 
+#[path = "../services/engine.rs"]
+mod engine;
 pub mod library;
+#[path = "../services/postgres.rs"]
+mod postgres;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -20,6 +24,8 @@ use ukur::planning::Planning;
 use ukur::planning::session::{SessionDraft, SessionRecord};
 use ukur::store::sql::SqlRecords;
 
+pub use engine::Engine;
+pub(crate) use engine::both_engines;
 use library::HandLoader;
 
 /// 2026-11-22T00:00:00Z.
@@ -27,8 +33,14 @@ pub const START: Instant = Instant(1_795_305_600_000);
 pub const HOUR: i64 = 3_600_000;
 pub const NIP: &str = "198001012005011001";
 
+/// Where the store lives; a program that starts again finds it there.
+pub enum Place {
+    File(TempDir),
+    Database(String),
+}
+
 pub struct Hall {
-    pub dir: TempDir,
+    pub place: Place,
     pub store: Arc<SqlRecords>,
     pub catalogue: Arc<Catalogue>,
     pub planning: Arc<Planning>,
@@ -37,25 +49,41 @@ pub struct Hall {
     seeds: Arc<AtomicU64>,
 }
 
+impl Place {
+    pub async fn new(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => Self::File(tempfile::tempdir().unwrap()),
+            Engine::Postgres => Self::Database(postgres::database().await),
+        }
+    }
+
+    pub async fn open(&self) -> Arc<SqlRecords> {
+        let store = match self {
+            Self::File(dir) => SqlRecords::open_sqlite(&dir.path().join("records.db")).await,
+            Self::Database(url) => SqlRecords::open_postgres(url).await,
+        };
+        Arc::new(store.unwrap())
+    }
+}
+
 impl Hall {
     /// A bank of 4 items per competency and difficulty, and a blueprint that takes half.
-    pub async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let hall = Self::over(dir).await;
+    pub async fn new(engine: Engine) -> Self {
+        let hall = Self::over(Place::new(engine).await).await;
         hall.planning.add_bank("4".into(), &mut hall.actor("ukur")).await.unwrap();
         hall.planning.add_blueprint("2".into(), &mut hall.actor("ukur")).await.unwrap();
         hall
     }
 
-    /// A program started over the files of this folder.
-    pub async fn over(dir: TempDir) -> Self {
-        let store = Arc::new(SqlRecords::open_sqlite(&dir.path().join("records.db")).await.unwrap());
+    /// A program started over what is stored there.
+    pub async fn over(place: Place) -> Self {
+        let store = place.open().await;
         let catalogue = Arc::new(Catalogue::default());
         let planning = Arc::new(Planning::new(store.clone(), catalogue.clone(), Arc::new(HandLoader)));
         planning.load_library().await.unwrap();
         let access = Arc::new(Access::new(store.clone()));
         let (now, seeds) = (Arc::new(AtomicI64::new(START.0)), Arc::default());
-        Self { dir, store, catalogue, planning, access, now, seeds }
+        Self { place, store, catalogue, planning, access, now, seeds }
     }
 
     pub fn now(&self) -> Instant {

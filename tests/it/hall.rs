@@ -36,7 +36,16 @@ struct Ledger {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_hundred_candidates_lose_nothing_when_the_server_is_killed() {
-    let server = Server::start(Setup { candidates: CANDIDATES, ..Setup::default() }).await;
+    lose_nothing_when_the_server_is_killed(String::new()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_do_they_with_their_records_in_postgres() {
+    lose_nothing_when_the_server_is_killed(crate::postgres::database().await).await;
+}
+
+async fn lose_nothing_when_the_server_is_killed(records_url: String) {
+    let server = Server::start_on(Setup { candidates: CANDIDATES, ..Setup::default() }, records_url).await;
     let cards = server.cards.clone();
     let hall = Arc::new(Hall {
         server: RwLock::new(server),
@@ -59,8 +68,9 @@ async fn four_hundred_candidates_lose_nothing_when_the_server_is_killed() {
     let mut server = hall.server.write().await;
     assert!(server.terminate().success(), "the last records are written before the end");
     assert_eq!(ledgers.len(), CANDIDATES);
+    let app = server.app().await;
     for (card, ledger) in &ledgers {
-        let record = server.final_record(&card.attempt).await;
+        let record = app.planning.result(&card.attempt).await.unwrap().line.record;
         assert_eq!(ledger.acked.len(), ITEMS);
         assert_eq!(record.responses.len(), ITEMS);
         for (item, option) in &ledger.acked {

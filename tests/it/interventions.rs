@@ -53,6 +53,7 @@ async fn a_guided_session_from_admission_to_end() {
     let form = items(&server, &token).await;
     ask(&mut line, answer(1, &form[0], "A", 9)).await.unwrap();
 
+    assert_eq!(staff.intervene(json!({"action": "suspend"}), "Gangguan\0listrik").await["code"], "invalid");
     staff.intervene(json!({"action": "suspend"}), "Gangguan listrik").await;
     let suspended = wait_for(&mut line, "phase").await;
     assert_eq!(suspended["phase"]["reason"], "Gangguan listrik");

@@ -9,4 +9,7 @@ mod hall;
 mod health;
 mod hostile;
 mod interventions;
+#[path = "../services/postgres.rs"]
+mod postgres;
+mod records;
 mod server;

@@ -12,7 +12,7 @@ use ukur::access::NewAccount;
 use ukur::access::role::Role;
 use ukur::app::App;
 use ukur::bank::BankFiles;
-use ukur::config::{Config, LogFormat};
+use ukur::config::{Config, Layer};
 use ukur::delivery::ports::FinalRecord;
 use ukur::domain::ids::{AttemptId, BlueprintId, SessionId};
 use ukur::domain::session::StartRule;
@@ -51,15 +51,22 @@ pub struct Server {
     pub dir: TempDir,
     pub session: SessionId,
     pub cards: Vec<Card>,
+    /// Empty: the records are a file in `dir`.
+    records_url: String,
     process: Option<Child>,
     port: u16,
 }
 
 impl Server {
     pub async fn start(setup: Setup) -> Self {
+        Self::start_on(setup, String::new()).await
+    }
+
+    /// With the records in this PostgreSQL database.
+    pub async fn start_on(setup: Setup, records_url: String) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let (session, cards) = prepare(dir.path(), setup).await;
-        let mut server = Self { dir, session, cards, process: None, port: 0 };
+        let (session, cards) = prepare(config(dir.path(), &records_url), setup).await;
+        let mut server = Self { dir, session, cards, records_url, process: None, port: 0 };
         server.spawn();
         server
     }
@@ -101,8 +108,12 @@ impl Server {
 
     /// The final record, read through the application while no server runs or beside it.
     pub async fn final_record(&self, attempt: &AttemptId) -> FinalRecord {
-        let app = App::open(config(self.dir.path())).await.unwrap();
-        app.planning.result(attempt).await.unwrap().line.record
+        self.app().await.planning.result(attempt).await.unwrap().line.record
+    }
+
+    /// The application on the same data, for whoever reads much of it.
+    pub async fn app(&self) -> App {
+        App::open(config(self.dir.path(), &self.records_url)).await.unwrap()
     }
 
     fn spawn(&mut self) {
@@ -110,6 +121,7 @@ impl Server {
         command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--data-dir"]).arg(self.dir.path());
         // Its log stands on the same disk as its data: when that is full, the log is too.
         let log = std::fs::File::options().create(true).append(true).open(self.dir.path().join("log")).unwrap();
+        command.env("UKUR_RECORDS_URL", &self.records_url);
         command.env("UKUR_LOG", "info").stdout(Stdio::piped()).stderr(log);
         // SAFETY: prctl between fork and exec is async-signal-safe; a dead test takes its server with it.
         #[allow(unsafe_code)]
@@ -138,17 +150,15 @@ impl Drop for Server {
     }
 }
 
-fn config(dir: &Path) -> Config {
-    Config {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        data_dir: dir.to_owned(),
-        log_format: LogFormat::Text,
-        secure_cookies: false,
-    }
+fn config(dir: &Path, records_url: &str) -> Config {
+    let mut flags = Layer::default();
+    flags.set("data_dir", dir.to_str().unwrap(), "test");
+    flags.set("records_url", records_url, "test");
+    Config::load(None, std::iter::empty(), flags).unwrap()
 }
 
-async fn prepare(dir: &Path, setup: Setup) -> (SessionId, Vec<Card>) {
-    let app = App::open(config(dir)).await.unwrap();
+async fn prepare(config: Config, setup: Setup) -> (SessionId, Vec<Card>) {
+    let app = App::open(config).await.unwrap();
     let mut by = app.actor("uji");
     app.planning.add_bank(bank().to_json(), &mut by).await.unwrap();
     app.planning.add_blueprint(blueprint(), &mut by).await.unwrap();

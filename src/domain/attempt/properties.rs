@@ -41,7 +41,7 @@ fn an_old_computer_cannot_overwrite_what_it_had_not_seen() {
 fn an_answer_after_deadline_and_grace_is_refused_and_the_attempt_expires() {
     let (mut attempt, plan) = started(Policy::default());
     let deadline = OPENS + Span::minutes(20);
-    let last = deadline + plan.grace;
+    let last = deadline + plan.allowances.grace;
     run(&mut attempt, &plan, last, candidate("tab", 2, answer("s0-0", "A", 0))).unwrap();
     let late = run(&mut attempt, &plan, last + Span(1), candidate("tab", 3, answer("s0-1", "A", 0)));
     assert_eq!(late, Err(Rejection::AfterDeadline));
@@ -219,7 +219,7 @@ proptest! {
                 prop_assert_eq!(&attempt, &before, "closed is closed");
             }
             if let Phase::InProgress(running) = attempt.phase {
-                prop_assert!(now <= running.section_deadline + plan.grace);
+                prop_assert!(now <= running.section_deadline + plan.allowances.grace);
                 prop_assert!(running.section_deadline <= running.deadline);
                 prop_assert!(running.deadline <= plan.closes + attempt.extended + (now - OPENS));
             }

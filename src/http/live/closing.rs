@@ -36,7 +36,7 @@ pub(super) async fn close(
 ) -> Result<Json<SessionView>, Refusal> {
     let id = SessionId::new(id);
     let reason = closing.reason.trim();
-    if !(3..=300).contains(&reason.chars().count()) {
+    if !(3..=300).contains(&reason.chars().count()) || reason.contains('\0') {
         return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "a reason of 3 to 300 characters"));
     }
     if let Some(sitting) = state.supervisor().sitting(&id).await? {

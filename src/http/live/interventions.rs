@@ -77,6 +77,9 @@ fn checked_reason(request: &InterventionRequest) -> Result<String, Refusal> {
         request.intervention,
         Intervention::Admit | Intervention::Start | Intervention::Message { .. } | Intervention::AnswerCall
     );
+    if reason.contains('\0') {
+        return Err(invalid("reason", "the character U+0000 is not allowed"));
+    }
     if (optional && reason.is_empty()) || REASON_CHARS.contains(&reason.chars().count()) {
         Ok(reason.to_owned())
     } else {

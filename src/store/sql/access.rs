@@ -73,6 +73,7 @@ impl AccessStore for SqlRecords {
         act: &Act,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        tx.execute(statements::HOLD_ENROLMENT, args![attempt.as_str()]).await?;
         let login = args![token_hash, attempt.as_str(), act.at.0, expires.0];
         tx.execute(statements::ADD_CANDIDATE_LOGIN, login).await?;
         tx.execute(statements::KEEP_NEWEST_LOGINS, args![attempt.as_str(), keep]).await?;
@@ -90,6 +91,10 @@ impl AccessStore for SqlRecords {
     }
 
     async fn remove_candidate_logins(&self, attempt: &AttemptId) -> Result<u64, StoreError> {
-        self.db.execute(statements::REMOVE_CANDIDATE_LOGINS, args![attempt.as_str()]).await
+        let mut tx = self.db.begin().await?;
+        tx.execute(statements::HOLD_ENROLMENT, args![attempt.as_str()]).await?;
+        let removed = tx.execute(statements::REMOVE_CANDIDATE_LOGINS, args![attempt.as_str()]).await?;
+        tx.commit().await?;
+        Ok(removed)
     }
 }

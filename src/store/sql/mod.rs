@@ -1,5 +1,5 @@
-//! Planning, sign-in, forms and final records in an SQL database. `database` is the only file that knows the engine,
-//! `statements` the only one with SQL text; each other file implements one port.
+//! Planning, sign-in, forms and final records in an SQL database. `database` is the only folder that knows the
+//! engines, `statements` the only file with SQL text; each other file implements one port.
 
 mod access;
 mod audit;
@@ -11,6 +11,8 @@ mod record;
 mod records;
 mod rows;
 mod statements;
+#[cfg(test)]
+mod testing;
 mod value;
 
 use std::path::Path;
@@ -29,6 +31,11 @@ impl SqlRecords {
         Ok(Self { db: Database::open_sqlite(path).await? })
     }
 
+    /// Reaches a `PostgreSQL` database and brings its tables up to date.
+    pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        Ok(Self { db: Database::open_postgres(url).await? })
+    }
+
     /// Reachable and writable.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.db.ping().await
@@ -36,10 +43,5 @@ impl SqlRecords {
 
     pub async fn close(&self) {
         self.db.close().await;
-    }
-
-    #[cfg(test)]
-    fn database(&self) -> &Database {
-        &self.db
     }
 }

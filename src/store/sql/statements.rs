@@ -42,7 +42,9 @@ statements! {
     ADD_STAFF = "INSERT INTO staff (username, name, role, password, created_ms) VALUES ($1, $2, $3, $4, $5) \
                  ON CONFLICT (username) DO NOTHING";
     STAFF_ACCOUNT = "SELECT username, name, role, password FROM staff WHERE username = $1";
-    STAFF = "SELECT username, name, role FROM staff ORDER BY username";
+    // In the order of bytes, whatever the language of the database. Ids and versions need no such word: they are
+    // hexadecimal texts of one length, which every language sorts alike.
+    STAFF = "SELECT username, name, role FROM staff ORDER BY username COLLATE \"C\"";
     FORGET_STAFF_LOGINS = "DELETE FROM staff_login WHERE expires_ms <= $1";
     ADD_STAFF_LOGIN = "INSERT INTO staff_login (token_hash, username, expires_ms) VALUES ($1, $2, $3)";
     STAFF_OF_LOGIN = "SELECT s.username, s.name, s.role FROM staff_login l JOIN staff s ON s.username = l.username \
@@ -52,6 +54,8 @@ statements! {
     STANDINGS = "SELECT n.attempt_id, n.session_id, s.status, n.name, s.closes_ms, s.secret, n.code_version \
                  FROM enrolment n JOIN session s ON s.id = n.session_id \
                  WHERE n.nip = $1 ORDER BY s.opens_ms DESC, n.attempt_id LIMIT 200";
+    // Changes nothing, but logins of one attempt come and go one after the other.
+    HOLD_ENROLMENT = "UPDATE enrolment SET code_version = code_version WHERE attempt_id = $1";
     ADD_CANDIDATE_LOGIN = "INSERT INTO candidate_login (token_hash, attempt_id, created_ms, expires_ms) \
                            VALUES ($1, $2, $3, $4)";
     KEEP_NEWEST_LOGINS = "DELETE FROM candidate_login WHERE attempt_id = $1 AND token_hash NOT IN \
@@ -130,15 +134,15 @@ statements! {
 
 #[cfg(test)]
 mod tests {
-    use super::super::SqlRecords;
+    use super::super::testing::{Engine, Opened, both_engines};
     use super::ALL;
 
-    #[tokio::test]
-    async fn every_statement_prepares() {
-        let dir = tempfile::tempdir().unwrap();
-        let store = SqlRecords::open_sqlite(&dir.path().join("records.db")).await.unwrap();
+    both_engines!(every_statement_prepares);
+
+    async fn every_statement_prepares(engine: Engine) {
+        let opened = Opened::new(engine).await;
         for (name, sql) in ALL {
-            store.database().prepare(sql).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+            opened.db().prepare(sql).await.unwrap_or_else(|e| panic!("{name}: {e}"));
         }
     }
 

@@ -90,7 +90,7 @@ pub fn proctor_action(intervention: Intervention) -> Result<ProctorAction, OutOf
         Intervention::ResetLogin => ProctorAction::ResetLogin,
         Intervention::Message { text } => {
             let text = text.trim();
-            if text.is_empty() || text.chars().count() > MAX_MESSAGE {
+            if text.is_empty() || text.chars().count() > MAX_MESSAGE || text.contains('\0') {
                 return Err(OutOfBounds("text"));
             }
             ProctorAction::Message { text: text.to_owned() }
@@ -171,7 +171,13 @@ mod tests {
         );
         let hours = Intervention::Extend { added_ms: SpanMs(99 * 3_600_000) };
         assert_eq!(proctor_action(hours), Err(OutOfBounds("added_ms")));
-        assert_eq!(proctor_action(Intervention::Message { text: "  ".into() }), Err(OutOfBounds("text")));
+        for text in ["  ", "a\0b"] {
+            assert_eq!(
+                proctor_action(Intervention::Message { text: text.into() }),
+                Err(OutOfBounds("text")),
+                "{text:?}"
+            );
+        }
     }
 
     #[test]
