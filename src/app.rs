@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use rand::RngExt;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -17,25 +18,28 @@ use crate::access::Access;
 use crate::audit::Actor;
 use crate::bank::catalogue::Catalogue;
 use crate::bank::{self, BankFiles};
-use crate::config::{Config, LogFormat};
+use crate::config::{Checkpoint, Config, LogFormat};
+use crate::delivery::alone::Alone;
 use crate::delivery::clock::SystemClock;
-use crate::delivery::ports::Clock;
-use crate::delivery::supervisor::{Sittings, Supervisor};
+use crate::delivery::keeper;
+use crate::delivery::ports::{CheckpointStore, Clock, News, Peers};
+use crate::delivery::supervisor::{GRACE, Sittings, Supervisor};
+use crate::domain::attempt::Allowances;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
+use crate::domain::ids::NodeId;
 use crate::domain::scoring::PartialCredit;
 use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
 use crate::planning::{Loader, Planning};
 use crate::shipped;
-use crate::store::checkpoint_sqlite::SqliteCheckpoint;
+use crate::store::redis::{RedisCheckpoint, RedisPeers};
 use crate::store::sql::SqlRecords;
+use crate::store::sqlite::SqliteCheckpoint;
 use crate::telemetry::{logging, metrics::Metrics};
 use crate::wire::convert::item::item_view;
 use crate::ws::WsState;
 
-/// How often the server looks for sessions that were opened elsewhere (the command line).
-const WATCH: Duration = Duration::from_secs(2);
 /// How long open requests may take after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -48,6 +52,16 @@ pub struct App {
     catalogue: Arc<Catalogue>,
     clock: Arc<dyn Clock>,
     metrics: Arc<Metrics>,
+}
+
+/// The checkpoint and the other nodes.
+struct Shared {
+    node: NodeId,
+    checkpoints: Arc<dyn CheckpointStore>,
+    peers: Arc<dyn Peers>,
+    news: mpsc::Receiver<News>,
+    /// Keeps the news of a single node open, though none ever come.
+    _silence: Option<mpsc::Sender<News>>,
 }
 
 impl App {
@@ -87,10 +101,16 @@ impl App {
         let _only = self.lock()?;
         let listener = TcpListener::bind(self.config.listen).await;
         let listener = listener.with_context(|| format!("cannot listen on {}", self.config.listen))?;
-        let supervisor = self.supervisor().await?;
-        supervisor.serve_open().await.context("cannot serve the open sessions")?;
         let draining = CancellationToken::new();
-        let watching = tokio::spawn(watch(supervisor.clone(), draining.clone()));
+        let shared = self.shared(draining.clone()).await?;
+        let supervisor = Arc::new(self.supervisor(&shared));
+        tracing::info!(node = %shared.node, promise = supervisor.checkpoints.promise(), "checkpoint");
+        // A store that is away now may come: the keeper tries again, and the readiness check tells.
+        if let Err(error) = supervisor.follow().await {
+            tracing::error!(%error, "cannot serve the open sessions yet");
+        }
+        let keeping = keeper::keep(supervisor.clone(), shared.news, self.config.retention, draining.clone());
+        let keeping = tokio::spawn(keeping);
         let open = TaskTracker::new();
         let router = server(self.state(supervisor.clone(), draining.clone(), open.clone())?);
         ready(listener.local_addr()?);
@@ -113,7 +133,7 @@ impl App {
         if tokio::time::timeout(DRAIN, open.wait()).await.is_err() {
             tracing::warn!(connections = open.len(), "some connections did not take their goodbye");
         }
-        watching.await.context("the session watch failed")?;
+        keeping.await.context("the keeper failed")?;
         supervisor.shut_down().await;
         self.records.close().await;
         Ok(())
@@ -129,22 +149,40 @@ impl App {
         Ok(file)
     }
 
-    async fn supervisor(&self) -> anyhow::Result<Arc<Supervisor>> {
-        let path = self.config.data_dir.join("checkpoint.db");
-        let checkpoints = SqliteCheckpoint::open(&path, self.metrics.clone()).await;
-        let checkpoints = checkpoints.with_context(|| format!("cannot open {}", path.display()))?;
-        Ok(Arc::new(Supervisor {
+    /// What nodes share, or the embedded stand-ins of a single one.
+    async fn shared(&self, stop: CancellationToken) -> anyhow::Result<Shared> {
+        let node = NodeId::new(self.actor("ukur").new_id());
+        match &self.config.checkpoint {
+            Checkpoint::Embedded => {
+                let path = self.config.data_dir.join("checkpoint.db");
+                let checkpoints = SqliteCheckpoint::open(&path, self.metrics.clone()).await;
+                let checkpoints = checkpoints.with_context(|| format!("cannot open {}", path.display()))?;
+                let (silence, news) = mpsc::channel(1);
+                Ok(Shared { node, checkpoints: Arc::new(checkpoints), peers: Arc::new(Alone), news, _silence: Some(silence) })
+            }
+            Checkpoint::Redis { address, durability, replicas } => {
+                let checkpoints = RedisCheckpoint::new(address.clone(), *durability, *replicas, self.metrics.clone());
+                let (peers, news) = RedisPeers::start(node.clone(), checkpoints.topology(), stop);
+                Ok(Shared { node, checkpoints: Arc::new(checkpoints), peers: Arc::new(peers), news, _silence: None })
+            }
+        }
+    }
+
+    fn supervisor(&self, shared: &Shared) -> Supervisor {
+        Supervisor {
             records: self.records.clone(),
-            checkpoints: Arc::new(checkpoints),
+            checkpoints: shared.checkpoints.clone(),
+            peers: shared.peers.clone(),
             catalogue: self.catalogue.clone(),
             scoring: Arc::new(PartialCredit),
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
             sittings: Sittings::default(),
             serving: tokio::sync::Mutex::default(),
-            node: self.actor("ukur").new_id(),
+            node: shared.node.clone(),
             owners: AtomicU64::default(),
-        }))
+            allowances: Allowances { grace: GRACE, outage_credit: self.config.outage_credit },
+        }
     }
 
     fn state(
@@ -182,15 +220,6 @@ impl App {
 #[allow(clippy::disallowed_methods, reason = "the composition root is where randomness comes from")]
 fn entropy() -> [u8; 32] {
     rand::rng().random()
-}
-
-/// Serves sessions that another process opened.
-async fn watch(supervisor: Arc<Supervisor>, draining: CancellationToken) {
-    while draining.run_until_cancelled(tokio::time::sleep(WATCH)).await.is_some() {
-        if let Err(error) = supervisor.serve_open().await {
-            tracing::error!(%error, "cannot serve an open session");
-        }
-    }
 }
 
 /// Reads registered texts with the bank's own parsers.

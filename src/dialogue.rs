@@ -1,11 +1,9 @@
 //! One command of a candidate, whatever it came over: wire in, wire out. The websocket and the HTTP fallback share it,
 //! so that both follow the same rules and count in the same metrics.
 
-use crate::delivery::attempt_task::NotServed;
 use crate::delivery::owner::Refusal;
-use crate::delivery::ports::Clock;
-use crate::delivery::sitting::Seat;
-use crate::domain::attempt::Rejection;
+use crate::delivery::ports::{Clock, Reply};
+use crate::domain::attempt::{Command, Rejection};
 use crate::domain::ids::ClientId;
 use crate::domain::time::Span;
 use crate::telemetry::metrics::Metrics;
@@ -19,14 +17,18 @@ const RETRY_UNAVAILABLE: Span = Span(1_000);
 /// A suspended attempt says when it goes on; this only keeps a client from asking all the time.
 const RETRY_SUSPENDED: Span = Span(5_000);
 
-/// `Ack` or `Reject` for one command.
-pub async fn answer(
-    seat: &Seat,
+/// The attempt is in other hands: the candidate has to come again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved;
+
+/// `Ack` or `Reject` for one command; `decide` has the attempt's owner decide it.
+pub async fn answer<E>(
     client: &ClientId,
     message: ClientCommand,
     clock: &dyn Clock,
     metrics: &Metrics,
-) -> Result<ServerMessage, NotServed> {
+    decide: impl AsyncFnOnce(Command) -> Result<Reply, E>,
+) -> Result<ServerMessage, Moved> {
     let number = client_seq(&message);
     let is_answer = matches!(message, ClientCommand::Answer { .. });
     let Ok(command) = command(client, message) else {
@@ -35,7 +37,7 @@ pub async fn answer(
     if is_answer {
         metrics.answers_received_total.inc();
     }
-    match seat.handle.command(command).await? {
+    match decide(command).await.map_err(|_| Moved)? {
         Ok(seq) => {
             if is_answer {
                 metrics.answers_acked_total.inc();
@@ -49,7 +51,7 @@ pub async fn answer(
         Err(Refusal::Unavailable) => {
             Ok(reject(metrics, number, RejectCode::Unavailable, "unavailable", Some(RETRY_UNAVAILABLE)))
         }
-        Err(Refusal::NotOwner) => Err(NotServed),
+        Err(Refusal::NotOwner) => Err(Moved),
     }
 }
 

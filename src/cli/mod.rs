@@ -40,6 +40,9 @@ struct Settings {
     /// Form of log lines: text or json [variable: UKUR_LOG_FORMAT] [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     log_format: Option<String>,
+    /// Redis of several nodes instead of the embedded checkpoint [variable: UKUR_CHECKPOINT_URL]
+    #[arg(long, global = true, value_name = "URL")]
+    checkpoint_url: Option<String>,
     /// Mark the staff cookie Secure: true behind HTTPS [variable: UKUR_SECURE_COOKIES] [default: false]
     #[arg(long, global = true, value_name = "BOOL")]
     secure_cookies: Option<String>,
@@ -98,6 +101,7 @@ impl Settings {
             ("listen", &self.listen, "--listen"),
             ("data_dir", &self.data_dir, "--data-dir"),
             ("log_format", &self.log_format, "--log-format"),
+            ("checkpoint_url", &self.checkpoint_url, "--checkpoint-url"),
             ("secure_cookies", &self.secure_cookies, "--secure-cookies"),
         ];
         for (name, value, flag) in flags {

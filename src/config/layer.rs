@@ -2,10 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Config, ConfigError, LogFormat};
+use super::{Checkpoint, Config, ConfigError, LogFormat};
+use crate::domain::time::Span;
+use crate::store::redis::{Address, Durability};
 
 /// Every setting: its name in files, its variable is `UKUR_` and the name in capitals, its flag `--` and dashes.
-const NAMES: [&str; 4] = ["listen", "data_dir", "log_format", "secure_cookies"];
+const NAMES: [&str; 9] = [
+    "listen",
+    "data_dir",
+    "log_format",
+    "secure_cookies",
+    "checkpoint_url",
+    "checkpoint_durability",
+    "checkpoint_replicas",
+    "retention_days",
+    "outage_credit_minutes",
+];
 
 /// Variables that begin with `UKUR_` and are no settings: the file's path, the log filter, the demo's way.
 const OTHER_VARIABLES: [&str; 3] = ["UKUR_CONFIG", "UKUR_LOG", "UKUR_URL"];
@@ -71,7 +83,23 @@ impl Layer {
                 _ => None,
             })?,
             secure_cookies: self.typed("secure_cookies", "false", "true or false", |text| text.parse().ok())?,
+            checkpoint: self.checkpoint()?,
+            retention: self.typed("retention_days", "30", "a number of days from 0 to 3650", days)?,
+            outage_credit: self.typed("outage_credit_minutes", "15", "a number of minutes from 0 to 240", minutes)?,
         })
+    }
+
+    fn checkpoint(&self) -> Result<Checkpoint, ConfigError> {
+        let durability = self.typed("checkpoint_durability", "always", "always, replicated or everysec", durability)?;
+        let replicas = self.typed("checkpoint_replicas", "0", "a number from 0 to 9", |text| {
+            text.parse().ok().filter(|number| *number <= 9)
+        })?;
+        let Some(setting) = self.0.get("checkpoint_url").filter(|setting| !setting.value.is_empty()) else {
+            return Ok(Checkpoint::Embedded);
+        };
+        let address = Address::parse(&setting.value)
+            .map_err(|reason| ConfigError::Checkpoint { origin: setting.origin.clone(), reason })?;
+        Ok(Checkpoint::Redis { address, durability, replicas })
     }
 
     fn typed<T>(
@@ -89,4 +117,21 @@ impl Layer {
             expected,
         })
     }
+}
+
+fn durability(text: &str) -> Option<Durability> {
+    match text {
+        "always" => Some(Durability::Always),
+        "replicated" => Some(Durability::Replicated),
+        "everysec" => Some(Durability::Everysec),
+        _ => None,
+    }
+}
+
+fn days(text: &str) -> Option<Span> {
+    text.parse().ok().filter(|days| (0..=3_650).contains(days)).map(|days: i64| Span::minutes(days * 24 * 60))
+}
+
+fn minutes(text: &str) -> Option<Span> {
+    text.parse().ok().filter(|minutes| (0..=240).contains(minutes)).map(Span::minutes)
 }

@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 
 pub use layer::Layer;
 
+use crate::domain::time::Span;
+use crate::store::redis::{Address, BadAddress, Durability};
+
 /// A settings file is a page of text; more is a mistake.
 const MAX_FILE: u64 = 64 * 1024;
 
 /// The settings of one process.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// Address and port of the HTTP server.
     pub listen: SocketAddr,
@@ -21,6 +24,19 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Marks the staff cookie `Secure`; set it wherever a proxy in front speaks HTTPS.
     pub secure_cookies: bool,
+    pub checkpoint: Checkpoint,
+    /// How long a closed session stays in the checkpoint after its window.
+    pub retention: Span,
+    /// Time lost to outages that an attempt gets back without a proctor, in all.
+    pub outage_credit: Span,
+}
+
+/// Where attempts are kept while they run.
+#[derive(Clone, Debug)]
+pub enum Checkpoint {
+    /// A SQLite file in the data directory.
+    Embedded,
+    Redis { address: Address, durability: Durability, replicas: u32 },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +55,8 @@ pub enum ConfigError {
     Malformed { path: PathBuf, message: String },
     #[error("unknown setting {0} in the environment; ukur.example.toml lists them all")]
     UnknownVariable(String),
+    #[error("setting checkpoint_url from {origin}: {reason}")]
+    Checkpoint { origin: String, reason: BadAddress },
     #[error("setting {name} from {origin}: {value:?} is not {expected}")]
     Impossible { name: &'static str, origin: String, value: String, expected: &'static str },
 }

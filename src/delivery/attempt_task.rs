@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::finaliser::Finaliser;
 use super::owner::{Owner, Refusal};
-use super::ports::Clock;
+use super::ports::{CheckpointStore, Clock, Reply, Why};
 use super::roster::Roster;
 use crate::domain::attempt::{Attempt, Command, Note, Phase, ProctorAction, next_deadline};
 use crate::domain::board::{Line, Standing};
@@ -27,13 +27,16 @@ const RETRY: Duration = Duration::from_secs(1);
 /// A timer never sleeps longer: deadlines move, and a machine may have slept.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
+/// A record store that does not answer must not keep the candidate from reading the closing page.
+const FINALISING: Duration = Duration::from_secs(2);
+
 /// What the task is made of.
 pub struct Parts {
     pub owner: Owner,
     pub enrolment: Arc<Enrolment>,
     pub form: Arc<Form>,
     pub finaliser: Arc<Finaliser>,
-    pub finalised: bool,
+    pub checkpoints: Arc<dyn CheckpointStore>,
     pub roster: Arc<Roster>,
     pub clock: Arc<dyn Clock>,
     pub metrics: Arc<Metrics>,
@@ -67,6 +70,8 @@ pub struct Attached {
 pub enum Removal {
     Replaced,
     LoginReset,
+    /// Another node took the attempt, though its candidate was here: come again.
+    Moved,
 }
 
 /// The attempt's task has ended: the session closed, or another node owns the attempt.
@@ -74,15 +79,14 @@ pub enum Removal {
 #[error("the attempt is not served here")]
 pub struct NotServed;
 
-/// What a command came to, with the state after it where the caller asked for it.
-pub type Reply = Result<u64, Refusal>;
-
 enum Message {
     Command(Command, oneshot::Sender<Reply>),
     Attach(oneshot::Sender<Attached>),
     Detach { connection: u64 },
     Contact { connection: u64 },
     Look(oneshot::Sender<Attempt>),
+    /// Another node owns the attempt as of this epoch.
+    Fenced { epoch: u64, why: Why },
     Stop,
 }
 
@@ -119,6 +123,15 @@ impl AttemptHandle {
         self.changes.clone()
     }
 
+    /// Another node claimed the attempt. When the mailbox is full, its next append will find out.
+    pub fn fenced(&self, epoch: u64, why: Why) {
+        let _ = self.mailbox.try_send(Message::Fenced { epoch, why });
+    }
+
+    pub fn is_ended(&self) -> bool {
+        self.mailbox.is_closed()
+    }
+
     /// Ends the task after what already waits in its mailbox.
     pub async fn stop(&self) {
         let _ = self.mailbox.send(Message::Stop).await;
@@ -130,7 +143,16 @@ impl AttemptHandle {
 pub fn spawn(parts: Parts) -> AttemptHandle {
     let (mailbox, messages) = mpsc::channel(MAILBOX);
     let (public, changes) = watch::channel(Public::of(parts.owner.attempt()));
-    let task = AttemptTask { parts, public, line: Line::default(), current: None, next_connection: 1, stalled: false };
+    let task = AttemptTask {
+        parts,
+        public,
+        current: None,
+        next_connection: 1,
+        stalled: false,
+        told: None,
+        recorded: None,
+        settled: None,
+    };
     tokio::spawn(task.run(messages));
     AttemptHandle { mailbox, changes }
 }
@@ -138,11 +160,16 @@ pub fn spawn(parts: Parts) -> AttemptHandle {
 struct AttemptTask {
     parts: Parts,
     public: watch::Sender<Public>,
-    line: Line,
     current: Option<(u64, oneshot::Sender<Removal>)>,
     next_connection: u64,
     /// The checkpoint refused the last try: wait before the next one that time causes.
     stalled: bool,
+    /// What the board was told last.
+    told: Option<Standing>,
+    /// Number of events that the record store's final record holds.
+    recorded: Option<u64>,
+    /// The same, as the checkpoint was told.
+    settled: Option<u64>,
 }
 
 /// Whether the loop goes on.
@@ -154,6 +181,10 @@ enum Next {
 impl AttemptTask {
     async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
         self.tell();
+        // An adopted attempt may be overdue, or miss its final record.
+        if matches!(self.on_timer().await, Next::End) {
+            return;
+        }
         loop {
             let next = tokio::select! {
                 message = messages.recv() => match message {
@@ -175,10 +206,11 @@ impl AttemptTask {
             Message::Detach { connection } => self.detach(connection),
             Message::Contact { connection } => {
                 if self.is_current(connection) {
-                    self.line.last_contact = Some(self.now());
+                    self.heard();
                     self.tell();
                 }
             }
+            Message::Fenced { epoch, why } => return self.fenced(epoch, why),
             Message::Look(reply) => {
                 let _ = reply.send(self.parts.owner.attempt().clone());
             }
@@ -190,15 +222,15 @@ impl AttemptTask {
     async fn command(&mut self, command: Command, reply: oneshot::Sender<Reply>) -> Next {
         let now = self.now();
         let after = Aftermath::of(&command);
-        let outcome = self.parts.owner.command(now, command).await;
         if after.is_contact {
-            self.line.last_contact = Some(now);
+            self.heard();
         }
+        let outcome = self.parts.owner.command(now, command).await;
         let mut next = self.after_owner(outcome);
         if outcome.is_ok() && after.resets_login {
             self.remove_current(Removal::LoginReset);
         }
-        if outcome.is_ok() && after.releases && self.line.connected {
+        if outcome.is_ok() && after.releases && self.parts.owner.line().connected {
             let resumed = self.parts.owner.command(now, Command::Attach).await;
             next = self.after_owner(resumed);
         }
@@ -209,18 +241,18 @@ impl AttemptTask {
 
     async fn attach(&mut self, reply: oneshot::Sender<Attached>) -> Next {
         let now = self.now();
-        let outcome = self.parts.owner.command(now, Command::Attach).await;
-        // Without a durable "arrived" or "resumed" the candidate still sees the truth as it stands.
         self.remove_current(Removal::Replaced);
         let (remove, removed) = oneshot::channel();
         let connection = self.next_connection;
         self.next_connection += 1;
         self.current = Some((connection, remove));
-        self.line =
-            Line { connected: true, connections: self.line.connections + 1, last_contact: Some(now), lost_at: None };
-        if self.line.connections > 1 {
+        let connections = self.parts.owner.line().connections + 1;
+        self.parts.owner.set_line(Line { connected: true, connections, last_contact: Some(now), lost_at: None });
+        if connections > 1 {
             self.parts.metrics.reconnects_total.inc();
         }
+        // Without a durable "arrived" or "resumed" the candidate still sees the truth as it stands.
+        let outcome = self.parts.owner.command(now, Command::Attach).await;
         let next = self.after_owner(outcome);
         let _ = reply.send(Attached { connection, attempt: self.parts.owner.attempt().clone(), removed });
         self.finalise_if_closed().await;
@@ -230,10 +262,32 @@ impl AttemptTask {
     fn detach(&mut self, connection: u64) {
         if self.is_current(connection) {
             self.current = None;
-            self.line.connected = false;
-            self.line.lost_at = Some(self.now());
-            self.tell();
+            self.line_lost();
         }
+    }
+
+    fn heard(&mut self) {
+        let line = Line { last_contact: Some(self.now()), ..self.parts.owner.line() };
+        self.parts.owner.set_line(line);
+    }
+
+    fn line_lost(&mut self) {
+        let line = Line { connected: false, lost_at: Some(self.now()), ..self.parts.owner.line() };
+        self.parts.owner.set_line(line);
+        self.tell();
+    }
+
+    fn fenced(&mut self, epoch: u64, why: Why) -> Next {
+        if epoch <= self.parts.owner.epoch() {
+            return Next::Serve;
+        }
+        if let Some((_, remove)) = self.current.take() {
+            let _ = remove.send(match why {
+                Why::Attached => Removal::Replaced,
+                Why::Adopted => Removal::Moved,
+            });
+        }
+        Next::End
     }
 
     fn is_current(&self, connection: u64) -> bool {
@@ -243,23 +297,19 @@ impl AttemptTask {
     fn remove_current(&mut self, removal: Removal) {
         if let Some((_, remove)) = self.current.take() {
             let _ = remove.send(removal);
-            self.line.connected = false;
-            self.line.lost_at = Some(self.now());
-            self.tell();
+            self.line_lost();
         }
     }
 
     /// Tells everybody who watches; ends the task when another owner took the attempt.
     fn after_owner<T: Copy>(&mut self, outcome: Result<T, Refusal>) -> Next {
+        if matches!(outcome, Err(Refusal::NotOwner)) {
+            tracing::info!(attempt = %self.parts.enrolment.attempt, "another owner took the attempt");
+            return Next::End;
+        }
         self.tell();
         self.stalled = matches!(outcome, Err(Refusal::Unavailable));
-        match outcome {
-            Err(Refusal::NotOwner) => {
-                tracing::warn!(attempt = %self.parts.enrolment.attempt, "another owner took the attempt");
-                Next::End
-            }
-            _ => Next::Serve,
-        }
+        Next::Serve
     }
 
     async fn on_timer(&mut self) -> Next {
@@ -269,23 +319,46 @@ impl AttemptTask {
         next
     }
 
+    /// Final record first, then the checkpoint's word that nothing is left to do. Each can run twice.
     async fn finalise_if_closed(&mut self) {
-        if self.parts.finalised || !self.parts.owner.attempt().is_closed() {
+        let seq = self.parts.owner.attempt().seq;
+        if self.is_settled() {
             return;
         }
+        if self.recorded != Some(seq) && !self.finalise().await {
+            return;
+        }
+        self.recorded = Some(seq);
+        match self.parts.checkpoints.settled(self.parts.owner.place(), seq).await {
+            Ok(()) => self.settled = Some(seq),
+            Err(error) => tracing::warn!(attempt = %self.parts.enrolment.attempt, %error, "not marked as recorded"),
+        }
+    }
+
+    async fn finalise(&self) -> bool {
         let (enrolment, form) = (&self.parts.enrolment, &self.parts.form);
-        let stored = self.parts.finaliser.finalise(enrolment, form, self.parts.owner.attempt()).await;
-        let result = if stored.is_ok() { "done" } else { "retried" };
+        let storing = self.parts.finaliser.finalise(enrolment, form, self.parts.owner.attempt());
+        let stored = tokio::time::timeout(FINALISING, storing).await;
+        let done = matches!(stored, Ok(Ok(())));
+        let result = if done { "done" } else { "retried" };
         self.parts.metrics.finalisations_total.with_label_values(&[result]).inc();
         match stored {
-            Ok(()) => self.parts.finalised = true,
-            Err(error) => tracing::error!(attempt = %enrolment.attempt, %error, "final record not stored yet"),
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(attempt = %enrolment.attempt, %error, "final record not stored yet"),
+            Err(_) => tracing::error!(attempt = %enrolment.attempt, "the record store does not answer"),
         }
+        done
+    }
+
+    /// Nothing is left to do for the record: the attempt is open, or its record is stored and marked so.
+    fn is_settled(&self) -> bool {
+        let attempt = self.parts.owner.attempt();
+        !attempt.is_closed() || self.settled == Some(attempt.seq)
     }
 
     fn sleep(&self) -> Duration {
         let attempt = self.parts.owner.attempt();
-        if self.stalled || (attempt.is_closed() && !self.parts.finalised) {
+        if self.stalled || !self.is_settled() {
             return RETRY;
         }
         let Some(deadline) = next_deadline(attempt, self.parts.owner.plan()) else { return LONGEST_SLEEP };
@@ -298,11 +371,16 @@ impl AttemptTask {
         self.parts.clock.now()
     }
 
-    fn tell(&self) {
+    fn tell(&mut self) {
+        let standing = self.parts.owner.standing();
+        if self.told.as_ref() != Some(&standing) {
+            match self.parts.owner.published() {
+                Some(row) if row.standing == standing => self.parts.roster.set(row),
+                _ => self.parts.roster.tell(self.parts.owner.row()),
+            }
+            self.told = Some(standing);
+        }
         let attempt = self.parts.owner.attempt();
-        let plan = self.parts.owner.plan();
-        let standing = Standing::of(attempt, plan.len(), plan.admission_required, self.line);
-        self.parts.roster.set(&self.parts.enrolment, standing);
         self.public.send_if_modified(|public| {
             let changed = public.phase != attempt.phase || public.notes.len() != attempt.notes.len();
             if changed {

@@ -48,6 +48,8 @@ impl Finaliser {
             reason: reason.clone(),
             outcome: self.scoring.score(form, &given, &self.bank, &self.blueprint),
             responses,
+            extended: attempt.extended,
+            outage_credit: attempt.outage_credit,
             build: BUILD.to_owned(),
         })
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use super::owner::Refusal;
+use super::ports::NoAnswer;
 use super::sitting::{Seat, Sitting};
+use super::supervisor::Supervisor;
 use crate::domain::attempt::{Command, ProctorAction, Rejection};
 use crate::domain::board::Status;
 use crate::domain::ids::AttemptId;
@@ -27,11 +29,12 @@ pub struct Report {
     pub refused: Vec<(AttemptId, &'static str)>,
 }
 
-pub async fn intervene(sitting: &Sitting, intervention: Intervention) -> Report {
+/// Wherever the attempts are served: on this node, on another one, or nowhere yet.
+pub async fn intervene(supervisor: &Supervisor, sitting: &Sitting, intervention: Intervention) -> Report {
     let mut report = Report::default();
     let whole_session = intervention.attempts.is_none();
     let seats = chosen(sitting, &intervention, &mut report);
-    let asked = seats.into_iter().map(|seat| ask(seat, &intervention));
+    let asked = seats.into_iter().map(|seat| ask(supervisor, sitting, seat, &intervention));
     for (enrolment, outcome) in join_all(asked).await {
         match outcome {
             Ok(()) => report.done.push(enrolment),
@@ -43,7 +46,7 @@ pub async fn intervene(sitting: &Sitting, intervention: Intervention) -> Report 
     report
 }
 
-fn chosen<'a>(sitting: &'a Sitting, intervention: &Intervention, report: &mut Report) -> Vec<&'a Seat> {
+fn chosen<'a>(sitting: &'a Sitting, intervention: &Intervention, report: &mut Report) -> Vec<&'a Arc<Seat>> {
     match &intervention.attempts {
         None => sitting.seats.values().filter(|seat| is_meant(sitting, seat, &intervention.action)).collect(),
         Some(ids) => {
@@ -70,17 +73,23 @@ fn is_meant(sitting: &Sitting, seat: &Seat, action: &ProctorAction) -> bool {
     }
 }
 
-async fn ask(seat: &Seat, intervention: &Intervention) -> (Arc<Enrolment>, Result<(), &'static str>) {
+async fn ask(
+    supervisor: &Supervisor,
+    sitting: &Sitting,
+    seat: &Seat,
+    intervention: &Intervention,
+) -> (Arc<Enrolment>, Result<(), &'static str>) {
     let command = Command::Proctor {
         by: intervention.by.clone(),
         reason: intervention.reason.clone(),
         action: intervention.action.clone(),
     };
-    let outcome = match seat.handle.command(command).await {
+    let outcome = match supervisor.command(sitting, seat, command).await {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(Refusal::Rejected(rejection))) => Err(Rejection::code(rejection)),
         Ok(Err(Refusal::Unavailable)) => Err("unavailable"),
-        Ok(Err(Refusal::NotOwner)) | Err(_) => Err("not_served"),
+        Ok(Err(Refusal::NotOwner)) | Err(NoAnswer::NotReached) => Err("not_served"),
+        Err(NoAnswer::Late) => Err("unknown_outcome"),
     };
     (seat.enrolment.clone(), outcome)
 }

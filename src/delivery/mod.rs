@@ -1,10 +1,12 @@
 //! The application around an attempt: it orders the I/O around the pure domain.
 
+pub mod alone;
 pub mod attempt_task;
-
 pub mod clock;
 pub mod finaliser;
 pub mod intervention;
+pub mod keeper;
+pub mod outages;
 pub mod owner;
 pub mod ports;
 pub mod roster;

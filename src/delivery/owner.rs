@@ -3,18 +3,40 @@
 
 use std::sync::Arc;
 
-use super::ports::{Append, AppendError, CheckpointStore, StoreError};
-use crate::domain::attempt::{Attempt, Command, Event, Plan, Rejection, apply, decide, due, replay};
-use crate::domain::ids::{AttemptId, OwnerId};
+use super::outages::Outages;
+use super::ports::{Append, AppendError, BoardRow, CheckpointStore, Place, StoreError, Why};
+use crate::domain::attempt::{
+    Attempt, Command, Event, Phase, Plan, Rejection, apply, decide, elapse, next_deadline, replay,
+};
+use crate::domain::board::{Line, Standing};
+use crate::domain::ids::{NodeId, OwnerId};
 use crate::domain::time::Instant;
 
+/// Who claims an attempt, and with what.
+#[derive(Clone)]
+pub struct Title {
+    pub place: Place,
+    pub own: OwnerId,
+    pub node: NodeId,
+    pub plan: Arc<Plan>,
+    pub store: Arc<dyn CheckpointStore>,
+    pub outages: Arc<Outages>,
+}
+
 pub struct Owner {
-    id: AttemptId,
-    own: OwnerId,
-    plan: Arc<Plan>,
-    store: Arc<dyn CheckpointStore>,
+    title: Title,
     epoch: u64,
+    /// Since when the attempt is in these hands.
+    since: Instant,
+    /// What is durable.
     attempt: Attempt,
+    /// The same with the events that are on their way to the store; a second copy is cheaper than a clone each time.
+    ahead: Attempt,
+    line: Line,
+    /// The row that went with the last append.
+    published: Option<BoardRow>,
+    /// Counts what was told of the attempt, for [`BoardRow::version`].
+    told: u64,
     /// False after an append whose outcome is unknown, until the log has been read again: nothing is decided on a
     /// state that may be behind.
     certain: bool,
@@ -33,15 +55,12 @@ pub enum Refusal {
 
 impl Owner {
     /// Takes the attempt over from whoever had it and rebuilds its state from the log.
-    pub async fn claim(
-        id: AttemptId,
-        own: OwnerId,
-        plan: Arc<Plan>,
-        store: Arc<dyn CheckpointStore>,
-    ) -> Result<Self, StoreError> {
-        let claim = store.claim(&id, &own).await?;
-        let attempt = replay(&plan, &claim.events);
-        Ok(Self { id, own, plan, store, epoch: claim.epoch, attempt, certain: true })
+    pub async fn claim(title: Title, why: Why, now: Instant) -> Result<Self, StoreError> {
+        let claim = title.store.claim(&title.place, &title.own, why).await?;
+        let attempt = replay(&title.plan, &claim.events);
+        let line = Line::default();
+        let ahead = attempt.clone();
+        Ok(Self { title, epoch: claim.epoch, since: now, attempt, ahead, line, published: None, told: 0, certain: true })
     }
 
     pub fn attempt(&self) -> &Attempt {
@@ -49,65 +68,138 @@ impl Owner {
     }
 
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.title.plan
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.title.place
+    }
+
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    pub fn line(&self) -> Line {
+        self.line
+    }
+
+    pub fn set_line(&mut self, line: Line) {
+        self.line = line;
+    }
+
+    /// What the board shows of the attempt now.
+    pub fn standing(&self) -> Standing {
+        standing(&self.attempt, &self.title.plan, self.line)
+    }
+
+    /// The same as a row that is newer than all before.
+    pub fn row(&mut self) -> BoardRow {
+        self.row_of(self.standing())
+    }
+
+    /// The row that the other nodes heard of with the last append.
+    pub fn published(&self) -> Option<BoardRow> {
+        self.published.clone()
     }
 
     /// `Ok` with the new sequence number: durable and applied, now or (a repeat) before.
     pub async fn command(&mut self, now: Instant, command: Command) -> Result<u64, Refusal> {
         self.tick(now).await?;
-        let events = decide(&self.attempt, &self.plan, now, command).map_err(Refusal::Rejected)?;
-        self.persist(events).await?;
+        let events = decide(&self.attempt, &self.title.plan, now, command).map_err(Refusal::Rejected)?;
+        self.persist(now, events).await?;
         Ok(self.attempt.seq)
     }
 
-    /// Does what time alone causes; true when something changed.
+    /// Does what time and outages cause; true when something changed.
     pub async fn tick(&mut self, now: Instant) -> Result<bool, Refusal> {
         if !self.certain {
-            self.read_again().await?;
+            self.read_again(now).await?;
         }
-        let events = due(&self.attempt, &self.plan, now);
+        let outages = self.title.outages.since(self.since, now);
+        let events = elapse(&self.attempt, &self.title.plan, now, &outages);
         let changed = !events.is_empty();
-        self.persist(events).await?;
+        self.persist(now, events).await?;
         Ok(changed)
     }
 
-    async fn persist(&mut self, events: Vec<Event>) -> Result<(), Refusal> {
+    async fn persist(&mut self, now: Instant, events: Vec<Event>) -> Result<(), Refusal> {
         if events.is_empty() {
             return Ok(());
         }
-        let append = Append {
-            attempt: self.id.clone(),
+        events.iter().for_each(|event| apply(&mut self.ahead, &self.title.plan, event));
+        let append = self.append(events.clone());
+        let row = append.row.clone();
+        let appended = self.title.store.append(append).await;
+        if appended.is_ok() {
+            self.title.outages.answered(now);
+            self.published = Some(row);
+            events.iter().for_each(|event| apply(&mut self.attempt, &self.title.plan, event));
+            return Ok(());
+        }
+        self.ahead = self.attempt.clone();
+        match appended {
+            Err(AppendError::Conflict) => Err(Refusal::NotOwner),
+            Err(AppendError::Unknown(_)) => self.find_out(now, &events).await,
+            _ => Err(Refusal::Unavailable),
+        }
+    }
+
+    fn append(&mut self, events: Vec<Event>) -> Append {
+        let row = self.row_of(standing(&self.ahead, &self.title.plan, self.line));
+        let after = &self.ahead;
+        Append {
+            place: self.title.place.clone(),
             epoch: self.epoch,
             expected_seq: self.attempt.seq,
-            events: events.clone(),
-        };
-        match self.store.append(append).await {
-            Ok(()) => {
-                events.iter().for_each(|event| apply(&mut self.attempt, &self.plan, event));
-                Ok(())
-            }
-            Err(AppendError::Conflict) => Err(Refusal::NotOwner),
-            Err(AppendError::Unavailable(_)) => Err(Refusal::Unavailable),
-            Err(AppendError::Unknown(_)) => self.find_out(&events).await,
+            expected_closed: self.attempt.is_closed(),
+            events,
+            closed: after.is_closed(),
+            due: due_at(after, &self.title.plan),
+            row,
+        }
+    }
+
+    fn row_of(&mut self, standing: Standing) -> BoardRow {
+        self.told += 1;
+        BoardRow {
+            attempt: self.title.place.attempt.clone(),
+            epoch: self.epoch,
+            version: self.told,
+            node: self.title.node.clone(),
+            standing,
         }
     }
 
     /// After an append with an unknown outcome the log is the truth.
-    async fn find_out(&mut self, events: &[Event]) -> Result<(), Refusal> {
+    async fn find_out(&mut self, now: Instant, events: &[Event]) -> Result<(), Refusal> {
         self.certain = false;
         let before = usize::try_from(self.attempt.seq).unwrap_or(usize::MAX);
-        let log = self.read_again().await?;
+        let log = self.read_again(now).await?;
         let written = log.get(before..before + events.len()) == Some(events);
         if written { Ok(()) } else { Err(Refusal::Unavailable) }
     }
 
     /// Claims the attempt anew, unless somebody else did, and rebuilds the state.
-    async fn read_again(&mut self) -> Result<Vec<Event>, Refusal> {
-        let reclaimed = self.store.reclaim(&self.id, &self.own).await.map_err(|_| Refusal::Unavailable)?;
-        let claim = reclaimed.ok_or(Refusal::NotOwner)?;
+    async fn read_again(&mut self, now: Instant) -> Result<Vec<Event>, Refusal> {
+        let reclaimed = self.title.store.reclaim(&self.title.place, &self.title.own).await;
+        let claim = reclaimed.map_err(|_| Refusal::Unavailable)?.ok_or(Refusal::NotOwner)?;
+        self.title.outages.answered(now);
         self.epoch = claim.epoch;
-        self.attempt = replay(&self.plan, &claim.events);
+        self.attempt = replay(&self.title.plan, &claim.events);
+        self.ahead = self.attempt.clone();
         self.certain = true;
         Ok(claim.events)
     }
+}
+
+/// When somebody has to look at the attempt, if nobody does anything: at its deadline, or at once for its record.
+fn due_at(attempt: &Attempt, plan: &Plan) -> Option<Instant> {
+    match &attempt.phase {
+        Phase::Closed { at, .. } => Some(*at),
+        _ => next_deadline(attempt, plan),
+    }
+}
+
+fn standing(attempt: &Attempt, plan: &Plan, line: Line) -> Standing {
+    Standing::of(attempt, plan.len(), plan.admission_required, line)
 }

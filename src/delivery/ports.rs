@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use tokio::sync::oneshot;
+
+use super::owner::Refusal;
 pub use crate::domain::attempt::Ending;
-use crate::domain::attempt::Event;
+use crate::domain::attempt::{Command, Event, Outage};
+use crate::domain::board::Standing;
 use crate::domain::form::Form;
-use crate::domain::ids::{AttemptId, ItemId, OwnerId, SessionId};
+use crate::domain::ids::{AttemptId, ItemId, NodeId, OwnerId, SessionId};
 use crate::domain::response::Response;
 use crate::domain::scoring::Outcome;
 use crate::domain::session::{Enrolment, Session};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, Span};
 
 /// The store did not do what was asked. The source stays for the log; callers only tell the kinds apart.
 #[derive(Debug, thiserror::Error)]
@@ -29,23 +33,82 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
 }
 
-/// The durable log of every running attempt. Only its answer `Ok` allows an ack (I1).
+/// The durable log of every running attempt, and what nodes know of each other's attempts. Only its answer `Ok` to an
+/// append allows an ack (I1).
 #[async_trait]
 pub trait CheckpointStore: Send + Sync {
     /// Makes `owner` the owner of the attempt: raises its epoch, so that every earlier owner's appends fail (I3), and
-    /// gives the events so far.
-    async fn claim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Claim, StoreError>;
+    /// gives the events so far. The owner before is told.
+    async fn claim(&self, place: &Place, owner: &OwnerId, why: Why) -> Result<Claim, StoreError>;
 
     /// The same, but only while `owner` is the owner still: how an owner reads the log again after an append of unknown
     /// outcome, fencing off that append, without taking the attempt from somebody who claimed it meanwhile. `None`
     /// when somebody did.
-    async fn reclaim(&self, attempt: &AttemptId, owner: &OwnerId) -> Result<Option<Claim>, StoreError>;
+    async fn reclaim(&self, place: &Place, owner: &OwnerId) -> Result<Option<Claim>, StoreError>;
 
-    /// Appends durably and on condition: the epoch is still the caller's and the log holds `expected_seq` events.
+    /// Appends durably and on condition: the epoch is still the caller's, the log holds `expected_seq` events, and the
+    /// attempt is as open or closed as the caller believes.
     async fn append(&self, append: Append) -> Result<(), AppendError>;
 
-    /// Whether an append could succeed now.
+    /// The events so far, without owning the attempt.
+    async fn read(&self, place: &Place) -> Result<Vec<Event>, StoreError>;
+
+    /// Who owns the attempt; `None` before anybody did.
+    async fn owner(&self, place: &Place) -> Result<Option<OwnerId>, StoreError>;
+
+    /// Up to `limit` attempts of the session with something to do at `now`, and their owners: a deadline has passed, or
+    /// a final record is missing.
+    async fn overdue(
+        &self,
+        session: &SessionId,
+        now: Instant,
+        limit: usize,
+    ) -> Result<Vec<(AttemptId, OwnerId)>, StoreError>;
+
+    /// How many attempts of the session still run or miss their final record.
+    async fn unsettled(&self, session: &SessionId) -> Result<u64, StoreError>;
+
+    /// The record store holds the final record of the attempt's first `seq` events: nothing is left to do, unless the
+    /// log has grown since.
+    async fn settled(&self, place: &Place, seq: u64) -> Result<(), StoreError>;
+
+    /// Stamps the session's store as alive at `now`, durably, and gives every outage so far: the spans between two
+    /// stamps that were longer than [`SHORTEST_OUTAGE`](crate::domain::attempt::SHORTEST_OUTAGE).
+    async fn beat(&self, session: &SessionId, now: Instant) -> Result<Vec<Outage>, StoreError>;
+
+    /// The board's rows as their owners last told them.
+    async fn board(&self, session: &SessionId) -> Result<Vec<BoardRow>, StoreError>;
+
+    /// Tells rows that changed without an event: a line that came or went.
+    async fn post(&self, session: &SessionId, rows: Vec<BoardRow>) -> Result<(), StoreError>;
+
+    /// Every attempt of the session that was ever claimed, with the number of its events and whether it is closed.
+    async fn attempts(&self, session: &SessionId) -> Result<Vec<Kept>, StoreError>;
+
+    /// Removes all that is kept of the session.
+    async fn forget(&self, session: &SessionId) -> Result<(), StoreError>;
+
+    /// Whether an append could succeed now and be as durable as promised.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// What an ack promises, for people: shown at the start and by the readiness check.
+    fn promise(&self) -> String;
+}
+
+/// Where an attempt is kept: everything of a session lies together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub session: SessionId,
+    pub attempt: AttemptId,
+}
+
+/// Why an attempt is claimed; decides what the candidate at its former owner is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its candidate is here now.
+    Attached,
+    /// Its owner is gone, or nobody had it.
+    Adopted,
 }
 
 #[derive(Clone, Debug)]
@@ -56,11 +119,76 @@ pub struct Claim {
 
 #[derive(Clone, Debug)]
 pub struct Append {
-    pub attempt: AttemptId,
+    pub place: Place,
     pub epoch: u64,
     /// Number of events before these.
     pub expected_seq: u64,
+    /// Whether the attempt is closed before these.
+    pub expected_closed: bool,
     pub events: Vec<Event>,
+    /// Whether it is closed after these.
+    pub closed: bool,
+    /// When something is to be done next (see [`CheckpointStore::overdue`]); `None`: nothing until somebody acts.
+    pub due: Option<Instant>,
+    pub row: BoardRow,
+}
+
+/// An attempt's line on the board, with what orders two tellings of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardRow {
+    pub attempt: AttemptId,
+    /// A later owner's row is newer.
+    pub epoch: u64,
+    /// Of two rows of one owner the higher is newer.
+    pub version: u64,
+    pub node: NodeId,
+    pub standing: Standing,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub attempt: AttemptId,
+    pub seq: u64,
+    pub closed: bool,
+}
+
+/// The other nodes.
+#[async_trait]
+pub trait Peers: Send + Sync {
+    /// Whether the node gave a sign of life in the last seconds, as far as this node knows.
+    fn is_alive(&self, node: &NodeId) -> bool;
+
+    /// Has the attempt's owner on another node decide a command.
+    async fn ask(&self, node: &NodeId, place: &Place, command: Command) -> Result<Reply, NoAnswer>;
+
+    /// Goodbye: the other nodes need not wait for this one's signs of life to run out.
+    async fn leave(&self);
+}
+
+/// What a command came to: the sequence number after it, or why not.
+pub type Reply = Result<u64, Refusal>;
+
+/// Another node did not say what became of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAnswer {
+    /// It was not asked, or it does not serve the attempt.
+    #[error("the attempt's owner was not reached")]
+    NotReached,
+    /// It may have been decided.
+    #[error("the attempt's owner did not answer in time")]
+    Late,
+}
+
+/// What a node hears of the others.
+#[derive(Debug)]
+pub enum News {
+    Row(SessionId, BoardRow),
+    /// Somebody claimed the attempt: an owner of an earlier epoch is none any more.
+    Claimed { place: Place, epoch: u64, node: NodeId, why: Why },
+    /// Something may have been missed: read the boards again.
+    Gap,
+    /// Another node asks for a command to be decided here.
+    Asked { place: Place, command: Command, reply: oneshot::Sender<Result<Reply, NoAnswer>> },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -84,14 +212,19 @@ pub trait RecordStore: Send + Sync {
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError>;
     async fn enrolments(&self, session: &SessionId) -> Result<Vec<Enrolment>, StoreError>;
     async fn enrolment(&self, attempt: &AttemptId) -> Result<Option<Enrolment>, StoreError>;
+    /// The frozen forms of a session.
+    async fn forms(&self, session: &SessionId) -> Result<Vec<(AttemptId, Form)>, StoreError>;
     /// The frozen form; `None` before the session opened.
     async fn form(&self, attempt: &AttemptId) -> Result<Option<Form>, StoreError>;
-    /// Stores a final record in one transaction. A second call for the same attempt changes nothing and is `Ok`.
+    /// Sessions that are closed and whose window ended before `instant`.
+    async fn closed_sessions(&self, before: Instant) -> Result<Vec<SessionId>, StoreError>;
+    /// Stores a final record in one transaction. Of two for the same attempt the one of more events stands; a second
+    /// call with the same changes nothing and is `Ok`.
     async fn finalise(&self, record: &FinalRecord) -> Result<(), StoreError>;
     /// Whether a write could succeed now.
     async fn check(&self) -> Result<(), StoreError>;
-    /// Attempts of this session that have a final record.
-    async fn finalised(&self, session: &SessionId) -> Result<Vec<AttemptId>, StoreError>;
+    /// Attempts of this session that have a final record, with the number of events behind it.
+    async fn finalised(&self, session: &SessionId) -> Result<Vec<(AttemptId, u64)>, StoreError>;
 }
 
 /// What is kept of an attempt for good.
@@ -106,6 +239,10 @@ pub struct FinalRecord {
     pub reason: Option<String>,
     pub responses: BTreeMap<ItemId, FinalResponse>,
     pub outcome: Outcome,
+    /// Time given by proctors.
+    pub extended: Span,
+    /// Time given back for outages.
+    pub outage_credit: Span,
     /// Build, bank and blueprint fingerprints that made this record (I8); the form's are in the form.
     pub build: String,
 }

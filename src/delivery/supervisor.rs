@@ -1,20 +1,26 @@
-//! Serves the open sessions: claims their attempts, starts a task for each, finds them again, and lets them go.
+//! Serves the open sessions: loads them, claims an attempt when its candidate comes or something is due, has commands
+//! decided wherever the attempt is owned, and lets sessions go. What happens every second is in `keeper`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::attempt_task::{Parts, spawn};
+use super::attempt_task::{Attached, AttemptHandle, Parts, spawn};
 use super::finaliser::Finaliser;
-use super::owner::Owner;
-use super::ports::{CheckpointStore, Clock, RecordStore, StoreError};
+use super::outages::Outages;
+use super::owner::{Owner, Refusal, Title};
+use super::ports::{CheckpointStore, Clock, NoAnswer, Peers, RecordStore, Reply, StoreError, Why};
 use super::roster::Roster;
 use super::sitting::{Seat, Sitting};
 use crate::bank::catalogue::Catalogue;
-use crate::domain::attempt::{Plan, Unplannable};
-use crate::domain::ids::{AttemptId, OwnerId, SessionId};
+use crate::domain::attempt::{Allowances, Attempt, Command, Plan, Unplannable, replay};
+use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::board::{Line, Standing};
+use crate::domain::form::Form;
+use crate::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
 use crate::domain::scoring::Scoring;
-use crate::domain::session::{Enrolment, Session, SessionStatus};
+use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Span;
 use crate::telemetry::metrics::Metrics;
 
@@ -24,6 +30,7 @@ pub const GRACE: Span = Span::seconds(3);
 pub struct Supervisor {
     pub records: Arc<dyn RecordStore>,
     pub checkpoints: Arc<dyn CheckpointStore>,
+    pub peers: Arc<dyn Peers>,
     pub catalogue: Arc<Catalogue>,
     pub scoring: Arc<dyn Scoring>,
     pub clock: Arc<dyn Clock>,
@@ -31,9 +38,13 @@ pub struct Supervisor {
     pub sittings: Sittings,
     pub serving: tokio::sync::Mutex<()>,
     /// Names this process among all that ever ran; with a number of its own it names an owner.
-    pub node: String,
+    pub node: NodeId,
     pub owners: AtomicU64,
+    pub allowances: Allowances,
 }
+
+/// Tries to have a command decided while the attempt moves from one owner to the next.
+const TRIES: usize = 3;
 
 /// The sittings served now, by session and by attempt.
 #[derive(Default)]
@@ -45,9 +56,11 @@ struct Index {
     by_attempt: HashMap<AttemptId, SessionId>,
 }
 
-/// Why a session cannot be served.
+/// Why a session cannot be served, or an attempt of it.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    #[error("the attempt is moving from node to node")]
+    Moving,
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("session {session} pins {what} {version}, which is not loaded")]
@@ -59,10 +72,16 @@ pub enum ServeError {
 }
 
 impl Supervisor {
-    /// Serves every open session of the record store that is not served yet: at the start, and again and again, for
-    /// sessions opened elsewhere.
-    pub async fn serve_open(&self) -> Result<(), ServeError> {
-        for session in self.records.open_sessions().await? {
+    /// Serves every open session of the record store that is not served yet, and lets go of those that are not open any
+    /// more: at the start, and again and again, for what other processes open and close.
+    pub async fn follow(&self) -> Result<(), ServeError> {
+        let open = self.records.open_sessions().await?;
+        for id in self.sittings.sessions() {
+            if open.iter().all(|session| session.id != id) {
+                self.release(&id).await;
+            }
+        }
+        for session in open {
             self.serve(session).await?;
         }
         Ok(())
@@ -81,7 +100,7 @@ impl Supervisor {
     }
 
     /// The sitting and the seat of an attempt, likewise.
-    pub async fn seat(&self, attempt: &AttemptId) -> Result<Option<(Arc<Sitting>, Seat)>, ServeError> {
+    pub async fn seat(&self, attempt: &AttemptId) -> Result<Option<(Arc<Sitting>, Arc<Seat>)>, ServeError> {
         if let Some(found) = self.sittings.of_attempt(attempt) {
             return Ok(Some(found));
         }
@@ -90,19 +109,104 @@ impl Supervisor {
         Ok(sitting.and_then(|sitting| sitting.seats.get(attempt).cloned().map(|seat| (sitting, seat))))
     }
 
+    /// Registers a candidate's connection; the attempt is this node's from now on.
+    pub async fn attach(&self, sitting: &Sitting, seat: &Seat) -> Result<(AttemptHandle, Attached), ServeError> {
+        for _ in 0..TRIES {
+            let task = self.own(sitting, seat, Why::Attached).await?;
+            if let Ok(attached) = task.attach().await {
+                return Ok((task, attached));
+            }
+        }
+        Err(ServeError::Moving)
+    }
+
+    /// Has a command decided by the attempt's owner: here, on another living node, or here from now on.
+    pub async fn command(&self, sitting: &Sitting, seat: &Seat, command: Command) -> Result<Reply, NoAnswer> {
+        for _ in 0..TRIES {
+            let reply = match self.owner_elsewhere(seat).await {
+                Err(_) => return Ok(Err(Refusal::Unavailable)),
+                Ok(Some(node)) => self.peers.ask(&node, &seat.place(), command.clone()).await,
+                Ok(None) => match self.own(sitting, seat, Why::Adopted).await {
+                    Ok(task) => task.command(command.clone()).await.map_err(|_| NoAnswer::NotReached),
+                    Err(_) => return Ok(Err(Refusal::Unavailable)),
+                },
+            };
+            if !matches!(reply, Ok(Err(Refusal::NotOwner)) | Err(NoAnswer::NotReached)) {
+                return reply;
+            }
+        }
+        Err(NoAnswer::NotReached)
+    }
+
+    /// The attempt's state, whoever owns it.
+    pub async fn look(&self, seat: &Seat) -> Result<Attempt, StoreError> {
+        if let Some(task) = seat.served().await
+            && let Ok(attempt) = task.look().await
+        {
+            return Ok(attempt);
+        }
+        Ok(replay(&seat.plan, &self.checkpoints.read(&seat.place()).await?))
+    }
+
+    /// The attempt's task on this node; claims the attempt if it is not here.
+    pub(super) async fn own(&self, sitting: &Sitting, seat: &Seat, why: Why) -> Result<AttemptHandle, StoreError> {
+        let mut task = seat.task.lock().await;
+        if let Some(task) = task.as_ref().filter(|task| !task.is_ended()) {
+            return Ok(task.clone());
+        }
+        let title = Title {
+            place: seat.place(),
+            own: self.new_owner(),
+            node: self.node.clone(),
+            plan: seat.plan.clone(),
+            store: self.checkpoints.clone(),
+            outages: sitting.outages.clone(),
+        };
+        let mut owner = Owner::claim(title, why, self.clock.now()).await?;
+        if let Some(standing) = sitting.roster.standing(&seat.enrolment.attempt) {
+            owner.set_line(Line { connected: false, ..standing.line() });
+        }
+        let spawned = spawn(Parts {
+            owner,
+            enrolment: seat.enrolment.clone(),
+            form: seat.form.clone(),
+            finaliser: sitting.finaliser.clone(),
+            checkpoints: self.checkpoints.clone(),
+            roster: sitting.roster.clone(),
+            clock: self.clock.clone(),
+            metrics: self.metrics.clone(),
+        });
+        *task = Some(spawned.clone());
+        Ok(spawned)
+    }
+
+    /// The living node that owns the attempt, unless that is this one.
+    async fn owner_elsewhere(&self, seat: &Seat) -> Result<Option<NodeId>, StoreError> {
+        if seat.served().await.is_some() {
+            return Ok(None);
+        }
+        let owner = self.checkpoints.owner(&seat.place()).await?;
+        Ok(owner.map(|owner| node_of(&owner)).filter(|node| *node != self.node && self.peers.is_alive(node)))
+    }
+
     /// Stops serving a session: its tasks end, its candidates are disconnected.
     pub async fn release(&self, id: &SessionId) {
         if let Some(sitting) = self.sittings.remove(id) {
-            let stops = sitting.seats.values().map(|seat| seat.handle.stop());
-            futures_util::future::join_all(stops).await;
+            let stop = async |seat: &Arc<Seat>| {
+                if let Some(task) = seat.served().await {
+                    task.stop().await;
+                }
+            };
+            futures_util::future::join_all(sitting.seats.values().map(stop)).await;
         }
     }
 
-    /// Ends every task, after what already waits in its mailbox.
+    /// Ends every task, after what already waits in its mailbox, and says goodbye to the other nodes.
     pub async fn shut_down(&self) {
         for id in self.sittings.sessions() {
             self.release(&id).await;
         }
+        self.peers.leave().await;
     }
 
     async fn serve(&self, session: Session) -> Result<Arc<Sitting>, ServeError> {
@@ -111,16 +215,31 @@ impl Supervisor {
         if let Some(sitting) = self.sittings.of_session(&session.id) {
             return Ok(sitting);
         }
-        let missing = |what, version: &str| ServeError::NotLoaded {
-            session: session.id.clone(),
-            what,
-            version: version.to_owned(),
-        };
-        let bank = self.catalogue.bank(&session.bank).ok_or_else(|| missing("bank", session.bank.as_str()))?;
-        let blueprint = self
-            .catalogue
-            .blueprint(&session.blueprint)
-            .ok_or_else(|| missing("blueprint", session.blueprint.as_str()))?;
+        let sitting = self.load(session).await?;
+        // The stamp comes before any claim: an attempt whose deadline passed in an outage must know of the outage.
+        let now = self.clock.now();
+        sitting.outages.told(self.checkpoints.beat(&sitting.session.id, now).await?);
+        sitting.outages.answered(now);
+        self.read_board(&sitting).await?;
+        tracing::info!(session = %sitting.session.id, attempts = sitting.seats.len(), "session served");
+        Ok(self.sittings.insert(sitting))
+    }
+
+    /// Reads what the owners told of their attempts.
+    pub(super) async fn read_board(&self, sitting: &Sitting) -> Result<(), StoreError> {
+        for row in self.checkpoints.board(&sitting.session.id).await? {
+            sitting.roster.set(row);
+        }
+        sitting.roster.disconnect_nodes(|node| self.is_alive(node), self.clock.now());
+        Ok(())
+    }
+
+    pub(super) fn is_alive(&self, node: &NodeId) -> bool {
+        *node == self.node || self.peers.is_alive(node)
+    }
+
+    async fn load(&self, session: Session) -> Result<Sitting, ServeError> {
+        let (bank, blueprint) = self.pinned(&session)?;
         let finaliser = Arc::new(Finaliser {
             session: session.id.clone(),
             bank: bank.clone(),
@@ -128,47 +247,43 @@ impl Supervisor {
             scoring: self.scoring.clone(),
             records: self.records.clone(),
         });
-        let closed: HashSet<AttemptId> = self.records.finalised(&session.id).await?.into_iter().collect();
-        let enrolments = self.records.enrolments(&session.id).await?;
-        let mut sitting = Sitting { session, bank, blueprint, roster: Arc::default(), seats: HashMap::new() };
-        for enrolment in enrolments {
-            let done = closed.contains(&enrolment.attempt);
-            let seat = self.take_seat(&sitting, enrolment, finaliser.clone(), done).await?;
-            sitting.seats.insert(seat.enrolment.attempt.clone(), seat);
+        let mut forms: HashMap<AttemptId, Form> = self.records.forms(&session.id).await?.into_iter().collect();
+        let mut seats = HashMap::new();
+        for enrolment in self.records.enrolments(&session.id).await? {
+            let id = enrolment.attempt.clone();
+            let form = forms.remove(&id).ok_or_else(|| ServeError::NoForm(id.clone()))?;
+            let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances)
+                .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
+            let (enrolment, form, plan) = (Arc::new(enrolment), Arc::new(form), Arc::new(plan));
+            seats.insert(id, Arc::new(Seat { enrolment, form, plan, task: tokio::sync::Mutex::default() }));
         }
-        tracing::info!(session = %sitting.session.id, attempts = sitting.seats.len(), "session served");
-        Ok(self.sittings.insert(sitting))
+        let roster = Arc::new(Roster::new(seats.values().map(|seat| (seat.enrolment.clone(), untouched(seat)))));
+        Ok(Sitting { session, bank, blueprint, roster, seats, outages: Arc::new(Outages::default()), finaliser })
+    }
+
+    fn pinned(&self, session: &Session) -> Result<(Arc<Bank>, Arc<Blueprint>), ServeError> {
+        let missing = |what, version: &str| ServeError::NotLoaded {
+            session: session.id.clone(),
+            what,
+            version: version.to_owned(),
+        };
+        let bank = self.catalogue.bank(&session.bank).ok_or_else(|| missing("bank", session.bank.as_str()))?;
+        let blueprint = self.catalogue.blueprint(&session.blueprint);
+        Ok((bank, blueprint.ok_or_else(|| missing("blueprint", session.blueprint.as_str()))?))
     }
 
     fn new_owner(&self) -> OwnerId {
         OwnerId::new(format!("{}/{}", self.node, self.owners.fetch_add(1, Ordering::Relaxed)))
     }
+}
 
-    async fn take_seat(
-        &self,
-        sitting: &Sitting,
-        enrolment: Enrolment,
-        finaliser: Arc<Finaliser>,
-        recorded: bool,
-    ) -> Result<Seat, ServeError> {
-        let id = enrolment.attempt.clone();
-        let form = self.records.form(&id).await?.ok_or_else(|| ServeError::NoForm(id.clone()))?;
-        let plan = Plan::new(&form, &sitting.bank, &sitting.blueprint, &sitting.session, &enrolment, GRACE)
-            .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
-        let (plan, form, enrolment) = (Arc::new(plan), Arc::new(form), Arc::new(enrolment));
-        let owner = Owner::claim(id, self.new_owner(), plan.clone(), self.checkpoints.clone()).await?;
-        let handle = spawn(Parts {
-            owner,
-            enrolment: enrolment.clone(),
-            form: form.clone(),
-            finaliser,
-            finalised: recorded,
-            roster: sitting.roster.clone(),
-            clock: self.clock.clone(),
-            metrics: self.metrics.clone(),
-        });
-        Ok(Seat { enrolment, form, plan, handle })
-    }
+/// An owner's name begins with its node's.
+pub(super) fn node_of(owner: &OwnerId) -> NodeId {
+    NodeId::new(owner.as_str().split('/').next().unwrap_or_default())
+}
+
+fn untouched(seat: &Seat) -> Standing {
+    Standing::of(&Attempt::default(), seat.plan.len(), seat.plan.admission_required, Line::default())
 }
 
 impl Sittings {
@@ -177,7 +292,7 @@ impl Sittings {
     }
 
     /// The sitting and the seat of an attempt.
-    pub fn of_attempt(&self, id: &AttemptId) -> Option<(Arc<Sitting>, Seat)> {
+    pub fn of_attempt(&self, id: &AttemptId) -> Option<(Arc<Sitting>, Arc<Seat>)> {
         let index = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let sitting = index.by_session.get(index.by_attempt.get(id)?)?.clone();
         let seat = sitting.seats.get(id)?.clone();
@@ -188,10 +303,8 @@ impl Sittings {
         self.0.read().unwrap_or_else(PoisonError::into_inner).by_session.keys().cloned().collect()
     }
 
-    /// Boards of all sittings, for the metrics.
-    pub fn rosters(&self) -> Vec<Arc<Roster>> {
-        let index = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        index.by_session.values().map(|sitting| sitting.roster.clone()).collect()
+    pub fn all(&self) -> Vec<Arc<Sitting>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).by_session.values().cloned().collect()
     }
 
     fn insert(&self, sitting: Sitting) -> Arc<Sitting> {

@@ -1,8 +1,11 @@
 //! What proctors see of a session, as plain values: one row an attempt. Built from the attempt's state and its
 //! connection, nothing else, so that the board always equals the ledger.
 
-use super::attempt::{Attempt, Ending, Phase};
+use super::attempt::{Attempt, Cause, Ending, Phase};
 use super::time::{Instant, Span};
+
+/// The reason of a clock that an outage stopped; the UI translates it.
+pub const OUTAGE: &str = "outage";
 
 /// The moving part of a row; who the candidate is stands in the enrolment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,7 @@ pub struct Standing {
     pub calling_since: Option<Instant>,
     pub connections: u32,
     pub extended: Span,
+    pub outage_credit: Span,
     pub reason: Option<String>,
 }
 
@@ -65,8 +69,15 @@ impl Standing {
             calling_since: attempt.calling_since,
             connections: line.connections,
             extended: attempt.extended,
+            outage_credit: attempt.outage_credit,
             reason: reason(attempt),
         }
+    }
+
+    /// The line, as far as it shows.
+    pub fn line(&self) -> Line {
+        let lost_at = self.since.filter(|_| self.is_cut_off());
+        Line { connected: self.connected, connections: self.connections, last_contact: self.last_contact, lost_at }
     }
 
     /// In progress without a line: somebody has to look.
@@ -102,7 +113,8 @@ fn since(attempt: &Attempt, line: Line) -> Option<Instant> {
 
 fn reason(attempt: &Attempt) -> Option<String> {
     match &attempt.phase {
-        Phase::Suspended { reason, .. } => Some(reason.clone()),
+        Phase::Suspended { cause: Cause::Proctor { reason }, .. } => Some(reason.clone()),
+        Phase::Suspended { cause: Cause::Outage, .. } => Some(OUTAGE.to_owned()),
         Phase::Closed { reason, .. } => reason.clone(),
         _ => None,
     }

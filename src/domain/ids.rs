@@ -58,6 +58,8 @@ ids! {
     BlueprintVersion
     /// One owner of one attempt, for as long as it lives; never used again.
     OwnerId
+    /// One run of one server program among all that ever ran.
+    NodeId
     /// A browser profile or program that sends commands for an attempt; chosen by the client.
     ClientId
 }

@@ -4,8 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::ports::StoreError;
 use crate::domain::attempt::{Event, EventKind, Origin};
-use crate::domain::ids::{ClientId, ItemId};
+use crate::domain::ids::{AttemptId, ClientId, ItemId};
 use crate::domain::response::Response;
 use crate::domain::time::{Instant, Span};
 
@@ -43,6 +44,9 @@ enum Kind {
     Expired { deadline: Instant },
     Ended { by: String, reason: String },
     Voided { by: String, reason: String },
+    OutageCredited { until: Instant, added: Span },
+    OutageHeld { until: Instant, lost: Span },
+    Recovered { by: String, item: ItemId, response: Option<Response>, spent_ms: i64, stamped: Instant },
 }
 
 /// A stored event that this build cannot read.
@@ -82,6 +86,17 @@ pub fn decode(text: &str) -> Result<Event, Unreadable> {
     })
 }
 
+/// A whole log in order; a broken record is named.
+pub fn decode_all<T: AsRef<str>>(attempt: &AttemptId, records: &[T]) -> Result<Vec<Event>, StoreError> {
+    let decode = |(index, record): (usize, &T)| {
+        decode(record.as_ref()).map_err(|error| StoreError::Broken {
+            record: format!("event {} of attempt {attempt}", index + 1),
+            reason: error.to_string(),
+        })
+    };
+    records.iter().enumerate().map(decode).collect()
+}
+
 /// Writes the two directions of a twin once: same variants, same fields.
 macro_rules! twins {
     ($($variant:ident $({ $($field:ident),* })?),* $(,)?) => {
@@ -119,6 +134,9 @@ twins! {
     Expired { deadline },
     Ended { by, reason },
     Voided { by, reason },
+    OutageCredited { until, added },
+    OutageHeld { until, lost },
+    Recovered { by, item, response, spent_ms, stamped },
 }
 
 #[cfg(test)]

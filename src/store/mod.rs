@@ -1,5 +1,10 @@
-//! Adapters: the stores behind the ports.
+//! The stores behind the ports. Each adapter knows its engine and nothing of the others.
 
-pub mod checkpoint_sqlite;
-pub mod event_record;
+mod board_record;
+mod call_record;
+#[cfg(test)]
+mod conformance;
+mod event_record;
+pub mod redis;
 pub mod sql;
+pub mod sqlite;

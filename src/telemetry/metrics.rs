@@ -30,6 +30,8 @@ pub struct Metrics {
     pub commands_rejected_total: IntCounterVec,
     /// `ukur_ack_seconds`: from a command's arrival to its ack.
     pub ack_seconds: Histogram,
+    /// `ukur_checkpoint_failures_total`: group commits that failed or whose outcome is unknown.
+    pub checkpoint_failures_total: IntCounter,
     /// `ukur_checkpoint_batch_size`: appends in one group commit.
     pub checkpoint_batch_size: Histogram,
     /// `ukur_checkpoint_commit_seconds`: duration of one group commit.
@@ -71,6 +73,10 @@ impl Metrics {
                 &["reason"],
             )?,
             ack_seconds: made.histogram("ukur_ack_seconds", "Arrival of a command to its ack.", &LATENCY_BUCKETS)?,
+            checkpoint_failures_total: made.counter(
+                "ukur_checkpoint_failures_total",
+                "Group commits that failed or whose outcome is unknown",
+            )?,
             checkpoint_batch_size: made.histogram(
                 "ukur_checkpoint_batch_size",
                 "Appends in one group commit.",

@@ -299,6 +299,8 @@ pub struct Notice {
 pub enum NoticeBody {
     Message { text: String },
     Extended { added_ms: SpanMs, reason: String },
+    /// Time that an outage took, given back.
+    OutageCredited { added_ms: SpanMs },
     CallAnswered,
 }
 

@@ -96,6 +96,8 @@ pub struct BoardRow {
     /// Connections so far; many mean a bad line.
     pub connections: u32,
     pub extended_ms: SpanMs,
+    /// Time given back for outages.
+    pub outage_credit_ms: SpanMs,
     /// Reason of a suspension, an end or a void.
     pub reason: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! The candidate's connection: hello → welcome, then a loop that waits on the browser, the attempt, and the end.
 
+use std::sync::Arc;
 use std::time::Instant as Stopwatch;
 
 use axum::extract::State;
@@ -14,7 +15,7 @@ use tokio::time::timeout;
 use super::closing::{farewell, text};
 use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_FRAME, MAX_MALFORMED, SEND, SILENCE, bounded};
 use super::{WsState, origin};
-use crate::delivery::attempt_task::{Attached, Public, Removal};
+use crate::delivery::attempt_task::{Attached, AttemptHandle, Public, Removal};
 use crate::delivery::sitting::Seat;
 use crate::delivery::supervisor::GRACE;
 use crate::dialogue;
@@ -46,10 +47,10 @@ async fn serve(socket: WebSocket, state: WsState) {
     };
     let end = match entered {
         Ok(entered) => {
-            let handle = entered.seat.handle.clone();
+            let task = entered.task.clone();
             let connection = entered.attached.connection;
             let end = Conversation::new(entered, &state, &mut sink).run(&mut stream).await;
-            handle.detach(connection).await;
+            task.detach(connection).await;
             end
         }
         Err(code) => Some(code),
@@ -66,7 +67,8 @@ type Incoming = futures_util::stream::SplitStream<WebSocket>;
 /// A connection that has said hello.
 struct Entered {
     client: ClientId,
-    seat: Seat,
+    seat: Arc<Seat>,
+    task: AttemptHandle,
     attached: Attached,
 }
 
@@ -84,21 +86,22 @@ async fn enter(stream: &mut Incoming, state: &WsState) -> Result<Entered, ByeCod
         Ok(None) => return Err(ByeCode::NotSignedIn),
         Err(_) => return Err(ByeCode::TryLater),
     };
-    let seat = match state.supervisor.seat(&attempt).await {
-        Ok(Some((_, seat))) => seat,
+    let (sitting, seat) = match state.supervisor.seat(&attempt).await {
+        Ok(Some(found)) => found,
         // The session is over.
         Ok(None) => return Err(ByeCode::NotSignedIn),
         Err(_) => return Err(ByeCode::TryLater),
     };
-    let attached = seat.handle.attach().await.map_err(|_| ByeCode::TryLater)?;
-    Ok(Entered { client, seat, attached })
+    let (task, attached) = state.supervisor.attach(&sitting, &seat).await.map_err(|_| ByeCode::TryLater)?;
+    Ok(Entered { client, seat, task, attached })
 }
 
 struct Conversation<'a> {
     state: &'a WsState,
     sink: &'a mut SplitSink<WebSocket, Message>,
     client: ClientId,
-    seat: Seat,
+    seat: Arc<Seat>,
+    task: AttemptHandle,
     connection: u64,
     removed: oneshot::Receiver<Removal>,
     changes: watch::Receiver<Public>,
@@ -114,8 +117,8 @@ type End = Option<ByeCode>;
 
 impl<'a> Conversation<'a> {
     fn new(entered: Entered, state: &'a WsState, sink: &'a mut SplitSink<WebSocket, Message>) -> Self {
-        let Entered { client, seat, attached } = entered;
-        let changes = seat.handle.changes();
+        let Entered { client, seat, task, attached } = entered;
+        let changes = task.changes();
         let attempt = attached.attempt;
         let shown = Public::of(&attempt);
         Self {
@@ -123,6 +126,7 @@ impl<'a> Conversation<'a> {
             sink,
             client,
             seat,
+            task,
             connection: attached.connection,
             removed: attached.removed,
             changes,
@@ -151,7 +155,7 @@ impl<'a> Conversation<'a> {
                 removal = &mut self.removed => Err(Some(match removal {
                     Ok(Removal::LoginReset) => ByeCode::NotSignedIn,
                     Ok(Removal::Replaced) => ByeCode::Replaced,
-                    Err(_) => ByeCode::TryLater,
+                    Ok(Removal::Moved) | Err(_) => ByeCode::TryLater,
                 })),
                 () = self.state.draining.cancelled() => Err(Some(ByeCode::Restarting)),
             };
@@ -192,7 +196,8 @@ impl<'a> Conversation<'a> {
             Ok(ClientMessage::Command(command)) => {
                 let arrived = Stopwatch::now();
                 let metrics = &self.state.metrics;
-                let answer = dialogue::answer(&self.seat, &self.client, command, &*self.state.clock, metrics).await;
+                let decide = async |command| self.task.command(command).await;
+                let answer = dialogue::answer(&self.client, command, &*self.state.clock, metrics, decide).await;
                 let answer = answer.map_err(|_| Some(ByeCode::TryLater))?;
                 self.send(&answer).await?;
                 if matches!(answer, ServerMessage::Ack { .. }) {
@@ -201,7 +206,7 @@ impl<'a> Conversation<'a> {
                 Ok(())
             }
             Ok(ClientMessage::Ping { sent_ms }) => {
-                self.seat.handle.contact(self.connection);
+                self.task.contact(self.connection);
                 self.send(&ServerMessage::Pong { sent_ms, server_ms: instant(self.state.clock.now()) }).await
             }
             Ok(ClientMessage::Hello { .. }) => self.on_malformed(ClientSeq(0)).await,

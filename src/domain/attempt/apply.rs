@@ -2,11 +2,11 @@
 
 use super::event::{Event, EventKind, Origin};
 use super::plan::Plan;
-use super::state::{Answer, Attempt, Ending, Note, NoteBody, Phase, Running};
+use super::state::{Answer, Attempt, Cause, Ending, Note, NoteBody, Phase, Running};
 use super::timing::resumed;
 use crate::domain::ids::ItemId;
 use crate::domain::response::Response;
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, Span};
 
 /// The state after all of `events`.
 pub fn replay<'a>(plan: &Plan, events: impl IntoIterator<Item = &'a Event>) -> Attempt {
@@ -27,6 +27,9 @@ pub fn apply(attempt: &mut Attempt, plan: &Plan, event: &Event) {
         EventKind::Answered { item, response, spent_ms } => {
             answer(attempt, item, response.as_ref(), *spent_ms, at, event.origin.as_ref());
             advance(attempt, plan, item);
+        }
+        EventKind::Recovered { item, response, spent_ms, stamped, .. } => {
+            answer(attempt, item, response.as_ref(), *spent_ms, *stamped, event.origin.as_ref());
         }
         EventKind::Flagged { item, flagged } => {
             if *flagged {
@@ -49,12 +52,14 @@ pub fn apply(attempt: &mut Attempt, plan: &Plan, event: &Event) {
         EventKind::LoginReset { .. } => {}
         EventKind::Extended { added, reason, .. } => {
             attempt.extended = attempt.extended + *added;
-            move_deadlines(attempt, |run| Running {
-                section_deadline: run.section_deadline + *added,
-                deadline: run.deadline + *added,
-                ..run
-            });
+            move_deadlines(attempt, *added);
             note(attempt, at, NoteBody::Extended { added: *added, reason: reason.clone() });
+        }
+        EventKind::OutageCredited { until, added } => {
+            attempt.outages_until = Some(*until);
+            attempt.outage_credit = attempt.outage_credit + *added;
+            move_deadlines(attempt, *added);
+            note(attempt, at, NoteBody::OutageCredited { added: *added });
         }
         other => change_phase(attempt, plan, at, other),
     }
@@ -68,19 +73,23 @@ fn change_phase(attempt: &mut Attempt, plan: &Plan, at: Instant, kind: &EventKin
     attempt.phase = match kind {
         EventKind::Admitted { .. } => Phase::Admitted { at },
         EventKind::Started { section_deadline, deadline } | EventKind::Resumed { section_deadline, deadline } => {
+            count_held_outage(attempt, at);
+            attempt.running_since = Some(at);
             Phase::InProgress(Running { section, section_deadline: *section_deadline, deadline: *deadline })
         }
         EventKind::SectionFinished { next_section_deadline, deadline } => {
+            close_section(attempt, at);
             open_section(attempt, plan, section + 1);
             let run = Running { section: section + 1, section_deadline: *next_section_deadline, deadline: *deadline };
             Phase::InProgress(run)
         }
-        EventKind::Suspended { reason, .. } => match attempt.phase {
-            Phase::InProgress(run) => Phase::Suspended { run, since: at, reason: reason.clone(), released: false },
-            ref phase => phase.clone(),
-        },
+        EventKind::Suspended { reason, .. } => suspended(attempt, at, Cause::Proctor { reason: reason.clone() }),
+        EventKind::OutageHeld { until, lost } => {
+            attempt.outages_until = Some(*until);
+            suspended(attempt, at + Span(-lost.0), Cause::Outage)
+        }
         EventKind::Released { .. } => match attempt.phase.clone() {
-            Phase::Suspended { run, since, reason, .. } => Phase::Suspended { run, since, reason, released: true },
+            Phase::Suspended { run, since, cause, .. } => Phase::Suspended { run, since, cause, released: true },
             phase => phase,
         },
         EventKind::Submitted => closed(Ending::Submitted, at, None),
@@ -89,6 +98,28 @@ fn change_phase(attempt: &mut Attempt, plan: &Plan, at: Instant, kind: &EventKin
         EventKind::Voided { reason, .. } => closed(Ending::Voided, at, Some(reason)),
         _ => attempt.phase.clone(),
     };
+}
+
+fn suspended(attempt: &Attempt, since: Instant, cause: Cause) -> Phase {
+    match attempt.phase {
+        Phase::InProgress(run) => Phase::Suspended { run, since, cause, released: false },
+        ref phase => phase.clone(),
+    }
+}
+
+/// A clock that an outage stopped gets the whole time back when it goes on.
+fn count_held_outage(attempt: &mut Attempt, at: Instant) {
+    if let Phase::Suspended { since, cause: Cause::Outage, .. } = attempt.phase {
+        attempt.outage_credit = attempt.outage_credit + (at - since);
+        note(attempt, at, NoteBody::OutageCredited { added: at - since });
+    }
+}
+
+/// A section that nobody closed in time ended at its deadline.
+fn close_section(attempt: &mut Attempt, at: Instant) {
+    if let Phase::InProgress(run) = attempt.phase {
+        attempt.sections_closed.push(at.min(run.section_deadline));
+    }
 }
 
 fn closed(ending: Ending, at: Instant, reason: Option<&String>) -> Phase {
@@ -133,9 +164,12 @@ fn open_section(attempt: &mut Attempt, plan: &Plan, section: u16) {
     }
 }
 
-fn move_deadlines(attempt: &mut Attempt, change: impl Fn(Running) -> Running) {
+fn move_deadlines(attempt: &mut Attempt, added: Span) {
     match &mut attempt.phase {
-        Phase::InProgress(run) | Phase::Suspended { run, .. } => *run = change(*run),
+        Phase::InProgress(run) | Phase::Suspended { run, .. } => {
+            run.section_deadline = run.section_deadline + added;
+            run.deadline = run.deadline + added;
+        }
         _ => {}
     }
 }

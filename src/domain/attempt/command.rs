@@ -2,7 +2,7 @@
 
 use crate::domain::ids::{ClientId, ItemId};
 use crate::domain::response::Response;
-use crate::domain::time::Span;
+use crate::domain::time::{Instant, Span};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -16,8 +16,26 @@ pub enum Command {
         reason: String,
         action: ProctorAction,
     },
+    /// A proctor loads what a browser could not deliver.
+    Recover {
+        by: String,
+        client: ClientId,
+        answers: Vec<RecoveredAnswer>,
+    },
     /// The candidate's line is up: they have arrived, and a released attempt runs again.
     Attach,
+}
+
+/// One answer of an emergency file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveredAnswer {
+    pub client_seq: u64,
+    pub item: ItemId,
+    pub response: Option<Response>,
+    pub seen_seq: u64,
+    pub spent_ms: i64,
+    /// When it was given, on the server's clock as the browser carried it on.
+    pub stamped: Instant,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

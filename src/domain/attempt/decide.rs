@@ -7,6 +7,7 @@ use super::command::{CandidateAction, Command, ProctorAction};
 use super::event::{Event, EventKind, Origin};
 use super::ledger::{ClientLedger, Freshness, MAX_CLIENTS};
 use super::plan::{Place, Plan};
+use super::recover::recover;
 use super::rejection::Rejection;
 use super::state::{Attempt, Ending, Phase, Running};
 use super::timing::clock;
@@ -32,6 +33,7 @@ pub fn decide(attempt: &Attempt, plan: &Plan, now: Instant, command: Command) ->
             let kinds = decide_proctor(attempt, plan, now, by, reason, action)?;
             Ok(kinds.into_iter().map(|kind| Event { at: now, origin: None, kind }).collect())
         }
+        Command::Recover { by, client, answers } => Ok(recover(attempt, plan, now, &by, &client, answers)?),
         Command::Attach => Ok(attach(attempt, now).map(|kind| Event { at: now, origin: None, kind }).collect()),
     }
 }
@@ -45,7 +47,7 @@ fn attach(attempt: &Attempt, now: Instant) -> impl Iterator<Item = EventKind> {
     arrived.into_iter().chain(resumed)
 }
 
-fn freshness(attempt: &Attempt, client: &ClientId, client_seq: u64) -> Result<Freshness, Rejection> {
+pub(super) fn freshness(attempt: &Attempt, client: &ClientId, client_seq: u64) -> Result<Freshness, Rejection> {
     match attempt.clients.get(client) {
         Some(ledger) => ledger.judge(client_seq),
         None if attempt.clients.len() >= MAX_CLIENTS => Err(Rejection::TooManyClients),
@@ -118,7 +120,7 @@ fn running(attempt: &Attempt, plan: &Plan, now: Instant) -> Result<Running, Reje
     match &attempt.phase {
         Phase::Registered if plan.admission_required => Err(Rejection::NotAdmitted),
         Phase::Suspended { .. } => Err(Rejection::Suspended),
-        Phase::InProgress(run) if now > run.deadline + plan.grace => Err(Rejection::AfterDeadline),
+        Phase::InProgress(run) if now > run.deadline + plan.allowances.grace => Err(Rejection::AfterDeadline),
         Phase::InProgress(run) => Ok(*run),
         _ => Err(Rejection::NotStarted),
     }
@@ -149,7 +151,7 @@ fn reachable(attempt: &Attempt, plan: &Plan, run: Running, item: &ItemId) -> Res
     Ok(place)
 }
 
-fn fits(plan: &Plan, place: Place, response: Option<&Response>) -> Result<(), Rejection> {
+pub(super) fn fits(plan: &Plan, place: Place, response: Option<&Response>) -> Result<(), Rejection> {
     let Some(response) = response else { return Ok(()) };
     let item = plan.item(place).ok_or(Rejection::UnknownItem)?;
     response.check(&item.interaction).map_err(|_| Rejection::InvalidResponse)
@@ -157,7 +159,7 @@ fn fits(plan: &Plan, place: Place, response: Option<&Response>) -> Result<(), Re
 
 /// An answer typed before the candidate saw a later one from another computer must not overwrite that one; nor may
 /// a client's older command overwrite its own newer one.
-fn not_superseded(
+pub(super) fn not_superseded(
     attempt: &Attempt,
     client: &ClientId,
     client_seq: u64,

@@ -91,4 +91,23 @@ pub enum EventKind {
         by: String,
         reason: String,
     },
+    /// Time in which nothing could be made durable, up to `until`, is given back.
+    OutageCredited {
+        until: Instant,
+        added: Span,
+    },
+    /// The outage was longer than what is given back unasked: the clock stands still as of `lost` before this event,
+    /// until a proctor lets it go on.
+    OutageHeld {
+        until: Instant,
+        lost: Span,
+    },
+    /// An answer out of an emergency file, stamped by the browser before the deadline.
+    Recovered {
+        by: String,
+        item: ItemId,
+        response: Option<Response>,
+        spent_ms: i64,
+        stamped: Instant,
+    },
 }

@@ -15,6 +15,7 @@ use crate::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use crate::domain::time::{Instant, Span};
 
 pub(super) const OPENS: Instant = Instant(1_000_000);
+const ALLOWANCES: Allowances = Allowances { grace: Span::seconds(3), outage_credit: Span::minutes(15) };
 
 /// What a test varies; everything else is fixed.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +44,7 @@ pub(super) fn plan(policy: Policy) -> Plan {
     let bank = bank(&ids);
     let form = form(&ids, policy);
     let blueprint = blueprint(policy);
-    Plan::new(&form, &bank, &blueprint, &session(policy), &enrolment(policy), Span::seconds(3)).unwrap()
+    Plan::new(&form, &bank, &blueprint, &session(policy), &enrolment(policy), ALLOWANCES).unwrap()
 }
 
 fn bank(ids: &[Vec<ItemId>]) -> Bank {

@@ -22,9 +22,17 @@ pub struct Plan {
     pub admission_required: bool,
     pub opens: Instant,
     pub closes: Instant,
+    pub allowances: Allowances,
+    places: HashMap<ItemId, Place>,
+}
+
+/// What the server gives every candidate alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowances {
     /// An answer that arrives this long after a deadline still counts.
     pub grace: Span,
-    places: HashMap<ItemId, Place>,
+    /// Time lost to outages that is given back without asking a proctor, in all.
+    pub outage_credit: Span,
 }
 
 #[derive(Debug)]
@@ -58,7 +66,7 @@ impl Plan {
         blueprint: &Blueprint,
         session: &Session,
         enrolment: &Enrolment,
-        grace: Span,
+        allowances: Allowances,
     ) -> Result<Self, Unplannable> {
         let extra = enrolment.extra_time_percent;
         let limit = match blueprint.timing {
@@ -83,7 +91,7 @@ impl Plan {
             admission_required: session.admission_required,
             opens: session.opens,
             closes: session.closes,
-            grace,
+            allowances,
         })
     }
 

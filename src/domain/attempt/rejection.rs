@@ -36,26 +36,37 @@ pub enum Rejection {
     NotApplicable,
 }
 
-impl Rejection {
-    /// Stable code on the wire, in metrics and in reports.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NotStarted => "not_started",
-            Self::NotAdmitted => "not_admitted",
-            Self::AlreadyStarted => "already_started",
-            Self::Suspended => "suspended",
-            Self::AfterDeadline => "after_deadline",
-            Self::Closed => "closed",
-            Self::Voided => "voided",
-            Self::UnknownItem => "unknown_item",
-            Self::SectionClosed => "section_closed",
-            Self::PassedItem => "passed_item",
-            Self::InvalidResponse => "invalid_response",
-            Self::Superseded => "superseded",
-            Self::SequenceGap => "sequence_gap",
-            Self::TooManyClients => "too_many_clients",
-            Self::NoSections => "no_sections",
-            Self::NotApplicable => "not_applicable",
+/// Writes the codes once, for both directions.
+macro_rules! codes {
+    ($($rejection:ident $code:literal)*) => {
+        impl Rejection {
+            /// Stable code on the wire, in metrics and in reports.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$rejection => $code),* }
+            }
+
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$rejection),)* _ => None }
+            }
         }
-    }
+    };
+}
+
+codes! {
+    NotStarted "not_started"
+    NotAdmitted "not_admitted"
+    AlreadyStarted "already_started"
+    Suspended "suspended"
+    AfterDeadline "after_deadline"
+    Closed "closed"
+    Voided "voided"
+    UnknownItem "unknown_item"
+    SectionClosed "section_closed"
+    PassedItem "passed_item"
+    InvalidResponse "invalid_response"
+    Superseded "superseded"
+    SequenceGap "sequence_gap"
+    TooManyClients "too_many_clients"
+    NoSections "no_sections"
+    NotApplicable "not_applicable"
 }

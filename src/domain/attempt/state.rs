@@ -25,6 +25,14 @@ pub struct Attempt {
     pub notes: Vec<Note>,
     /// Time given by proctors so far.
     pub extended: Span,
+    /// Time given back for outages so far, by itself or by a proctor.
+    pub outage_credit: Span,
+    /// Outages up to here are settled.
+    pub outages_until: Option<Instant>,
+    /// Since when the clock runs without a break.
+    pub running_since: Option<Instant>,
+    /// When each section before the open one closed.
+    pub sections_closed: Vec<Instant>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +46,7 @@ pub enum Phase {
     Suspended {
         run: Running,
         since: Instant,
-        reason: String,
+        cause: Cause,
         released: bool,
     },
     Closed {
@@ -46,6 +54,13 @@ pub enum Phase {
         at: Instant,
         reason: Option<String>,
     },
+}
+
+/// Why the clock stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    Proctor { reason: String },
+    Outage,
 }
 
 /// A running attempt's clock. While suspended it is the clock as it stood at the suspension.
@@ -89,6 +104,7 @@ pub struct Note {
 pub enum NoteBody {
     Message { text: String },
     Extended { added: Span, reason: String },
+    OutageCredited { added: Span },
     CallAnswered,
 }
 
@@ -106,6 +122,10 @@ impl Default for Attempt {
             clients: BTreeMap::new(),
             notes: Vec::new(),
             extended: Span::ZERO,
+            outage_credit: Span::ZERO,
+            outages_until: None,
+            running_since: None,
+            sections_closed: Vec::new(),
         }
     }
 }

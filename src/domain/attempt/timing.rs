@@ -36,7 +36,7 @@ pub(super) fn resumed(run: Running, since: Instant, now: Instant) -> Running {
 pub fn due(attempt: &Attempt, plan: &Plan, now: Instant) -> Vec<Event> {
     let Phase::InProgress(mut run) = attempt.phase else { return Vec::new() };
     let mut events = Vec::new();
-    while now > run.section_deadline + plan.grace {
+    while now > run.section_deadline + plan.allowances.grace {
         let kind = if is_last(plan, run.section) {
             EventKind::Expired { deadline: run.section_deadline }
         } else {
@@ -56,7 +56,7 @@ pub fn due(attempt: &Attempt, plan: &Plan, now: Instant) -> Vec<Event> {
 /// The only timer an attempt needs: `due` is empty until this instant has passed.
 pub fn next_deadline(attempt: &Attempt, plan: &Plan) -> Option<Instant> {
     match &attempt.phase {
-        Phase::InProgress(run) => Some(run.section_deadline + plan.grace),
+        Phase::InProgress(run) => Some(run.section_deadline + plan.allowances.grace),
         _ => None,
     }
 }

@@ -1,14 +1,15 @@
 //! A candidate's items, and their commands when websockets are blocked.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::LiveState;
-use crate::delivery::attempt_task::NotServed;
 use crate::delivery::sitting::{Seat, Sitting};
 use crate::delivery::supervisor::GRACE;
-use crate::dialogue;
+use crate::dialogue::{self, Moved};
 use crate::domain::attempt::{Attempt, Phase, Plan};
 use crate::domain::ids::AttemptId;
 use crate::http::auth::CandidateToken;
@@ -24,7 +25,7 @@ const MAX_BATCH: usize = 50;
 
 pub(super) async fn form(State(state): State<LiveState>, candidate: CandidateToken) -> Result<Json<FormView>, Refusal> {
     let (sitting, seat) = seat(&state, &candidate.attempt).await?;
-    let attempt = seat.handle.look().await?;
+    let attempt = state.supervisor().look(&seat).await?;
     let open = open_sections(&attempt, &seat.plan)
         .ok_or_else(|| Refusal::new(StatusCode::CONFLICT, "not_started", "the items come after the start"))?;
     Ok(Json(form_view(&seat.form, &sitting.bank, |section| open.contains(&section))))
@@ -40,12 +41,13 @@ pub(super) async fn commands(
     }
     let malformed = |_| Refusal::new(StatusCode::BAD_REQUEST, "malformed", "client_id is out of bounds");
     let client = client_id(&batch.client_id).map_err(malformed)?;
-    let (_, seat) = seat(&state, &candidate.attempt).await?;
+    let (sitting, seat) = seat(&state, &candidate.attempt).await?;
     let mut results = Vec::with_capacity(batch.commands.len());
     for command in batch.commands {
-        results.push(dialogue::answer(&seat, &client, command, &*state.ws.clock, state.metrics()).await?);
+        let decide = async |command| state.supervisor().command(&sitting, &seat, command).await;
+        results.push(dialogue::answer(&client, command, &*state.ws.clock, state.metrics(), decide).await?);
     }
-    let attempt = seat.handle.look().await?;
+    let attempt = state.supervisor().look(&seat).await?;
     Ok(Json(CommandResults {
         results,
         server_ms: instant(state.http.now()),
@@ -54,7 +56,7 @@ pub(super) async fn commands(
     }))
 }
 
-async fn seat(state: &LiveState, attempt: &AttemptId) -> Result<(std::sync::Arc<Sitting>, Seat), Refusal> {
+async fn seat(state: &LiveState, attempt: &AttemptId) -> Result<(Arc<Sitting>, Arc<Seat>), Refusal> {
     state.supervisor().seat(attempt).await?.ok_or_else(Refusal::not_signed_in)
 }
 
@@ -69,8 +71,8 @@ fn open_sections(attempt: &Attempt, plan: &Plan) -> Option<std::ops::RangeInclus
     }
 }
 
-impl From<NotServed> for Refusal {
-    fn from(_: NotServed) -> Self {
+impl From<Moved> for Refusal {
+    fn from(_: Moved) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the attempt is being moved; try again")
             .retry_after(1)
     }

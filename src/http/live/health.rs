@@ -45,8 +45,8 @@ pub(super) async fn ready(State(state): State<LiveState>) -> Response {
 pub(super) async fn metrics(State(state): State<LiveState>) -> impl IntoResponse {
     let metrics = state.metrics();
     metrics.attempts.reset();
-    for roster in state.supervisor().sittings.rosters() {
-        let counters = roster.counters();
+    for sitting in state.supervisor().sittings.all() {
+        let counters = sitting.roster.counters();
         let states = [
             ("not_arrived", counters.not_arrived),
             ("waiting", counters.waiting),

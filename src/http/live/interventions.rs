@@ -39,7 +39,7 @@ pub(super) async fn intervene(
     let resets = action == ProctorAction::ResetLogin;
     let attempts = request.attempts.map(|ids| ids.into_iter().map(AttemptId::new).collect());
     let asked = intervention::Intervention { by: me.username.clone(), reason: reason.clone(), action, attempts };
-    let report = intervention::intervene(&sitting, asked).await;
+    let report = intervention::intervene(state.supervisor(), &sitting, asked).await;
     if resets {
         for enrolment in &report.done {
             state.http.access.reset(&enrolment.attempt).await?;

@@ -12,6 +12,7 @@ pub(super) fn columns(record: &FinalRecord) -> Result<Vec<Value>, StoreError> {
         record.closed_at.0,
         record.outcome.score,
         record::outcome::category_name(record.outcome.category),
-        record::final_record::write(record)?
+        record::final_record::write(record)?,
+        record.seq.cast_signed()
     ])
 }

@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 
 use super::finals;
+use super::database::Row;
 use super::value::args;
 use super::{SqlRecords, record, rows, statements};
 use crate::delivery::ports::{FinalRecord, RecordStore, StoreError};
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, SessionId};
 use crate::domain::session::{Enrolment, Session};
+use crate::domain::time::Instant;
 
 #[async_trait]
 impl RecordStore for SqlRecords {
@@ -28,6 +30,11 @@ impl RecordStore for SqlRecords {
         self.db.one(statements::ENROLMENT, args![attempt.as_str()], rows::enrolment).await
     }
 
+    async fn forms(&self, session: &SessionId) -> Result<Vec<(AttemptId, Form)>, StoreError> {
+        let read = |row: &Row| Ok((AttemptId::new(row.text("attempt_id")?), record::form::read(row)?));
+        self.db.all(statements::FORMS, args![session.as_str()], read).await
+    }
+
     async fn form(&self, attempt: &AttemptId) -> Result<Option<Form>, StoreError> {
         self.db.one(statements::FORM, args![attempt.as_str()], record::form::read).await
     }
@@ -42,8 +49,12 @@ impl RecordStore for SqlRecords {
         self.db.ping().await
     }
 
-    async fn finalised(&self, session: &SessionId) -> Result<Vec<AttemptId>, StoreError> {
-        let read = |row: &super::database::Row| row.text("attempt_id").map(AttemptId::new);
+    async fn closed_sessions(&self, before: Instant) -> Result<Vec<SessionId>, StoreError> {
+        self.db.all(statements::CLOSED_SESSIONS, args![before.0], |row| row.text("id").map(SessionId::new)).await
+    }
+
+    async fn finalised(&self, session: &SessionId) -> Result<Vec<(AttemptId, u64)>, StoreError> {
+        let read = |row: &Row| Ok((AttemptId::new(row.text("attempt_id")?), row.small("seq")?));
         self.db.all(statements::FINALISED, args![session.as_str()], read).await
     }
 }

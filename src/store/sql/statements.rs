@@ -73,6 +73,7 @@ statements! {
     OPEN_SESSIONS = concat!("SELECT ", session_columns!(),
                             " FROM session s JOIN event e ON e.id = s.event_id \
                              WHERE s.status = 'open' ORDER BY s.opens_ms, s.id");
+    CLOSED_SESSIONS = "SELECT id FROM session WHERE status = 'closed' AND closes_ms < $1 ORDER BY closes_ms";
     CHANGE_DRAFT = "UPDATE session SET title = $2, opens_ms = $3, closes_ms = $4, time_zone = $5, capacity = $6, \
                     start_rule = $7, admission_required = $8, blueprint_version = $9, bank_version = $10 \
                     WHERE id = $1 AND status = 'draft'";
@@ -98,11 +99,16 @@ statements! {
     // The row comes from the enrolment, so a form for somebody who is not enrolled stores nothing.
     ADD_FORM = "INSERT INTO form (attempt_id, session_id, seed, record) \
                 SELECT attempt_id, session_id, $3, $4 FROM enrolment WHERE attempt_id = $1 AND session_id = $2";
+    FORMS = "SELECT attempt_id, record FROM form WHERE session_id = $1";
     FORM = "SELECT record FROM form WHERE attempt_id = $1";
 
-    FINALISE = "INSERT INTO final_record (attempt_id, session_id, ending, closed_ms, score, category, record) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (attempt_id) DO NOTHING";
-    FINALISED = "SELECT attempt_id FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
+    // Of two records the one of more events stands: an emergency file may come after the deadline.
+    FINALISE = "INSERT INTO final_record (attempt_id, session_id, ending, closed_ms, score, category, record, seq) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (attempt_id) DO UPDATE SET \
+                ending = EXCLUDED.ending, closed_ms = EXCLUDED.closed_ms, score = EXCLUDED.score, \
+                category = EXCLUDED.category, record = EXCLUDED.record, seq = EXCLUDED.seq \
+                WHERE EXCLUDED.seq > final_record.seq";
+    FINALISED = "SELECT attempt_id, seq FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
     FINAL_RECORDS = "SELECT record FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
     FINAL_RECORD = "SELECT record FROM final_record WHERE attempt_id = $1";
 

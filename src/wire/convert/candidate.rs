@@ -1,6 +1,7 @@
 //! Attempt → what its candidate sees.
 
-use crate::domain::attempt::{Attempt, ClientLedger, Ending, Note, NoteBody, Phase, Plan, Rejection};
+use crate::domain::attempt::{Attempt, Cause, ClientLedger, Ending, Note, NoteBody, Phase, Plan, Rejection};
+use crate::domain::board::OUTAGE;
 use crate::domain::ids::ClientId;
 use crate::domain::time::{Instant, Span};
 use crate::wire::candidate::{self as wire, ClosedHow, Notice, RejectCode, Snapshot, StoredResponse};
@@ -42,10 +43,13 @@ pub fn phase(phase: &Phase, plan: &Plan, answered: usize) -> wire::Phase {
             section_deadline_ms: instant(run.section_deadline),
             deadline_ms: instant(run.deadline),
         },
-        Phase::Suspended { run, since, reason, .. } => wire::Phase::Suspended {
+        Phase::Suspended { run, since, cause, .. } => wire::Phase::Suspended {
             since_ms: instant(*since),
             remaining_ms: span(run.section_deadline - *since),
-            reason: reason.clone(),
+            reason: match cause {
+                Cause::Proctor { reason } => reason.clone(),
+                Cause::Outage => OUTAGE.to_owned(),
+            },
         },
         Phase::Closed { ending: Ending::Voided, at, reason } => {
             wire::Phase::Voided { at_ms: instant(*at), reason: reason.clone().unwrap_or_default() }
@@ -75,6 +79,7 @@ pub fn notice(note: &Note) -> Notice {
         NoteBody::Extended { added, reason } => {
             wire::NoticeBody::Extended { added_ms: span(*added), reason: reason.clone() }
         }
+        NoteBody::OutageCredited { added } => wire::NoticeBody::OutageCredited { added_ms: span(*added) },
         NoteBody::CallAnswered => wire::NoticeBody::CallAnswered,
     };
     Notice { id: Seq(note.seq), at_ms: instant(note.at), body }

@@ -60,6 +60,7 @@ pub fn board_row(enrolment: &Enrolment, standing: &Standing) -> BoardRow {
         calling_since_ms: standing.calling_since.map(instant),
         connections: standing.connections,
         extended_ms: span(standing.extended),
+        outage_credit_ms: span(standing.outage_credit),
         reason: standing.reason.clone(),
     }
 }

@@ -10,7 +10,7 @@ use super::response::ResponseTwin;
 use super::{from_text, to_text};
 use crate::delivery::ports::{Ending, FinalRecord, FinalResponse, StoreError};
 use crate::domain::ids::{AttemptId, ItemId, SessionId};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, Span};
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]
@@ -30,6 +30,10 @@ struct RecordTwin {
     responses: BTreeMap<ItemId, FinalResponseTwin>,
     outcome: OutcomeTwin,
     build: String,
+    #[serde(default)]
+    extended_ms: i64,
+    #[serde(default)]
+    outage_credit_ms: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,6 +74,8 @@ pub(in crate::store::sql) fn write(record: &FinalRecord) -> Result<String, Store
         responses: record.responses.iter().map(|(item, r)| (item.clone(), r.into())).collect(),
         outcome: (&record.outcome).into(),
         build: record.build.clone(),
+        extended_ms: record.extended.0,
+        outage_credit_ms: record.outage_credit.0,
     };
     to_text(record.attempt.as_str(), &Versioned::V1(twin))
 }
@@ -90,6 +96,8 @@ fn parse(text: &str) -> Result<FinalRecord, StoreError> {
         responses: twin.responses.into_iter().map(|(item, r)| (item, r.into())).collect(),
         outcome: twin.outcome.into(),
         build: twin.build,
+        extended: Span(twin.extended_ms),
+        outage_credit: Span(twin.outage_credit_ms),
     })
 }
 
@@ -180,6 +188,8 @@ mod tests {
                 domains: vec![domain],
             },
             build: "0.1.0".into(),
+            extended: Span(4),
+            outage_credit: Span(5),
         }
     }
 
@@ -191,6 +201,7 @@ mod tests {
         assert_eq!(after.outcome, before.outcome);
         assert_eq!((after.ending, after.closed_at, after.seq), (before.ending, before.closed_at, before.seq));
         assert_eq!((after.reason, after.build), (before.reason, before.build));
+        assert_eq!((after.extended, after.outage_credit), (before.extended, before.outage_credit));
     }
 
     #[test]

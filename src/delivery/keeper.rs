@@ -1,0 +1,175 @@
+//! What a node does without being asked: every second it stamps its sessions as alive, adopts what is overdue and
+//! nobody's, and tells the other nodes what changed; it hears their news; now and then it removes what is recorded.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use super::ports::{NoAnswer, News, StoreError, Why};
+use super::sitting::Sitting;
+use super::supervisor::{Supervisor, node_of};
+use crate::domain::ids::{AttemptId, SessionId};
+use crate::domain::time::Span;
+
+/// Between two rounds. With the peers' lease it bounds how long a dead node's overdue attempts wait.
+const ROUND: Duration = Duration::from_secs(1);
+/// How often sessions are looked for that another process opened or closed.
+const FOLLOW: Duration = Duration::from_secs(2);
+/// How often finished sessions are looked for.
+const CLEAN: Duration = Duration::from_secs(600);
+/// Attempts adopted in one round: a dead node's whole hall in a few, without a burst of thousands.
+const MAX_ADOPTED: usize = 200;
+
+/// Keeps the sessions until `stop` fires.
+pub async fn keep(
+    supervisor: Arc<Supervisor>,
+    news: mpsc::Receiver<News>,
+    retention: Span,
+    stop: CancellationToken,
+) {
+    let rounds = every(ROUND, &stop, || round(&supervisor));
+    let following = every(FOLLOW, &stop, || async {
+        if let Err(error) = supervisor.follow().await {
+            tracing::error!(%error, "cannot follow the open sessions");
+        }
+    });
+    let cleaning = every(CLEAN, &stop, || async {
+        if let Err(error) = clean(&supervisor, retention).await {
+            tracing::warn!(%error, "cannot remove finished sessions from the checkpoint");
+        }
+    });
+    tokio::join!(rounds, following, cleaning, hear(supervisor.clone(), news, &stop));
+}
+
+async fn every<F: Future<Output = ()>>(period: Duration, stop: &CancellationToken, work: impl Fn() -> F) {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        work().await;
+    }
+}
+
+async fn round(supervisor: &Arc<Supervisor>) {
+    join_all(supervisor.sittings.all().iter().map(|sitting| async {
+        if let Err(error) = keep_session(supervisor, sitting).await {
+            tracing::warn!(session = %sitting.session.id, %error, "the checkpoint does not answer");
+        }
+    }))
+    .await;
+}
+
+async fn keep_session(supervisor: &Arc<Supervisor>, sitting: &Arc<Sitting>) -> Result<(), StoreError> {
+    let id = &sitting.session.id;
+    let now = supervisor.clock.now();
+    // The stamp first: an attempt that is adopted must know of the outage in which its deadline passed.
+    sitting.outages.told(supervisor.checkpoints.beat(id, now).await?);
+    sitting.outages.answered(now);
+    sitting.roster.disconnect_nodes(|node| supervisor.is_alive(node), now);
+    tell(supervisor, sitting).await?;
+    adopt_overdue(supervisor, sitting).await
+}
+
+async fn tell(supervisor: &Supervisor, sitting: &Sitting) -> Result<(), StoreError> {
+    let rows = sitting.roster.take_untold();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let told = supervisor.checkpoints.post(&sitting.session.id, rows.clone()).await;
+    if told.is_err() {
+        sitting.roster.keep_untold(&rows);
+    }
+    told
+}
+
+/// Attempts with something to do whose owner gives no sign of life. An adopted attempt's task does it by itself.
+async fn adopt_overdue(supervisor: &Arc<Supervisor>, sitting: &Sitting) -> Result<(), StoreError> {
+    let now = supervisor.clock.now();
+    let overdue = supervisor.checkpoints.overdue(&sitting.session.id, now, MAX_ADOPTED).await?;
+    for (attempt, owner) in overdue {
+        let Some(seat) = sitting.seats.get(&attempt) else { continue };
+        let node = node_of(&owner);
+        let elsewhere = node != supervisor.node && supervisor.peers.is_alive(&node);
+        if !elsewhere && seat.served().await.is_none() {
+            supervisor.own(sitting, seat, Why::Adopted).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn hear(supervisor: Arc<Supervisor>, mut news: mpsc::Receiver<News>, stop: &CancellationToken) {
+    while let Some(Some(one)) = stop.run_until_cancelled(news.recv()).await {
+        on_news(&supervisor, one).await;
+    }
+}
+
+async fn on_news(supervisor: &Arc<Supervisor>, news: News) {
+    match news {
+        News::Row(session, row) if row.node != supervisor.node => {
+            if let Some(sitting) = supervisor.sittings.of_session(&session) {
+                sitting.roster.set(row);
+            }
+        }
+        News::Row(..) => {}
+        News::Claimed { place, epoch, node, why } if node != supervisor.node => {
+            if let Some((_, seat)) = supervisor.sittings.of_attempt(&place.attempt)
+                && let Some(task) = seat.served_now()
+            {
+                task.fenced(epoch, why);
+            }
+        }
+        News::Claimed { .. } => {}
+        News::Gap => {
+            for sitting in supervisor.sittings.all() {
+                if let Err(error) = supervisor.read_board(&sitting).await {
+                    tracing::warn!(session = %sitting.session.id, %error, "the board could not be read again");
+                }
+            }
+        }
+        News::Asked { place, command, reply } => {
+            let supervisor = supervisor.clone();
+            // Apart from the news: a command waits for its checkpoint.
+            tokio::spawn(async move {
+                let task = match supervisor.sittings.of_attempt(&place.attempt) {
+                    Some((_, seat)) => seat.served().await,
+                    None => None,
+                };
+                let answer = match task {
+                    Some(task) => task.command(command).await.map_err(|_| NoAnswer::NotReached),
+                    None => Err(NoAnswer::NotReached),
+                };
+                let _ = reply.send(answer);
+            });
+        }
+    }
+}
+
+/// Removes sessions that ended `retention` ago from the checkpoint, once the record store holds all that they came to.
+async fn clean(supervisor: &Supervisor, retention: Span) -> Result<(), StoreError> {
+    let before = supervisor.clock.now() + Span(-retention.0);
+    for session in supervisor.records.closed_sessions(before).await? {
+        if is_recorded(supervisor, &session).await? {
+            supervisor.checkpoints.forget(&session).await?;
+            tracing::info!(%session, "removed from the checkpoint: its records are verified");
+        }
+    }
+    Ok(())
+}
+
+/// Whether something is kept of the session and every closed attempt of it has a record of all its events.
+async fn is_recorded(supervisor: &Supervisor, session: &SessionId) -> Result<bool, StoreError> {
+    let kept = supervisor.checkpoints.attempts(session).await?;
+    if kept.is_empty() {
+        return Ok(false);
+    }
+    let recorded: HashMap<AttemptId, u64> = supervisor.records.finalised(session).await?.into_iter().collect();
+    let missing = kept.iter().find(|kept| kept.closed && recorded.get(&kept.attempt).is_none_or(|seq| *seq < kept.seq));
+    if let Some(kept) = missing {
+        tracing::error!(%session, attempt = %kept.attempt, "closed session keeps an attempt without its final record");
+    }
+    Ok(missing.is_none())
+}

@@ -1,0 +1,265 @@
+//! The checkpoint port on Redis. What changes something goes through the session's writer; what only reads goes beside
+//! it, so that a big board does not hold up an ack.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use redis::aio::MultiplexedConnection;
+use redis::{Cmd, FromRedisValue, Value, cmd};
+use tokio::sync::Mutex;
+
+use super::address::Address;
+use super::functions;
+use super::guard;
+use super::keys::Keys;
+use super::link::{LinkError, connect};
+use super::promise::{Durability, Promise};
+use super::topology::{Master, Topology};
+use super::writer::{CallError, WriterHandle};
+use crate::delivery::ports::{
+    Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why,
+};
+use crate::domain::attempt::{Event, Outage};
+use crate::domain::ids::{AttemptId, OwnerId, SessionId};
+use crate::domain::time::Instant;
+use crate::store::{board_record, event_record};
+use crate::telemetry::metrics::Metrics;
+
+/// Keys removed in one step, so that removing a session holds nobody up.
+const REMOVED_AT_ONCE: usize = 200;
+
+pub struct RedisCheckpoint {
+    topology: Arc<Topology>,
+    promise: Promise,
+    metrics: Arc<Metrics>,
+    /// By master.
+    writers: Mutex<HashMap<String, WriterHandle>>,
+    readers: Mutex<HashMap<String, MultiplexedConnection>>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the answer of Redis cannot be read: {0}")]
+struct Garbled(&'static str);
+
+fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+    StoreError::Unavailable(Box::new(error))
+}
+
+impl RedisCheckpoint {
+    /// Connects when it is first needed: a server that is away now may come.
+    pub fn new(address: Address, durability: Durability, replicas: u32, metrics: Arc<Metrics>) -> Self {
+        let promise = Promise::new(durability, replicas, address.is_promoted());
+        Self {
+            topology: Arc::new(Topology::new(address)),
+            promise,
+            metrics,
+            writers: Mutex::default(),
+            readers: Mutex::default(),
+        }
+    }
+
+    pub fn topology(&self) -> Arc<Topology> {
+        self.topology.clone()
+    }
+
+    async fn writer(&self, slot: u16) -> Result<WriterHandle, LinkError> {
+        // One server is one writer, wherever the sentinels say that it is now; the writer finds out itself.
+        let master = match self.topology.address() {
+            Address::Cluster { .. } => self.topology.master_of(slot).await?,
+            Address::Single(server) => Master { name: "redis".into(), server: server.clone() },
+            Address::Sentinel { sentinels, .. } => {
+                let server = sentinels.first().cloned().ok_or(LinkError::NoMaster)?;
+                Master { name: "redis".into(), server }
+            }
+        };
+        let mut writers = self.writers.lock().await;
+        let start = || WriterHandle::start(master.clone(), self.topology.clone(), self.promise, self.metrics.clone());
+        Ok(writers.entry(master.name.clone()).or_insert_with(start).clone())
+    }
+
+    async fn call(&self, keys: &Keys<'_>, cmd: Cmd) -> Result<Value, CallError> {
+        let writer = self.writer(keys.slot()).await.map_err(|error| CallError::NotDone(error.to_string()))?;
+        writer.call(cmd).await
+    }
+
+    async fn change<T: FromRedisValue>(&self, keys: &Keys<'_>, cmd: Cmd) -> Result<T, StoreError> {
+        let value = self.call(keys, cmd).await.map_err(unavailable)?;
+        redis::from_redis_value(value).map_err(unavailable)
+    }
+
+    async fn query<T: FromRedisValue>(&self, slot: u16, cmd: Cmd) -> Result<T, StoreError> {
+        let master = self.topology.master_of(slot).await.map_err(unavailable)?;
+        let mut reader = self.reader(&master).await.map_err(unavailable)?;
+        let found = cmd.query_async(&mut reader).await;
+        if found.is_err() {
+            self.readers.lock().await.remove(&master.name);
+            self.topology.forget().await;
+        }
+        found.map_err(unavailable)
+    }
+
+    async fn reader(&self, master: &Master) -> Result<MultiplexedConnection, LinkError> {
+        if let Some(reader) = self.readers.lock().await.get(&master.name) {
+            return Ok(reader.clone());
+        }
+        let reader = connect(&master.server).await?;
+        self.readers.lock().await.insert(master.name.clone(), reader.clone());
+        Ok(reader)
+    }
+
+    async fn take(&self, place: &Place, cmd: Cmd) -> Result<Option<Claim>, StoreError> {
+        let keys = Keys(&place.session);
+        let taken: Option<(u64, Vec<String>)> = self.change(&keys, cmd).await?;
+        let Some((epoch, records)) = taken else { return Ok(None) };
+        Ok(Some(Claim { epoch, events: event_record::decode_all(&place.attempt, &records)? }))
+    }
+
+    async fn inspect(&self) -> Result<(), LinkError> {
+        for master in self.topology.masters().await? {
+            let mut reader = self.reader(&master).await?;
+            let inspected = guard::inspect(&mut reader, self.promise).await;
+            if inspected.is_err() {
+                self.readers.lock().await.remove(&master.name);
+                self.topology.forget().await;
+            }
+            inspected?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl CheckpointStore for RedisCheckpoint {
+    async fn claim(&self, place: &Place, owner: &OwnerId, why: Why) -> Result<Claim, StoreError> {
+        let cmd = functions::take(&Keys(&place.session), &place.attempt, owner, why);
+        self.take(place, cmd).await?.ok_or_else(|| unavailable(Garbled("claim")))
+    }
+
+    async fn reclaim(&self, place: &Place, owner: &OwnerId) -> Result<Option<Claim>, StoreError> {
+        self.take(place, functions::retake(&Keys(&place.session), &place.attempt, owner)).await
+    }
+
+    async fn append(&self, append: Append) -> Result<(), AppendError> {
+        let keys = Keys(&append.place.session);
+        match self.call(&keys, functions::append(&keys, &append)).await {
+            Ok(Value::Int(1)) => Ok(()),
+            Ok(Value::Int(0)) => Err(AppendError::Conflict),
+            Ok(_) => Err(AppendError::Unknown(Garbled("append").to_string())),
+            Err(CallError::NotDone(reason)) => Err(AppendError::Unavailable(reason)),
+            Err(CallError::Unknown(reason)) => Err(AppendError::Unknown(reason)),
+        }
+    }
+
+    async fn read(&self, place: &Place) -> Result<Vec<Event>, StoreError> {
+        let keys = Keys(&place.session);
+        let mut range = cmd("LRANGE");
+        range.arg(keys.log(&place.attempt)).arg(0).arg(-1);
+        let records: Vec<String> = self.query(keys.slot(), range).await?;
+        event_record::decode_all(&place.attempt, &records)
+    }
+
+    async fn owner(&self, place: &Place) -> Result<Option<OwnerId>, StoreError> {
+        let keys = Keys(&place.session);
+        let mut get = cmd("HGET");
+        get.arg(keys.attempt(&place.attempt)).arg("o");
+        let owner: Option<String> = self.query(keys.slot(), get).await?;
+        Ok(owner.map(OwnerId::new))
+    }
+
+    async fn overdue(
+        &self,
+        session: &SessionId,
+        now: Instant,
+        limit: usize,
+    ) -> Result<Vec<(AttemptId, OwnerId)>, StoreError> {
+        let keys = Keys(session);
+        let mut range = cmd("ZRANGEBYSCORE");
+        range.arg(keys.due()).arg("-inf").arg(now.0).arg("LIMIT").arg(0).arg(limit);
+        let attempts: Vec<String> = self.query(keys.slot(), range).await?;
+        let mut overdue = Vec::with_capacity(attempts.len());
+        for attempt in attempts.into_iter().map(AttemptId::new) {
+            let place = Place { session: session.clone(), attempt: attempt.clone() };
+            if let Some(owner) = self.owner(&place).await? {
+                overdue.push((attempt, owner));
+            }
+        }
+        Ok(overdue)
+    }
+
+    async fn unsettled(&self, session: &SessionId) -> Result<u64, StoreError> {
+        let keys = Keys(session);
+        let mut count = cmd("ZCARD");
+        count.arg(keys.due());
+        self.query(keys.slot(), count).await
+    }
+
+    async fn settled(&self, place: &Place, seq: u64) -> Result<(), StoreError> {
+        let keys = Keys(&place.session);
+        self.change(&keys, functions::settle(&keys, &place.attempt, seq)).await
+    }
+
+    async fn beat(&self, session: &SessionId, now: Instant) -> Result<Vec<Outage>, StoreError> {
+        let keys = Keys(session);
+        let spans: Vec<String> = self.change(&keys, functions::beat(&keys, now)).await?;
+        spans.iter().map(|span| outage(span).ok_or_else(|| unavailable(Garbled("outage")))).collect()
+    }
+
+    async fn board(&self, session: &SessionId) -> Result<Vec<BoardRow>, StoreError> {
+        let keys = Keys(session);
+        let mut values = cmd("HVALS");
+        values.arg(keys.board());
+        let records: Vec<String> = self.query(keys.slot(), values).await?;
+        Ok(records.iter().filter_map(|record| board_record::decode(record).ok()).collect())
+    }
+
+    async fn post(&self, session: &SessionId, rows: Vec<BoardRow>) -> Result<(), StoreError> {
+        let keys = Keys(session);
+        self.change(&keys, functions::post(&keys, &rows)).await
+    }
+
+    async fn attempts(&self, session: &SessionId) -> Result<Vec<Kept>, StoreError> {
+        let keys = Keys(session);
+        let mut members = cmd("SMEMBERS");
+        members.arg(keys.attempts());
+        let attempts: Vec<String> = self.query(keys.slot(), members).await?;
+        let mut kept = Vec::with_capacity(attempts.len());
+        for attempt in attempts.into_iter().map(AttemptId::new) {
+            let mut get = cmd("HMGET");
+            get.arg(keys.attempt(&attempt)).arg("s").arg("c");
+            let (seq, closed): (u64, u8) = self.query(keys.slot(), get).await?;
+            kept.push(Kept { attempt, seq, closed: closed == 1 });
+        }
+        Ok(kept)
+    }
+
+    /// The set of attempts goes last: cut short, the rest is found again.
+    async fn forget(&self, session: &SessionId) -> Result<(), StoreError> {
+        let keys = Keys(session);
+        let attempts = self.attempts(session).await?;
+        for some in attempts.chunks(REMOVED_AT_ONCE) {
+            let mut unlink = cmd("UNLINK");
+            for kept in some {
+                unlink.arg(keys.attempt(&kept.attempt)).arg(keys.log(&kept.attempt));
+            }
+            self.change::<()>(&keys, unlink).await?;
+        }
+        let mut unlink = cmd("UNLINK");
+        unlink.arg(keys.due()).arg(keys.board()).arg(keys.alive()).arg(keys.outages()).arg(keys.attempts());
+        self.change(&keys, unlink).await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.inspect().await.map_err(unavailable)
+    }
+
+    fn promise(&self) -> String {
+        format!("{} ({})", self.promise.in_words(), self.topology.address())
+    }
+}
+
+/// `from to`.
+fn outage(text: &str) -> Option<Outage> {
+    let (from, to) = text.split_once(' ')?;
+    Some(Outage { from: Instant(from.parse().ok()?), to: Instant(to.parse().ok()?) })
+}

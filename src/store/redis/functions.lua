@@ -1,0 +1,95 @@
+#!lua name=ukur_v1
+-- The server's side of the checkpoint: each function is one atomic step. A released version is never edited; a change
+-- is a new version under a new name, so that nodes of two releases work beside each other on one Redis.
+
+-- KEYS attempt, log, attempts; ARGV attempt id, owner, why, feed channel
+-- Raises the epoch, tells the feed, gives the epoch and the log.
+local function take(keys, args)
+  redis.call('SADD', keys[3], args[1])
+  local epoch = redis.call('HINCRBY', keys[1], 'e', 1)
+  redis.call('HSET', keys[1], 'o', args[2])
+  redis.call('HSETNX', keys[1], 's', 0)
+  redis.call('HSETNX', keys[1], 'c', 0)
+  redis.call('PUBLISH', args[4], 'c ' .. args[1] .. ' ' .. epoch .. ' ' .. args[3] .. ' ' .. args[2])
+  return {epoch, redis.call('LRANGE', keys[2], 0, -1)}
+end
+
+-- The same, while the owner is the owner still; false when somebody else is. Nobody is told: nothing moved.
+local function retake(keys, args)
+  if redis.call('HGET', keys[1], 'o') ~= args[2] then
+    return false
+  end
+  return {redis.call('HINCRBY', keys[1], 'e', 1), redis.call('LRANGE', keys[2], 0, -1)}
+end
+
+-- KEYS attempt, log, due, board
+-- ARGV attempt id, epoch, expected seq, expected closed, closed, due or '', row, feed channel, events ...
+-- 1 when everything was stored, 0 when a condition failed and nothing was.
+local function append(keys, args)
+  local is = redis.call('HMGET', keys[1], 'e', 's', 'c')
+  if is[1] ~= args[2] or is[2] ~= args[3] or is[3] ~= args[4] then
+    return 0
+  end
+  local count = #args - 8
+  for index = 9, #args do
+    redis.call('RPUSH', keys[2], args[index])
+  end
+  redis.call('HSET', keys[1], 's', string.format('%.0f', args[3] + count), 'c', args[5])
+  if args[6] == '' then
+    redis.call('ZREM', keys[3], args[1])
+  else
+    redis.call('ZADD', keys[3], args[6], args[1])
+  end
+  redis.call('HSET', keys[4], args[1], args[7])
+  redis.call('PUBLISH', args[8], 'r ' .. args[7])
+  return 1
+end
+
+-- KEYS attempt, due; ARGV attempt id, seq
+local function settle(keys, args)
+  local is = redis.call('HMGET', keys[1], 's', 'c')
+  if is[1] == args[2] and is[2] == '1' then
+    redis.call('ZREM', keys[2], args[1])
+  end
+  return 1
+end
+
+-- KEYS alive, outages; ARGV now, shortest outage in ms
+local function beat(keys, args)
+  local before = tonumber(redis.call('GET', keys[1]))
+  local now = tonumber(args[1])
+  if before and now - before > tonumber(args[2]) then
+    redis.call('RPUSH', keys[2], string.format('%.0f %.0f', before, now))
+  end
+  if not before or now > before then
+    redis.call('SET', keys[1], args[1])
+  end
+  return redis.call('LRANGE', keys[2], 0, -1)
+end
+
+-- KEYS board; ARGV feed channel, then attempt id and row for each row
+local function post(keys, args)
+  for index = 2, #args, 2 do
+    redis.call('HSET', keys[1], args[index], args[index + 1])
+    redis.call('PUBLISH', args[1], 'r ' .. args[index + 1])
+  end
+  return 1
+end
+
+-- KEYS nodes; ARGV node, lease in ms; the time is the server's own, so that nodes need not agree on it
+-- Gives the nodes that were here within the lease.
+local function here(keys, args)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('ZADD', keys[1], now, args[1])
+  redis.call('ZREMRANGEBYSCORE', keys[1], '-inf', now - 60000)
+  return redis.call('ZRANGEBYSCORE', keys[1], now - args[2], '+inf')
+end
+
+redis.register_function('ukur_v1_take', take)
+redis.register_function('ukur_v1_retake', retake)
+redis.register_function('ukur_v1_append', append)
+redis.register_function('ukur_v1_settle', settle)
+redis.register_function('ukur_v1_beat', beat)
+redis.register_function('ukur_v1_post', post)
+redis.register_function('ukur_v1_here', here)
