@@ -6,7 +6,7 @@ WEB_READY := web/node_modules/.package-lock.json
 UI := web/dist/index.html
 UI_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/*.js web/package.json -type f 2>/dev/null)
 
-.PHONY: help run build reset dev test check fmt sim wire e2e tools test-tools
+.PHONY: help run build reset dev test check fmt sim wire e2e check-deploy tools test-tools
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ wire: ## Generate the TypeScript of the wire types
 e2e: tools test-tools $(UI) ## End-to-end tests in Chromium only
 	cargo build --locked
 	cd web && npx playwright test
+
+check-deploy: test-tools ## Check deploy/ with the programs its files are for (10 s)
+	scripts/check-deploy
 
 tools:
 	@scripts/install-tools build
