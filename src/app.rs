@@ -156,7 +156,13 @@ impl App {
                 let checkpoints = SqliteCheckpoint::open(&path, self.metrics.clone()).await;
                 let checkpoints = checkpoints.with_context(|| format!("cannot open {}", path.display()))?;
                 let (silence, news) = mpsc::channel(1);
-                Ok(Shared { node, checkpoints: Arc::new(checkpoints), peers: Arc::new(Alone), news, _silence: Some(silence) })
+                Ok(Shared {
+                    node,
+                    checkpoints: Arc::new(checkpoints),
+                    peers: Arc::new(Alone),
+                    news,
+                    _silence: Some(silence),
+                })
             }
             Checkpoint::Redis { address, durability, replicas } => {
                 let checkpoints = RedisCheckpoint::new(address.clone(), *durability, *replicas, self.metrics.clone());

@@ -40,7 +40,11 @@ pub struct Config {
 pub enum Checkpoint {
     /// A SQLite file in the data directory.
     Embedded,
-    Redis { address: Address, durability: Durability, replicas: u32 },
+    Redis {
+        address: Address,
+        durability: Durability,
+        replicas: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -82,11 +82,18 @@ pub struct NotServed;
 enum Message {
     Command(Command, oneshot::Sender<Reply>),
     Attach(oneshot::Sender<Attached>),
-    Detach { connection: u64 },
-    Contact { connection: u64 },
+    Detach {
+        connection: u64,
+    },
+    Contact {
+        connection: u64,
+    },
     Look(oneshot::Sender<Attempt>),
     /// Another node owns the attempt as of this epoch.
-    Fenced { epoch: u64, why: Why },
+    Fenced {
+        epoch: u64,
+        why: Why,
+    },
     Stop,
 }
 

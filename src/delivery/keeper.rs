@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use super::ports::{NoAnswer, News, StoreError, Why};
+use super::ports::{News, NoAnswer, StoreError, Why};
 use super::sitting::Sitting;
 use super::supervisor::{Supervisor, node_of};
 use crate::domain::ids::{AttemptId, SessionId};
@@ -26,12 +26,7 @@ const CLEAN: Duration = Duration::from_secs(600);
 const MAX_ADOPTED: usize = 200;
 
 /// Keeps the sessions until `stop` fires.
-pub async fn keep(
-    supervisor: Arc<Supervisor>,
-    news: mpsc::Receiver<News>,
-    retention: Span,
-    stop: CancellationToken,
-) {
+pub async fn keep(supervisor: Arc<Supervisor>, news: mpsc::Receiver<News>, retention: Span, stop: CancellationToken) {
     let rounds = every(ROUND, &stop, || round(&supervisor));
     let following = every(FOLLOW, &stop, || async {
         if let Err(error) = supervisor.follow().await {

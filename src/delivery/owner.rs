@@ -60,7 +60,17 @@ impl Owner {
         let attempt = replay(&title.plan, &claim.events);
         let line = Line::default();
         let ahead = attempt.clone();
-        Ok(Self { title, epoch: claim.epoch, since: now, attempt, ahead, line, published: None, told: 0, certain: true })
+        Ok(Self {
+            title,
+            epoch: claim.epoch,
+            since: now,
+            attempt,
+            ahead,
+            line,
+            published: None,
+            told: 0,
+            certain: true,
+        })
     }
 
     pub fn attempt(&self) -> &Attempt {

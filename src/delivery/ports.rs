@@ -187,11 +187,20 @@ pub enum NoAnswer {
 pub enum News {
     Row(SessionId, BoardRow),
     /// Somebody claimed the attempt: an owner of an earlier epoch is none any more.
-    Claimed { place: Place, epoch: u64, node: NodeId, why: Why },
+    Claimed {
+        place: Place,
+        epoch: u64,
+        node: NodeId,
+        why: Why,
+    },
     /// Something may have been missed: read the boards again.
     Gap,
     /// Another node asks for a command to be decided here.
-    Asked { place: Place, command: Command, reply: oneshot::Sender<Result<Reply, NoAnswer>> },
+    Asked {
+        place: Place,
+        command: Command,
+        reply: oneshot::Sender<Result<Reply, NoAnswer>>,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]

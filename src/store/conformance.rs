@@ -34,8 +34,13 @@ fn append(attempt: &str, epoch: u64, expected_seq: u64) -> Append {
 
 /// For tests of reopening.
 pub(super) async fn put_one_event(store: &dyn CheckpointStore) {
-    let claim = store.claim(&place("kept"), &owner("o"), Why::Attached).await.unwrap();
-    store.append(append("kept", claim.epoch, 0)).await.unwrap();
+    try_one_event(store).await.unwrap();
+}
+
+pub(super) async fn try_one_event(store: &dyn CheckpointStore) -> Result<(), String> {
+    let claim = store.claim(&place("kept"), &owner("o"), Why::Attached).await.map_err(|error| error.to_string())?;
+    let seq = claim.events.len() as u64;
+    store.append(append("kept", claim.epoch, seq)).await.map_err(|error| error.to_string())
 }
 
 pub(super) async fn events(store: &dyn CheckpointStore) -> usize {

@@ -297,10 +297,17 @@ pub struct Notice {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[ts(export)]
 pub enum NoticeBody {
-    Message { text: String },
-    Extended { added_ms: SpanMs, reason: String },
+    Message {
+        text: String,
+    },
+    Extended {
+        added_ms: SpanMs,
+        reason: String,
+    },
     /// Time that an outage took, given back.
-    OutageCredited { added_ms: SpanMs },
+    OutageCredited {
+        added_ms: SpanMs,
+    },
     CallAnswered,
 }
 

@@ -88,7 +88,11 @@ impl SimStore {
     /// Cuts or mends a node's line.
     pub fn cut(&self, node: usize, is_cut: bool) {
         let mut inner = self.inner();
-        if is_cut { inner.cut_off.insert(node) } else { inner.cut_off.remove(&node) };
+        if is_cut {
+            inner.cut_off.insert(node)
+        } else {
+            inner.cut_off.remove(&node)
+        };
     }
 
     pub fn log(&self, attempt: &AttemptId) -> Vec<Event> {

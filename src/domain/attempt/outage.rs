@@ -42,11 +42,8 @@ fn settle(attempt: &Attempt, plan: &Plan, now: Instant, outages: &[Outage]) -> O
     let until = lost.iter().map(|outage| outage.to).max()?;
     let added = lost.iter().fold(Span::ZERO, |sum, outage| sum + (outage.to - outage.from));
     let within = attempt.outage_credit + added <= plan.allowances.outage_credit;
-    let kind = if within {
-        EventKind::OutageCredited { until, added }
-    } else {
-        EventKind::OutageHeld { until, lost: added }
-    };
+    let kind =
+        if within { EventKind::OutageCredited { until, added } } else { EventKind::OutageHeld { until, lost: added } };
     Some(Event { at: now, origin: None, kind })
 }
 

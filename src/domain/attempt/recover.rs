@@ -179,11 +179,8 @@ mod tests {
     fn a_submitted_or_voided_attempt_takes_nothing() {
         for (ending, expected) in [(true, Rejection::Closed), (false, Rejection::Voided)] {
             let (mut attempt, plan) = answered();
-            let command = if ending {
-                candidate("tab", 3, CandidateAction::Submit)
-            } else {
-                proctor(ProctorAction::Void)
-            };
+            let command =
+                if ending { candidate("tab", 3, CandidateAction::Submit) } else { proctor(ProctorAction::Void) };
             run(&mut attempt, &plan, at(2), command).unwrap();
             assert_eq!(load(&mut attempt, &plan, vec![saved(4, "s0-1", "B", at(1))]), Err(expected));
         }

@@ -75,7 +75,8 @@ fn many(text: &str, port: u16) -> Result<Vec<ConnectionInfo>, BadAddress> {
 }
 
 fn one(scheme: &str, credentials: &str, host: &str, number: usize) -> Result<ConnectionInfo, BadAddress> {
-    if host.is_empty() || host.starts_with(':') {
+    let bare = host.rsplit_once('@').map_or(host, |(_, bare)| bare);
+    if bare.is_empty() || bare.starts_with(':') {
         return Err(BadAddress::Hosts);
     }
     format!("{scheme}://{credentials}{host}").into_connection_info().map_err(|_| BadAddress::Host(number))
@@ -95,9 +96,8 @@ pub(super) fn at(info: &ConnectionInfo, host: &str, port: u16) -> ConnectionInfo
 /// Hosts only, without credentials.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hosts = |infos: &[ConnectionInfo]| {
-            infos.iter().map(|info| info.addr().to_string()).collect::<Vec<_>>().join(",")
-        };
+        let hosts =
+            |infos: &[ConnectionInfo]| infos.iter().map(|info| info.addr().to_string()).collect::<Vec<_>>().join(",");
         match self {
             Self::Single(info) => write!(f, "redis at {}", info.addr()),
             Self::Sentinel { sentinels, name } => write!(f, "redis {name} by the sentinels {}", hosts(sentinels)),

@@ -17,9 +17,7 @@ use super::link::{LinkError, connect};
 use super::promise::{Durability, Promise};
 use super::topology::{Master, Topology};
 use super::writer::{CallError, WriterHandle};
-use crate::delivery::ports::{
-    Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why,
-};
+use crate::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why};
 use crate::domain::attempt::{Event, Outage};
 use crate::domain::ids::{AttemptId, OwnerId, SessionId};
 use crate::domain::time::Instant;

@@ -27,7 +27,8 @@ pub(super) enum LinkError {
 
 /// A connection for anything.
 pub(super) async fn connect(server: &ConnectionInfo) -> Result<MultiplexedConnection, RedisError> {
-    let config = AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECTING)).set_response_timeout(Some(REPLYING));
+    let config =
+        AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECTING)).set_response_timeout(Some(REPLYING));
     Client::open(server.clone())?.get_multiplexed_async_connection_with_config(&config).await
 }
 

@@ -11,6 +11,8 @@ mod link;
 mod listener;
 mod peers;
 mod promise;
+#[cfg(test)]
+mod tests;
 mod topology;
 mod writer;
 

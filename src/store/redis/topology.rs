@@ -116,7 +116,8 @@ fn slot_range(seed: &ConnectionInfo, range: Vec<redis::Value>) -> Option<SlotRan
     let first = redis::from_redis_value(parts.next()?).ok()?;
     let last = redis::from_redis_value(parts.next()?).ok()?;
     let redis::Value::Array(node) = parts.next()? else { return None };
-    let (host, port, _): Node = redis::from_redis_value(redis::Value::Array(node.into_iter().take(3).collect())).ok()?;
+    let (host, port, _): Node =
+        redis::from_redis_value(redis::Value::Array(node.into_iter().take(3).collect())).ok()?;
     // An empty host means: the one that was asked.
     let server = match (host.as_str(), seed.addr()) {
         ("", redis::ConnectionAddr::Tcp(host, _) | redis::ConnectionAddr::TcpTls { host, .. }) => at(seed, host, port),

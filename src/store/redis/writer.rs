@@ -51,7 +51,15 @@ impl WriterHandle {
     /// `master`: where it writes; it asks the topology again when that one is gone.
     pub(super) fn start(master: Master, topology: Arc<Topology>, promise: Promise, metrics: Arc<Metrics>) -> Self {
         let (calls, mailbox) = mpsc::channel(MAILBOX);
-        let writer = Writer { name: master.name, topology, promise, metrics, connection: None, inspected: Stopwatch::now(), refused: None };
+        let writer = Writer {
+            name: master.name,
+            topology,
+            promise,
+            metrics,
+            connection: None,
+            inspected: Stopwatch::now(),
+            refused: None,
+        };
         tokio::spawn(writer.run(mailbox));
         Self(calls)
     }

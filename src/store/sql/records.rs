@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::finals;
 use super::database::Row;
+use super::finals;
 use super::value::args;
 use super::{SqlRecords, record, rows, statements};
 use crate::delivery::ports::{FinalRecord, RecordStore, StoreError};

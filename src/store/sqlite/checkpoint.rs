@@ -9,9 +9,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::statements::VERSION;
 use super::writer::{Request, Task, Writer};
-use crate::delivery::ports::{
-    Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why,
-};
+use crate::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why};
 use crate::domain::attempt::{Event, Outage};
 use crate::domain::ids::{AttemptId, OwnerId, SessionId};
 use crate::domain::time::Instant;
@@ -30,7 +28,9 @@ pub struct SqliteCheckpoint {
 pub enum OpenError {
     #[error(transparent)]
     Sql(#[from] sqlx::Error),
-    #[error("written by another build (version {0}; this build uses {VERSION}): end its sessions with that build first")]
+    #[error(
+        "written by another build (version {0}; this build uses {VERSION}): end its sessions with that build first"
+    )]
     Version(i64),
 }
 
@@ -51,7 +51,10 @@ impl SqliteCheckpoint {
         Ok(Self { requests })
     }
 
-    async fn run<T: Send>(&self, task: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Task) -> Result<T, StoreError> {
+    async fn run<T: Send>(
+        &self,
+        task: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Task,
+    ) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         self.requests.send(Request::Task(task(reply))).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?

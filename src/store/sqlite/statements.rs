@@ -17,7 +17,8 @@ CREATE TABLE IF NOT EXISTS outage (session TEXT NOT NULL, began BIGINT NOT NULL,
 CREATE INDEX IF NOT EXISTS outage_by_session ON outage (session);
 PRAGMA user_version = 2;";
 
-pub(super) const CLAIM: &str = "INSERT INTO attempt (id, session, epoch, owner, seq, closed) VALUES ($1, $3, 1, $2, 0, 0)
+pub(super) const CLAIM: &str =
+    "INSERT INTO attempt (id, session, epoch, owner, seq, closed) VALUES ($1, $3, 1, $2, 0, 0)
     ON CONFLICT (id) DO UPDATE SET epoch = attempt.epoch + 1, owner = $2 RETURNING epoch";
 pub(super) const RECLAIM: &str =
     "UPDATE attempt SET epoch = epoch + 1 WHERE id = $1 AND owner = $2 AND session = $3 RETURNING epoch";
@@ -28,8 +29,7 @@ pub(super) const INSERT: &str = "INSERT INTO event (attempt, seq, record) VALUES
 pub(super) const TOUCH: &str = "UPDATE attempt SET epoch = epoch WHERE id = ''";
 
 pub(super) const OWNER: &str = "SELECT owner FROM attempt WHERE id = $1";
-pub(super) const OVERDUE: &str =
-    "SELECT id, owner FROM attempt WHERE session = $1 AND due <= $2 ORDER BY due LIMIT $3";
+pub(super) const OVERDUE: &str = "SELECT id, owner FROM attempt WHERE session = $1 AND due <= $2 ORDER BY due LIMIT $3";
 pub(super) const UNSETTLED: &str = "SELECT COUNT(*) FROM attempt WHERE session = $1 AND due IS NOT NULL";
 pub(super) const SETTLE: &str = "UPDATE attempt SET due = NULL WHERE id = $1 AND seq = $2 AND closed";
 pub(super) const BOARD: &str = "SELECT board FROM attempt WHERE session = $1 AND board IS NOT NULL";

@@ -1,0 +1,95 @@
+//! The checkpoint against real servers.
+
+use std::sync::Arc;
+
+use super::{Address, Durability, RedisCheckpoint};
+use crate::delivery::ports::CheckpointStore;
+use crate::store::conformance;
+use server::Redis;
+
+#[path = "../../../tests/services/redis.rs"]
+mod server;
+
+fn checkpoint(url: &str) -> RedisCheckpoint {
+    RedisCheckpoint::new(Address::parse(url).unwrap(), Durability::Always, 0, Arc::default())
+}
+
+#[tokio::test]
+async fn keeps_the_ports_promises() {
+    let redis = Redis::start();
+    conformance::all(Arc::new(checkpoint(&redis.url()))).await;
+}
+
+#[tokio::test]
+async fn what_was_appended_survives_a_killed_server() {
+    let mut redis = Redis::start();
+    let store = checkpoint(&redis.url());
+    conformance::put_one_event(&store).await;
+    redis.kill();
+    assert!(store.check().await.is_err());
+    redis.restart();
+    assert_eq!(conformance::events(&checkpoint(&redis.url())).await, 1);
+}
+
+/// Whoever changes these under a running hall must not make acks lie.
+#[tokio::test]
+async fn a_server_that_cannot_keep_the_promise_is_refused_with_the_line_that_mends_it() {
+    let redis = Redis::start();
+    let store = checkpoint(&redis.url());
+    store.check().await.unwrap();
+    for (setting, wrong, right) in [
+        ("appendfsync", "everysec", "always"),
+        ("appendonly", "no", "yes"),
+        ("maxmemory-policy", "allkeys-lru", "noeviction"),
+    ] {
+        redis.ask(&["CONFIG", "SET", setting, wrong]);
+        let said = format!("{:?}", store.check().await.unwrap_err());
+        let told = store.check().await.unwrap_err().to_string();
+        assert!(told.contains(&format!("CONFIG SET {setting} {right}")), "{told} {said}");
+        redis.ask(&["CONFIG", "SET", setting, right]);
+        store.check().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_append_needs_its_replica() {
+    let master = Redis::start();
+    let store = RedisCheckpoint::new(Address::parse(&master.url()).unwrap(), Durability::Replicated, 1, Arc::default());
+    let told = store.check().await.unwrap_err().to_string();
+    assert!(told.contains("0 of 1 replicas"), "{told}");
+    let replica = Redis::replica_of(&master);
+    wait_for(|| master.ask(&["INFO", "replication"]).contains("state=online"));
+    conformance::put_one_event(&store).await;
+    assert_eq!(replica.ask(&["EXISTS", "ukur:{s}:log:kept"]), "1");
+    replica.freeze();
+    assert!(conformance::try_one_event(&store).await.is_err(), "acknowledged without its replica");
+    replica.thaw();
+}
+
+#[tokio::test]
+async fn a_promotion_loses_nothing_that_was_answered() {
+    let mut master = Redis::start();
+    let replica = Redis::replica_of(&master);
+    let sentinel = Redis::sentinel_of(&master);
+    wait_for(|| master.ask(&["INFO", "replication"]).contains("state=online"));
+    wait_for(|| sentinel.ask(&["SENTINEL", "replicas", "ukur"]).contains(&replica.port.to_string()));
+    let store = checkpoint(&format!("redis+sentinel://127.0.0.1:{}/ukur", sentinel.port));
+    conformance::put_one_event(&store).await;
+    master.kill();
+    wait_for(|| replica.ask(&["ROLE"]).starts_with("master"));
+    // The promoted one has no replica yet: it is read, but nothing is promised on it.
+    assert_eq!(conformance::events(&store).await, 1);
+    assert!(store.check().await.unwrap_err().to_string().contains("0 of 1 replicas"));
+    let follower = Redis::replica_of(&replica);
+    wait_for(|| replica.ask(&["INFO", "replication"]).contains("state=online"));
+    store.check().await.unwrap();
+    drop(follower);
+}
+
+fn wait_for(condition: impl Fn() -> bool) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !condition() {
+        assert!(std::time::Instant::now() < until, "waited in vain");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
