@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ukur::delivery::ports::FinalRecord;
+use ukur::delivery::ports::{BoardRow, FinalRecord};
 use ukur::domain::attempt::{Event, EventKind};
 use ukur::domain::blueprint::Timing;
 use ukur::domain::ids::{ClientId, ItemId};
 use ukur::domain::response::Response;
 use ukur::domain::time::{Instant, Span};
 
-use crate::setting::{GRACE, Place, Setting};
+use crate::setting::{ALLOWANCES, Place, Setting};
 
 #[derive(Default)]
 pub struct Auditor {
@@ -31,14 +31,28 @@ impl Auditor {
         let found: Vec<&Event> = log.iter().filter(|event| is_from(event, client, client_seq)).collect();
         assert_eq!(found.len(), 1, "acked {client} {client_seq}: {} durable events", found.len());
         assert!(
-            matches!(&found[0].kind, EventKind::Answered { item: i, response: r, .. } if i == item && r.as_ref() == response),
+            matches!(
+                &found[0].kind,
+                EventKind::Answered { item: i, response: r, .. } | EventKind::Recovered { item: i, response: r, .. }
+                    if i == item && r.as_ref() == response
+            ),
             "acked {client} {client_seq} for {item}, durable is {:?}",
             found[0].kind
         );
         self.acks.insert((place, client.clone(), client_seq), (item.clone(), response.cloned()));
     }
 
-    pub fn judge(&self, place: usize, log: &[Event], record: &FinalRecord, at: &Place, setting: &Setting) {
+    pub fn judge(
+        &self,
+        place: usize,
+        log: &[Event],
+        record: &FinalRecord,
+        row: &BoardRow,
+        at: &Place,
+        setting: &Setting,
+    ) {
+        assert_eq!(record.seq, log.len() as u64, "the record is of the whole log");
+        assert_eq!(row.standing.answered, record.responses.len(), "the board shows what the record holds");
         self.every_ack_is_in_the_log(place, log);
         the_last_answer_of_each_item_counts(log, record);
         nothing_is_doubled(log);
@@ -66,7 +80,7 @@ fn is_from(event: &Event, client: &ClientId, client_seq: u64) -> bool {
 fn the_last_answer_of_each_item_counts(log: &[Event], record: &FinalRecord) {
     let mut last: BTreeMap<&ItemId, Option<&Response>> = BTreeMap::new();
     for event in log {
-        if let EventKind::Answered { item, response, .. } = &event.kind {
+        if let EventKind::Answered { item, response, .. } | EventKind::Recovered { item, response, .. } = &event.kind {
             last.insert(item, response.as_ref());
         }
     }
@@ -91,7 +105,7 @@ fn answers_are_in_time(log: &[Event], at: &Place, setting: &Setting) {
     let percent = i64::from(at.enrolment.extra_time_percent);
     let limit = Span(limit.0 + limit.0 * percent / 100);
     let mut deadline: Option<Instant> = None;
-    let mut credit = Span::ZERO;
+    let (mut credit, mut credited) = (Span::ZERO, Span::ZERO);
     let mut stopped: Option<Instant> = None;
     for event in log {
         match &event.kind {
@@ -104,16 +118,26 @@ fn answers_are_in_time(log: &[Event], at: &Place, setting: &Setting) {
                 credit = credit + *added;
                 deadline = deadline.map(|instant| instant + *added);
             }
+            EventKind::OutageCredited { added, .. } => {
+                assert!(added.0 > 0 && credited.0 + added.0 <= ALLOWANCES.outage_credit.0, "credit beyond the policy");
+                credited = credited + *added;
+                deadline = deadline.map(|instant| instant + *added);
+            }
+            EventKind::OutageHeld { lost, .. } => stopped = Some(event.at + Span(-lost.0)),
             EventKind::Suspended { .. } => stopped = Some(event.at),
             EventKind::Resumed { deadline: stored, .. } => {
-                let stood = event.at - stopped.take().expect("resumed without a stop");
+                let stood = Span((event.at - stopped.take().expect("resumed without a stop")).0.max(0));
                 deadline = deadline.map(|instant| instant + stood);
                 assert_eq!(Some(*stored), deadline, "I4: the deadline after a pause");
             }
             EventKind::Answered { .. } => {
                 assert!(stopped.is_none(), "an answer while the clock stood still");
-                let last = deadline.expect("an answer before the start") + GRACE;
+                let last = deadline.expect("an answer before the start") + ALLOWANCES.grace;
                 assert!(event.at <= last, "I4: an answer at {:?}, the last moment was {last:?}", event.at);
+            }
+            EventKind::Recovered { stamped, .. } => {
+                let last = deadline.expect("an answer before the start");
+                assert!(*stamped <= last, "I4: recovered an answer of {stamped:?}, the deadline was {last:?}");
             }
             EventKind::Expired { deadline: stored } => assert_eq!(Some(*stored), deadline, "I4: expired early or late"),
             _ => {}

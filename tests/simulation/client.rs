@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use ukur::delivery::owner::Refusal;
-use ukur::domain::attempt::{CandidateAction, Plan, Rejection};
+use ukur::domain::attempt::{CandidateAction, Plan, RecoveredAnswer, Rejection};
 use ukur::domain::ids::{ChoiceId, ClientId};
 use ukur::domain::response::Response;
+use ukur::domain::time::Instant;
 
 pub struct Client {
     pub id: ClientId,
     pub seen_seq: u64,
     next_seq: u64,
-    outbox: BTreeMap<u64, CandidateAction>,
+    outbox: BTreeMap<u64, (CandidateAction, Instant)>,
     /// The candidate pressed submit here.
     pub submitted: bool,
 }
@@ -25,7 +26,7 @@ impl Client {
     }
 
     /// Does something a candidate might do, into the outbox.
-    pub fn act(&mut self, plan: &Plan, rng: &mut ChaCha8Rng) -> u64 {
+    pub fn act(&mut self, plan: &Plan, now: Instant, rng: &mut ChaCha8Rng) -> u64 {
         let section = &plan.sections[rng.random_range(0..plan.sections.len())];
         let item = section.items[rng.random_range(0..section.items.len())].id.clone();
         let action = match rng.random_range(0..20) {
@@ -44,22 +45,33 @@ impl Client {
                 CandidateAction::Answer { item, response, seen_seq: self.seen_seq, spent_ms: 1_000 }
             }
         };
-        self.put(action)
+        self.put(action, now)
     }
 
-    pub fn put(&mut self, action: CandidateAction) -> u64 {
+    pub fn put(&mut self, action: CandidateAction, now: Instant) -> u64 {
         let seq = self.next_seq;
         self.next_seq += 1;
-        self.outbox.insert(seq, action);
+        self.outbox.insert(seq, (action, now));
         seq
     }
 
     pub fn pending(&self) -> Vec<(u64, CandidateAction)> {
-        self.outbox.iter().map(|(seq, action)| (*seq, action.clone())).collect()
+        self.outbox.iter().map(|(seq, (action, _))| (*seq, action.clone())).collect()
     }
 
     pub fn get(&self, client_seq: u64) -> Option<&CandidateAction> {
-        self.outbox.get(&client_seq)
+        self.outbox.get(&client_seq).map(|(action, _)| action)
+    }
+
+    /// The answers of an emergency file: what is in the outbox, with the moment it was given.
+    pub fn saved(&self) -> Vec<RecoveredAnswer> {
+        let answers = self.outbox.iter().filter_map(|(seq, (action, stamped))| match action.clone() {
+            CandidateAction::Answer { item, response, seen_seq, spent_ms } => {
+                Some(RecoveredAnswer { client_seq: *seq, item, response, seen_seq, spent_ms, stamped: *stamped })
+            }
+            _ => None,
+        });
+        answers.collect()
     }
 
     /// A reply came through.

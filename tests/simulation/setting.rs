@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use ukur::domain::assembly::{assemble, derive_seed};
-use ukur::domain::attempt::Plan;
+use ukur::domain::attempt::{Allowances, Plan};
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
 use ukur::domain::category::Cuts;
@@ -17,7 +17,7 @@ use ukur::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use ukur::domain::time::{Instant, Span};
 
 pub const OPENS: Instant = Instant(1_700_000_000_000);
-pub const GRACE: Span = Span::seconds(3);
+pub const ALLOWANCES: Allowances = Allowances { grace: Span::seconds(3), outage_credit: Span::minutes(5) };
 const DOMAINS: [&str; 2] = ["technical", "numerical_reasoning"];
 
 pub struct Setting {
@@ -58,7 +58,7 @@ impl Setting {
             seat: None,
         };
         let form = self.form(&enrolment.attempt);
-        let plan = Plan::new(&form, &self.bank, &self.blueprint, &self.session, &enrolment, GRACE).unwrap();
+        let plan = Plan::new(&form, &self.bank, &self.blueprint, &self.session, &enrolment, ALLOWANCES).unwrap();
         Place { enrolment, form, plan: Arc::new(plan) }
     }
 

@@ -1,70 +1,26 @@
-//! The world around the server: virtual time, lines that drop requests and replies, crashes, proctors.
+//! The world around the nodes: virtual time with a clock for each node, lines that drop requests and replies, nodes
+//! that crash or are cut off from the store, candidates who come to any node, proctors who intervene at any.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use ukur::delivery::finaliser::Finaliser;
-use ukur::delivery::owner::{Owner, Refusal};
+use ukur::delivery::owner::Refusal;
 use ukur::domain::attempt::{CandidateAction, Command, ProctorAction};
-use ukur::domain::ids::OwnerId;
-use ukur::domain::scoring::PartialCredit;
 use ukur::domain::time::{Instant, Span};
 
 use crate::auditor::Auditor;
 use crate::client::Client;
+use crate::node::Node;
 use crate::setting::{OPENS, Place, Setting};
-use crate::stores::{Faults, SimStore};
+use crate::stores::SimStore;
+use crate::tally::Tally;
 
-/// What a run met; a run is compared with its replay by it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub answers_acked: u64,
-    pub rejected: u64,
-    pub requests_dropped: u64,
-    pub replies_dropped: u64,
-    pub doubled: u64,
-    pub crashes: u64,
-    pub zombies_fenced: u64,
-    pub interventions: u64,
-    pub store: Faults,
-}
-
-impl Tally {
-    pub fn add(&mut self, other: &Self) {
-        self.answers_acked += other.answers_acked;
-        self.rejected += other.rejected;
-        self.requests_dropped += other.requests_dropped;
-        self.replies_dropped += other.replies_dropped;
-        self.doubled += other.doubled;
-        self.crashes += other.crashes;
-        self.zombies_fenced += other.zombies_fenced;
-        self.interventions += other.interventions;
-        self.store.refused += other.store.refused;
-        self.store.unknown_applied += other.store.unknown_applied;
-        self.store.unknown_lost += other.store.unknown_lost;
-        self.store.fenced += other.store.fenced;
-        self.store.record_failures += other.store.record_failures;
-    }
-
-    pub fn faults(&self) -> [(&'static str, u64); 11] {
-        [
-            ("acked answer", self.answers_acked),
-            ("rejection", self.rejected),
-            ("dropped request", self.requests_dropped),
-            ("dropped reply", self.replies_dropped),
-            ("doubled request", self.doubled),
-            ("crash", self.crashes),
-            ("fenced zombie", self.zombies_fenced),
-            ("intervention", self.interventions),
-            ("unknown append that applied", self.store.unknown_applied),
-            ("unknown append that did not", self.store.unknown_lost),
-            ("failure of the record store", self.store.record_failures),
-        ]
-    }
-}
+pub const NODES: usize = 2;
+/// How long the others take a silent node for alive.
+const LEASE: Span = Span::seconds(3);
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Step {
@@ -73,33 +29,49 @@ enum Step {
         place: usize,
         client: usize,
     },
-    /// A request reaches the server.
+    /// A request reaches a node.
     Arrive {
         place: usize,
         client: usize,
         client_seq: u64,
+        node: usize,
     },
-    /// The browser sends again what it still has.
-    Resend {
+    /// The browser connects anew, wherever the load balancer sends it, and sends again what it still has.
+    Connect {
         place: usize,
         client: usize,
     },
     Intervene {
         place: usize,
+        node: usize,
     },
-    Tick {
+    /// A proctor loads what a browser saved.
+    Recover {
         place: usize,
+        client: usize,
     },
-    Crash,
+    /// What a node does every second.
+    Round {
+        node: usize,
+    },
+    Crash {
+        node: usize,
+    },
+    Start {
+        node: usize,
+    },
+    /// A node's line to the store breaks, or every node's.
+    Cut {
+        node: Option<usize>,
+        is_cut: bool,
+    },
 }
 
 struct Table {
     place: Place,
     clients: Vec<Client>,
-    owner: Option<Owner>,
-    /// Owners from before a crash that do not know it: they must never write again.
-    zombies: Vec<Owner>,
-    finalised: bool,
+    /// Where each client's line goes.
+    lines: Vec<usize>,
 }
 
 pub struct World {
@@ -107,10 +79,12 @@ pub struct World {
     now: Instant,
     queue: BinaryHeap<Reverse<(Instant, u64, Step)>>,
     queued: u64,
-    owners: u64,
     setting: Setting,
     store: Arc<SimStore>,
+    nodes: Vec<Node>,
     tables: Vec<Table>,
+    /// The trouble is over.
+    is_calm: bool,
     auditor: Auditor,
     tally: Tally,
 }
@@ -119,25 +93,25 @@ impl World {
     pub fn new(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let setting = Setting::draw(&mut rng);
-        let tables = (0..rng.random_range(1..4))
+        let tables: Vec<Table> = (0..rng.random_range(1..4))
             .map(|number| Table {
                 place: setting.place(number, &mut rng),
                 clients: vec![Client::new("laptop"), Client::new("spare")],
-                owner: None,
-                zombies: Vec::new(),
-                finalised: false,
+                lines: vec![rng.random_range(0..NODES), rng.random_range(0..NODES)],
             })
             .collect();
         let store = SimStore::new(seed);
+        let nodes = (0..NODES).map(|number| Node::new(number, &store, &setting, &mut rng)).collect();
         let mut world = Self {
             rng,
             now: OPENS,
             queue: BinaryHeap::new(),
             queued: 0,
-            owners: 0,
             setting,
             store,
+            nodes,
             tables,
+            is_calm: false,
             auditor: Auditor::default(),
             tally: Tally::default(),
         };
@@ -161,31 +135,50 @@ impl World {
         let end = self.setting.session.closes + Span::minutes(5);
         let length = (end - OPENS).0;
         for place in 0..self.tables.len() {
-            self.tables[place].clients[0].put(CandidateAction::Start);
+            self.tables[place].clients[0].put(CandidateAction::Start, OPENS);
             for _ in 0..self.rng.random_range(10..60) {
-                let at = OPENS + Span(self.rng.random_range(0..length));
                 // Mostly one computer; the spare takes part now and then.
                 let client = usize::from(self.rng.random_range(0..5) == 0);
-                self.push(at, Step::Act { place, client });
+                self.sometime(length, Step::Act { place, client });
             }
             for client in 0..2 {
                 for _ in 0..20 {
-                    let at = OPENS + Span(self.rng.random_range(0..length));
-                    self.push(at, Step::Resend { place, client });
+                    self.sometime(length, Step::Connect { place, client });
                 }
             }
             for _ in 0..self.rng.random_range(2..8) {
-                let at = OPENS + Span(self.rng.random_range(0..length));
-                self.push(at, Step::Intervene { place });
+                let node = self.rng.random_range(0..NODES);
+                self.sometime(length, Step::Intervene { place, node });
             }
-            for minute in 0..length / 60_000 {
-                self.push(OPENS + Span::minutes(minute), Step::Tick { place });
+            self.sometime(length, Step::Recover { place, client: 0 });
+        }
+        for node in 0..NODES {
+            for second in 0..length / 2_000 {
+                self.push(OPENS + Span::seconds(2 * second), Step::Round { node });
             }
         }
+        self.schedule_faults(length);
+    }
+
+    fn schedule_faults(&mut self, length: i64) {
         for _ in 0..self.rng.random_range(0..4) {
-            let at = OPENS + Span(self.rng.random_range(0..length));
-            self.push(at, Step::Crash);
+            let node = self.rng.random_range(0..NODES);
+            let at = self.sometime(length, Step::Crash { node });
+            let back = at + Span(self.rng.random_range(500..240_000));
+            self.push(back, Step::Start { node });
         }
+        for _ in 0..self.rng.random_range(0..3) {
+            let node = if self.rng.random() { Some(self.rng.random_range(0..NODES)) } else { None };
+            let at = self.sometime(length, Step::Cut { node, is_cut: true });
+            let back = at + Span(self.rng.random_range(500..600_000));
+            self.push(back, Step::Cut { node, is_cut: false });
+        }
+    }
+
+    fn sometime(&mut self, length: i64, step: Step) -> Instant {
+        let at = OPENS + Span(self.rng.random_range(0..length));
+        self.push(at, step);
+        at
     }
 
     fn push(&mut self, at: Instant, step: Step) {
@@ -197,18 +190,24 @@ impl World {
         match step {
             Step::Act { place, client } => {
                 let table = &mut self.tables[place];
-                let seq = table.clients[client].act(&table.place.plan, &mut self.rng);
+                let seq = table.clients[client].act(&table.place.plan, self.now, &mut self.rng);
                 self.send(place, client, seq);
             }
-            Step::Resend { place, client } => {
-                for (seq, _) in self.tables[place].clients[client].pending() {
-                    self.send(place, client, seq);
-                }
+            Step::Connect { place, client } => self.connect(place, client).await,
+            Step::Arrive { place, client, client_seq, node } => self.arrive(place, client, client_seq, node).await,
+            Step::Intervene { place, node } => self.intervene(place, node).await,
+            Step::Recover { place, client } => self.recover(place, client).await,
+            Step::Round { node } => self.round(node).await,
+            Step::Crash { node } => {
+                self.tally.crashes += 1;
+                self.nodes[node].crash();
             }
-            Step::Arrive { place, client, client_seq } => self.arrive(place, client, client_seq).await,
-            Step::Intervene { place } => self.intervene(place).await,
-            Step::Tick { place } => self.tick(place).await,
-            Step::Crash => self.crash(),
+            Step::Start { node } => self.nodes[node].start(&self.setting),
+            Step::Cut { node, is_cut } => {
+                self.tally.cuts += u64::from(is_cut);
+                let nodes = node.map_or(0..NODES, |node| node..node + 1);
+                nodes.for_each(|node| self.store.cut(node, is_cut));
+            }
         }
     }
 
@@ -218,28 +217,45 @@ impl World {
             self.tally.requests_dropped += 1;
             return;
         }
+        let node = self.tables[place].lines[client];
         let copies = if self.rng.random_range(0..100) < 5 { 2 } else { 1 };
         self.tally.doubled += copies - 1;
         for _ in 0..copies {
             let at = self.now + Span(self.rng.random_range(1..3_000));
-            self.push(at, Step::Arrive { place, client, client_seq });
+            self.push(at, Step::Arrive { place, client, client_seq, node });
         }
     }
 
-    async fn arrive(&mut self, place: usize, client: usize, client_seq: u64) {
+    async fn connect(&mut self, place: usize, client: usize) {
+        let node = self.rng.random_range(0..NODES);
+        self.tables[place].lines[client] = node;
+        self.attach(place, node).await;
+        for (seq, _) in self.tables[place].clients[client].pending() {
+            self.send(place, client, seq);
+        }
+    }
+
+    /// The attempt is this node's now, if it lives and reaches the store.
+    async fn attach(&mut self, place: usize, node: usize) {
+        let moved = self.nodes[node].own(place, &self.tables[place].place, self.now).await;
+        self.tally.takeovers += u64::from(moved);
+        let _ = self.nodes[node].command(place, self.now, Command::Attach).await;
+    }
+
+    async fn arrive(&mut self, place: usize, client: usize, client_seq: u64, node: usize) {
         // A late copy of something the browser has settled is on the line all the same; the log decides.
         let Some(action) = self.tables[place].clients[client].get(client_seq).cloned() else { return };
         let id = self.tables[place].clients[client].id.clone();
         let command = Command::Candidate { client: id.clone(), client_seq, action: action.clone() };
-        let Some(reply) = self.command(place, command).await else { return };
+        let Some(reply) = self.nodes[node].command(place, self.now, command).await else { return };
         match (&reply, &action) {
             (Ok(_), CandidateAction::Answer { item, response, .. }) => {
                 self.tally.answers_acked += 1;
-                let table = &self.tables[place];
-                let log = self.store.log(&table.place.enrolment.attempt);
+                let log = self.store.log(&self.tables[place].place.enrolment.attempt);
                 self.auditor.acked(place, &id, client_seq, item, response.as_ref(), &log);
             }
             (Err(Refusal::Rejected(_)), _) => self.tally.rejected += 1,
+            (Err(Refusal::NotOwner), _) => self.tally.fenced_owners += 1,
             _ => {}
         }
         if self.rng.random_range(0..100) < 10 {
@@ -249,44 +265,30 @@ impl World {
         self.tables[place].clients[client].hear(client_seq, reply);
     }
 
-    async fn command(&mut self, place: usize, command: Command) -> Option<Result<u64, Refusal>> {
-        if self.tables[place].owner.is_none() {
-            self.owners += 1;
-            let table = &self.tables[place];
-            let claimed = Owner::claim(
-                table.place.enrolment.attempt.clone(),
-                OwnerId::new(format!("owner-{}", self.owners)),
-                table.place.plan.clone(),
-                self.store.clone(),
-            );
-            let mut owner = claimed.await.ok()?;
-            let _ = owner.command(self.now, Command::Attach).await;
-            self.tables[place].owner = Some(owner);
-            self.wake_zombies(place, &command).await;
+    /// At any node: it asks the attempt's owner if that node lives, or owns the attempt itself from now on.
+    async fn command_from(&mut self, place: usize, node: usize, command: Command) -> Option<Result<u64, Refusal>> {
+        let attempt = &self.tables[place].place.enrolment.attempt;
+        let owner = self.nodes[node].owner_of(attempt, &self.setting).await?;
+        let elsewhere = owner.filter(|owner| *owner != node && self.is_alive(*owner));
+        if let Some(owner) = elsewhere {
+            self.tally.relayed += 1;
+            if !self.is_calm && self.rng.random_range(0..10) == 0 {
+                return None;
+            }
+            return self.nodes[owner].command(place, self.now, command).await;
         }
-        let now = self.now;
-        let reply = self.tables[place].owner.as_mut()?.command(now, command).await;
-        assert!(reply != Err(Refusal::NotOwner), "the only living owner lost its attempt");
-        Some(reply)
-    }
-
-    /// An old owner that wakes up with a command in hand must find that it owns nothing (I3).
-    async fn wake_zombies(&mut self, place: usize, command: &Command) {
-        for mut zombie in std::mem::take(&mut self.tables[place].zombies) {
-            let before = self.store.log(&self.tables[place].place.enrolment.attempt);
-            let seq = zombie.attempt().seq;
-            let reply = zombie.command(self.now, command.clone()).await;
-            let after = self.store.log(&self.tables[place].place.enrolment.attempt);
-            assert_eq!(before, after, "a fenced owner wrote");
-            match reply {
-                Err(Refusal::NotOwner) => self.tally.zombies_fenced += 1,
-                Ok(_) => assert_eq!(zombie.attempt().seq, seq, "a fenced owner acknowledged something new"),
-                Err(_) => {}
+        // Its owner here may be one that was fenced and does not know yet.
+        for _ in 0..2 {
+            self.attach(place, node).await;
+            let reply = self.nodes[node].command(place, self.now, command.clone()).await;
+            if reply != Some(Err(Refusal::NotOwner)) {
+                return reply;
             }
         }
+        None
     }
 
-    async fn intervene(&mut self, place: usize) {
+    async fn intervene(&mut self, place: usize, node: usize) {
         let action = match self.rng.random_range(0..9) {
             0 | 1 => ProctorAction::Start,
             2 => ProctorAction::Admit,
@@ -298,68 +300,73 @@ impl World {
         };
         let resumes = action == ProctorAction::Resume;
         let command = Command::Proctor { by: "pengawas".into(), reason: "uji".into(), action };
-        if let Some(Ok(_)) = self.command(place, command).await {
+        if let Some(Ok(_)) = self.command_from(place, node, command).await {
             self.tally.interventions += 1;
             if resumes {
-                let _ = self.command(place, Command::Attach).await;
+                let _ = self.command_from(place, node, Command::Attach).await;
             }
         }
     }
 
-    async fn tick(&mut self, place: usize) {
-        let now = self.now;
-        if let Some(owner) = &mut self.tables[place].owner {
-            let _ = owner.tick(now).await;
-        }
-        self.finalise(place).await;
-    }
-
-    fn crash(&mut self) {
-        self.tally.crashes += 1;
-        for table in &mut self.tables {
-            table.zombies.extend(table.owner.take());
+    async fn recover(&mut self, place: usize, client: usize) {
+        let saved = self.tables[place].clients[client].saved();
+        let id = self.tables[place].clients[client].id.clone();
+        let command = Command::Recover { by: "pengawas".into(), client: id, answers: saved };
+        if let Some(Ok(_)) = self.command_from(place, 0, command).await {
+            self.tally.recovered += 1;
         }
     }
 
-    async fn finalise(&mut self, place: usize) {
-        let table = &self.tables[place];
-        let Some(owner) = &table.owner else { return };
-        if table.finalised || !owner.attempt().is_closed() {
-            return;
+    async fn round(&mut self, node: usize) {
+        if let Some(overdue) = self.nodes[node].round(self.now, &self.setting).await {
+            for (attempt, owner) in overdue {
+                let place = self.tables.iter().position(|table| table.place.enrolment.attempt == attempt);
+                if let Some(place) = place.filter(|_| owner == node || !self.is_alive(owner)) {
+                    let moved = self.nodes[node].own(place, &self.tables[place].place, self.now).await;
+                    self.tally.adopted += u64::from(moved);
+                }
+            }
         }
-        let finaliser = Finaliser {
-            session: self.setting.session.id.clone(),
-            bank: self.setting.bank.clone(),
-            blueprint: self.setting.blueprint.clone(),
-            scoring: Arc::new(PartialCredit),
-            records: self.store.clone(),
-        };
-        let done = finaliser.finalise(&table.place.enrolment, &table.place.form, owner.attempt()).await.is_ok();
-        self.tables[place].finalised = done;
+        self.nodes[node].tick(self.now).await;
     }
 
-    /// The trouble ends; a proctor ends what still waits; everything must converge.
+    fn is_alive(&self, node: usize) -> bool {
+        self.nodes[node].seen(self.now, LEASE)
+    }
+
+    /// The trouble ends; a proctor ends what still waits; everything must converge by the nodes' own rounds.
     async fn settle(&mut self) {
         self.store.set_trouble(0);
-        self.now = self.now + Span::minutes(600);
-        for place in 0..self.tables.len() {
-            self.tables[place].finalised = false;
-            let _ = self.command(place, Command::Attach).await;
-            let end = |action| Command::Proctor { by: "pengawas".into(), reason: "selesai".into(), action };
-            let _ = self.command(place, end(ProctorAction::End)).await;
-            let _ = self.command(place, end(ProctorAction::Void)).await;
-            self.tick(place).await;
-            assert!(self.tables[place].finalised, "attempt {place} is stuck");
+        self.is_calm = true;
+        for node in 0..NODES {
+            self.store.cut(node, false);
+            self.nodes[node].start(&self.setting);
         }
+        self.now = self.now + Span::minutes(600);
+        self.round(0).await;
+        for place in 0..self.tables.len() {
+            let end = |action| Command::Proctor { by: "pengawas".into(), reason: "selesai".into(), action };
+            let _ = self.command_from(place, 0, Command::Attach).await;
+            let _ = self.command_from(place, 0, end(ProctorAction::End)).await;
+            let _ = self.command_from(place, 0, end(ProctorAction::Void)).await;
+        }
+        self.now = self.now + Span::seconds(10);
+        for _ in 0..3 {
+            for node in 0..NODES {
+                self.round(node).await;
+            }
+        }
+        let left = self.nodes[0].unsettled(&self.setting).await;
+        assert_eq!(left, 0, "stuck attempts");
     }
 
     fn audit(&self) {
-        let mut logs = BTreeMap::new();
         for (place, table) in self.tables.iter().enumerate() {
             let attempt = &table.place.enrolment.attempt;
-            logs.insert(place, self.store.log(attempt));
+            let log = self.store.log(attempt);
             let record = self.store.final_record(attempt).expect("a final record");
-            self.auditor.judge(place, &logs[&place], &record, &table.place, &self.setting);
+            let row = self.store.row(attempt).expect("a row");
+            self.auditor.judge(place, &log, &record, &row, &table.place, &self.setting);
         }
     }
 }

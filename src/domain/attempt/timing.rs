@@ -28,7 +28,8 @@ pub(super) fn clock(plan: &Plan, section: u16, now: Instant, credit: Span) -> Ru
 
 /// A clock that stood still since `since` and runs again at `now`.
 pub(super) fn resumed(run: Running, since: Instant, now: Instant) -> Running {
-    let stood = now - since;
+    // Another node's clock may be behind: that takes no time away.
+    let stood = Span((now - since).0.max(0));
     Running { section_deadline: run.section_deadline + stood, deadline: run.deadline + stood, ..run }
 }
 
