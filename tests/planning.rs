@@ -13,7 +13,7 @@ use ukur::domain::category::PotentialCategory;
 use ukur::domain::ids::{AttemptId, BankVersion, SessionId};
 use ukur::domain::scoring::Outcome;
 use ukur::domain::session::SessionStatus;
-use ukur::domain::time::Instant;
+use ukur::domain::time::{Instant, Span};
 use ukur::planning::PlanError;
 use ukur::planning::ports::PlanStore;
 
@@ -29,7 +29,7 @@ both_engines!(
     a_draft_that_changed_while_forms_were_drawn_does_not_open,
     a_deleted_draft_leaves_its_trail,
     withdrawing_takes_only_a_candidate_of_this_session,
-    finalising_twice_keeps_the_first_record,
+    the_record_of_more_events_stands,
     results_name_who_and_what_made_them,
     every_version_is_there_after_a_restart_and_the_newest_is_pinned,
     a_text_that_does_not_load_is_not_registered,
@@ -202,15 +202,18 @@ async fn withdrawing_takes_only_a_candidate_of_this_session(engine: Engine) {
     assert_eq!((hall.record(&one).await.candidates, hall.record(&other).await.candidates), (1, 2));
 }
 
-async fn finalising_twice_keeps_the_first_record(engine: Engine) {
+async fn the_record_of_more_events_stands(engine: Engine) {
     let hall = Hall::new(engine).await;
     let session = hall.opened(2).await;
     let attempt = hall.store.enrolments(&session).await.unwrap().remove(0).attempt;
     hall.store.finalise(&final_record(&session, &attempt, 70.0)).await.unwrap();
-    hall.store.finalise(&final_record(&session, &attempt, 10.0)).await.unwrap();
-    assert_eq!(hall.store.finalised(&session).await.unwrap(), std::slice::from_ref(&attempt));
-    let kept = hall.store.final_record(&attempt).await.unwrap().unwrap();
-    assert!((kept.outcome.score - 70.0).abs() < 1e-12);
+    for (seq, score, stands) in [(3, 10.0, 70.0), (2, 20.0, 70.0), (4, 80.0, 80.0)] {
+        let record = FinalRecord { seq, ..final_record(&session, &attempt, score) };
+        hall.store.finalise(&record).await.unwrap();
+        let kept = hall.store.final_record(&attempt).await.unwrap().unwrap();
+        assert!((kept.outcome.score - stands).abs() < 1e-12, "{}", kept.outcome.score);
+    }
+    assert_eq!(hall.store.finalised(&session).await.unwrap(), [(attempt, 4)]);
     assert_eq!(hall.record(&session).await.closed_attempts, 1);
 }
 
@@ -282,6 +285,8 @@ fn final_record(session: &SessionId, attempt: &AttemptId, score: f64) -> FinalRe
             category: PotentialCategory::Potensial,
             domains: Vec::new(),
         },
+        extended: Span::ZERO,
+        outage_credit: Span::ZERO,
         build: "0.1.0".into(),
     }
 }

@@ -21,6 +21,10 @@ since_ms: InstantMs | null, calling_since_ms: InstantMs | null,
  */
 connections: number, extended_ms: SpanMs, 
 /**
+ * Time given back for outages.
+ */
+outage_credit_ms: SpanMs, 
+/**
  * Reason of a suspension, an end or a void.
  */
 reason: string | null, };
