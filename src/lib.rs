@@ -15,5 +15,6 @@ pub mod planning;
 pub mod shipped;
 pub mod store;
 pub mod telemetry;
+pub mod trust;
 pub mod wire;
 pub mod ws;

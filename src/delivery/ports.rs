@@ -222,6 +222,8 @@ pub trait RecordStore: Send + Sync {
     /// Sessions whose status is open.
     async fn open_sessions(&self) -> Result<Vec<Session>, StoreError>;
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError>;
+    /// 32 bytes from which the session's seals are derived.
+    async fn session_secret(&self, id: &SessionId) -> Result<Option<[u8; 32]>, StoreError>;
     async fn enrolments(&self, session: &SessionId) -> Result<Vec<Enrolment>, StoreError>;
     async fn enrolment(&self, attempt: &AttemptId) -> Result<Option<Enrolment>, StoreError>;
     /// The frozen forms of a session.

@@ -21,6 +21,8 @@ pub struct Sitting {
     pub session: Session,
     pub bank: Arc<Bank>,
     pub blueprint: Arc<Blueprint>,
+    /// Of the session: seals are derived from it.
+    pub secret: [u8; 32],
     pub roster: Arc<Roster>,
     pub seats: HashMap<AttemptId, Arc<Seat>>,
     pub(super) outages: Arc<Outages>,

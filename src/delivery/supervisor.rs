@@ -65,6 +65,8 @@ pub enum ServeError {
     Store(#[from] StoreError),
     #[error("session {session} pins {what} {version}, which is not loaded")]
     NotLoaded { session: SessionId, what: &'static str, version: String },
+    #[error("session {0} has no secret")]
+    NoSecret(SessionId),
     #[error("attempt {0} has no form")]
     NoForm(AttemptId),
     #[error("attempt {attempt}: {reason}")]
@@ -240,6 +242,8 @@ impl Supervisor {
 
     async fn load(&self, session: Session) -> Result<Sitting, ServeError> {
         let (bank, blueprint) = self.pinned(&session)?;
+        let secret = self.records.session_secret(&session.id).await?;
+        let secret = secret.ok_or_else(|| ServeError::NoSecret(session.id.clone()))?;
         let finaliser = Arc::new(Finaliser {
             session: session.id.clone(),
             bank: bank.clone(),
@@ -258,7 +262,8 @@ impl Supervisor {
             seats.insert(id, Arc::new(Seat { enrolment, form, plan, task: tokio::sync::Mutex::default() }));
         }
         let roster = Arc::new(Roster::new(seats.values().map(|seat| (seat.enrolment.clone(), untouched(seat)))));
-        Ok(Sitting { session, bank, blueprint, roster, seats, outages: Arc::new(Outages::default()), finaliser })
+        let outages = Arc::new(Outages::default());
+        Ok(Sitting { session, bank, blueprint, secret, roster, seats, outages, finaliser })
     }
 
     fn pinned(&self, session: &Session) -> Result<(Arc<Bank>, Arc<Blueprint>), ServeError> {

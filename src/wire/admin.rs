@@ -263,6 +263,10 @@ pub struct ResultRow {
     pub domains: Vec<DomainResult>,
     /// A voided attempt keeps its score on record but counts for nothing.
     pub voided: bool,
+    /// Time given by proctors.
+    pub extended_ms: SpanMs,
+    /// Time given back for outages.
+    pub outage_credit_ms: SpanMs,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

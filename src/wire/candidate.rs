@@ -104,6 +104,10 @@ pub struct SectionOutline {
 pub struct FormView {
     pub sections: Vec<SectionView>,
     pub stimuli: Vec<StimulusView>,
+    /// Names the form in an emergency file.
+    pub fingerprint: String,
+    /// Key of the seal of an emergency file: 32 bytes, hexadecimal. It is no item's key.
+    pub seal_key: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod candidate;
 pub mod convert;
+pub mod emergency;
 pub mod item;
 pub mod number;
 pub mod proctor;

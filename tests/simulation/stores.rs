@@ -292,6 +292,10 @@ impl RecordStore for SimStore {
         Ok(None)
     }
 
+    async fn session_secret(&self, _: &SessionId) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(None)
+    }
+
     async fn enrolments(&self, _: &SessionId) -> Result<Vec<Enrolment>, StoreError> {
         Ok(Vec::new())
     }

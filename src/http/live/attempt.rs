@@ -15,6 +15,7 @@ use crate::domain::ids::AttemptId;
 use crate::http::auth::CandidateToken;
 use crate::http::body::Body;
 use crate::http::problem::Refusal;
+use crate::trust::seal::SealKey;
 use crate::wire::candidate::{CommandBatch, CommandResults, FormView};
 use crate::wire::convert::candidate::{instant, snapshot, span};
 use crate::wire::convert::command::client_id;
@@ -28,7 +29,8 @@ pub(super) async fn form(State(state): State<LiveState>, candidate: CandidateTok
     let attempt = state.supervisor().look(&seat).await?;
     let open = open_sections(&attempt, &seat.plan)
         .ok_or_else(|| Refusal::new(StatusCode::CONFLICT, "not_started", "the items come after the start"))?;
-    Ok(Json(form_view(&seat.form, &sitting.bank, |section| open.contains(&section))))
+    let seal = SealKey::derive(&sitting.secret, &candidate.attempt);
+    Ok(Json(form_view(&seat.form, &sitting.bank, &seal, |section| open.contains(&section))))
 }
 
 pub(super) async fn commands(

@@ -16,7 +16,7 @@ use crate::planning::fault::Fault;
 use crate::wire::convert::command::proctor_action;
 use crate::wire::proctor::{Intervention, InterventionRefusal, InterventionReport, InterventionRequest};
 
-const REASON_CHARS: std::ops::RangeInclusive<usize> = 3..=300;
+pub(super) const REASON_CHARS: std::ops::RangeInclusive<usize> = 3..=300;
 /// A session has at most this many candidates.
 const MAX_ATTEMPTS: usize = 20_000;
 
@@ -87,7 +87,7 @@ fn checked_reason(request: &InterventionRequest) -> Result<String, Refusal> {
     }
 }
 
-fn invalid(field: &str, detail: &str) -> Refusal {
+pub(super) fn invalid(field: &str, detail: &str) -> Refusal {
     Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", format!("{field}: {detail}"))
         .with_faults(vec![Fault::of(field, "invalid", detail)])
 }

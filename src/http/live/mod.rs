@@ -2,6 +2,7 @@
 
 mod attempt;
 mod closing;
+mod emergency;
 mod health;
 mod interventions;
 mod ui;
@@ -53,6 +54,10 @@ pub fn server(state: LiveState) -> Router {
         .route("/api/sessions/{id}/interventions", post(interventions::intervene))
         .route("/api/sessions/{id}/close", post(closing::close))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .route(
+            "/api/sessions/{id}/emergency",
+            post(emergency::load).layer(DefaultBodyLimit::max(emergency::MAX_BODY_BYTES)),
+        )
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -10,7 +10,7 @@ use crate::domain::item::JobFamily;
 use crate::domain::nip;
 use crate::domain::time::Instant;
 
-const FIXED: [&str; 11] = [
+const FIXED: [&str; 13] = [
     "nip",
     "nama",
     "unit",
@@ -22,6 +22,8 @@ const FIXED: [&str; 11] = [
     "nilai",
     "kategori",
     "dasar_batas_kategori",
+    "tambahan_waktu_detik",
+    "pengganti_gangguan_detik",
 ];
 
 /// One line a candidate; two columns for each section of the blueprint.
@@ -59,6 +61,8 @@ fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
         format!("{:.2}", outcome.score),
         category(outcome.category).to_owned(),
         results.blueprint.cuts_source.clone(),
+        (line.record.extended.0 / 1_000).to_string(),
+        (line.record.outage_credit.0 / 1_000).to_string(),
     ];
     for section in &results.blueprint.sections {
         let domain = outcome.domains.iter().find(|domain| domain.domain == section.domain);

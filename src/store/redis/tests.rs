@@ -76,7 +76,8 @@ async fn a_promotion_loses_nothing_that_was_answered() {
     let store = checkpoint(&format!("redis+sentinel://127.0.0.1:{}/ukur", sentinel.port));
     conformance::put_one_event(&store).await;
     master.kill();
-    wait_for(|| replica.ask(&["ROLE"]).starts_with("master"));
+    let named = || sentinel.ask(&["SENTINEL", "get-master-addr-by-name", "ukur"]).contains(&replica.port.to_string());
+    wait_for(|| replica.ask(&["ROLE"]).starts_with("master") && named());
     // The promoted one has no replica yet: it is read, but nothing is promised on it.
     assert_eq!(conformance::events(&store).await, 1);
     assert!(store.check().await.unwrap_err().to_string().contains("0 of 1 replicas"));

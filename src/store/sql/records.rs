@@ -22,6 +22,10 @@ impl RecordStore for SqlRecords {
         self.db.one(statements::SESSION, args![id.as_str()], rows::session).await
     }
 
+    async fn session_secret(&self, id: &SessionId) -> Result<Option<[u8; 32]>, StoreError> {
+        self.db.one(statements::SECRET, args![id.as_str()], rows::secret).await
+    }
+
     async fn enrolments(&self, session: &SessionId) -> Result<Vec<Enrolment>, StoreError> {
         self.db.all(statements::ENROLMENTS, args![session.as_str()], rows::enrolment).await
     }

@@ -51,7 +51,7 @@ pub fn command(client: &ClientId, command: ClientCommand) -> Result<Command, Out
             item: item(&item_id)?,
             response: response.map(response_of).transpose()?,
             seen_seq: seen_seq.0,
-            spent_ms: spent_ms.0.clamp(0, MAX_SPENT_MS),
+            spent_ms: spent(spent_ms),
         },
         ClientCommand::Flag { item_id, flagged, .. } => CandidateAction::Flag { item: item(&item_id)?, flagged },
         ClientCommand::Visit { item_id, .. } => CandidateAction::Visit { item: item(&item_id)? },
@@ -101,7 +101,7 @@ pub fn proctor_action(intervention: Intervention) -> Result<ProctorAction, OutOf
     })
 }
 
-fn response_of(value: ResponseValue) -> Result<Response, OutOfBounds> {
+pub(super) fn response_of(value: ResponseValue) -> Result<Response, OutOfBounds> {
     Ok(match value {
         ResponseValue::Choice { option } => Response::Choice(choice(&option)?),
         ResponseValue::Choices { options } => Response::Choices(choices(&options)?),
@@ -124,7 +124,11 @@ fn choice(text: &str) -> Result<ChoiceId, OutOfBounds> {
     bounded_id("response", text).map(ChoiceId::new)
 }
 
-fn item(text: &str) -> Result<ItemId, OutOfBounds> {
+pub(super) fn spent(spent: SpanMs) -> i64 {
+    spent.0.clamp(0, MAX_SPENT_MS)
+}
+
+pub(super) fn item(text: &str) -> Result<ItemId, OutOfBounds> {
     bounded_id("item_id", text).map(ItemId::new)
 }
 

@@ -3,12 +3,13 @@
 use crate::domain::bank::{Bank, Stimulus};
 use crate::domain::form::{Form, FormItem, FormSection};
 use crate::domain::item::{Choice, Interaction, Item};
+use crate::trust::seal::{SealKey, form_fingerprint};
 use crate::wire::candidate::{FormView, SectionView};
 use crate::wire::item::{ChoiceView, InteractionView, ItemView, StimulusView};
 
 /// The sections of `form` that `is_open` says are open, in the candidate's order. Items that the bank lacks cannot
 /// occur: the attempt's plan was made from the same form and bank.
-pub fn form_view(form: &Form, bank: &Bank, is_open: impl Fn(u16) -> bool) -> FormView {
+pub fn form_view(form: &Form, bank: &Bank, seal: &SealKey, is_open: impl Fn(u16) -> bool) -> FormView {
     let mut stimuli: Vec<StimulusView> = Vec::new();
     let mut sections = Vec::new();
     for (index, section) in (0u16..).zip(&form.sections) {
@@ -17,7 +18,7 @@ pub fn form_view(form: &Form, bank: &Bank, is_open: impl Fn(u16) -> bool) -> For
             add_stimuli(&mut stimuli, section, bank);
         }
     }
-    FormView { sections, stimuli }
+    FormView { sections, stimuli, fingerprint: form_fingerprint(form), seal_key: seal.to_hex() }
 }
 
 /// An item as an author wrote it, for practice and previews.

@@ -4,6 +4,7 @@
 pub mod admin;
 pub mod candidate;
 pub mod command;
+pub mod emergency;
 pub mod item;
 pub mod proctor;
 pub mod rules;

@@ -10,7 +10,7 @@ use crate::hex;
 use crate::planning::{ResultFile, ResultLine, Results};
 use crate::wire::admin::{CompetencyResult, DomainResult, Provenance, ResultDetail, ResultRow, ResultsView};
 use crate::wire::candidate::ClosedHow;
-use crate::wire::number::InstantMs;
+use crate::wire::number::{InstantMs, SpanMs};
 
 pub fn results_view(results: Results, now: Instant) -> ResultsView {
     let scoring = results.lines.first().map_or_else(String::new, |line| line.record.outcome.scoring.clone());
@@ -58,6 +58,8 @@ fn result_row(line: ResultLine) -> ResultRow {
         category: outcome.category.into(),
         domains: outcome.domains.into_iter().map(Into::into).collect(),
         voided: record.ending == Ending::Voided,
+        extended_ms: SpanMs(record.extended.0),
+        outage_credit_ms: SpanMs(record.outage_credit.0),
     }
 }
 

@@ -5,4 +5,12 @@ import type { StimulusView } from "./StimulusView";
 /**
  * `GET /api/candidate/form`: the sections that are open now, items in this candidate's order.
  */
-export type FormView = { sections: Array<SectionView>, stimuli: Array<StimulusView>, };
+export type FormView = { sections: Array<SectionView>, stimuli: Array<StimulusView>, 
+/**
+ * Names the form in an emergency file.
+ */
+fingerprint: string, 
+/**
+ * Key of the seal of an emergency file: 32 bytes, hexadecimal. It is no item's key.
+ */
+seal_key: string, };

@@ -3,6 +3,7 @@ import type { ClosedHow } from "./ClosedHow";
 import type { DomainResult } from "./DomainResult";
 import type { InstantMs } from "./InstantMs";
 import type { PotentialCategory } from "./PotentialCategory";
+import type { SpanMs } from "./SpanMs";
 
 export type ResultRow = { attempt_id: string, nip_masked: string, name: string, unit: string, job_group: string, how: ClosedHow, closed_ms: InstantMs, answered: number, items: number, 
 /**
@@ -12,4 +13,12 @@ score: number, category: PotentialCategory, domains: Array<DomainResult>,
 /**
  * A voided attempt keeps its score on record but counts for nothing.
  */
-voided: boolean, };
+voided: boolean, 
+/**
+ * Time given by proctors.
+ */
+extended_ms: SpanMs, 
+/**
+ * Time given back for outages.
+ */
+outage_credit_ms: SpanMs, };
