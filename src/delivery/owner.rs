@@ -23,6 +23,7 @@ pub struct Title {
     pub outages: Arc<Outages>,
 }
 
+#[derive(Clone)]
 pub struct Owner {
     title: Title,
     epoch: u64,
@@ -87,6 +88,11 @@ impl Owner {
 
     pub fn epoch(&self) -> u64 {
         self.epoch
+    }
+
+    /// False: the outcome of the last append is not known yet.
+    pub fn is_certain(&self) -> bool {
+        self.certain
     }
 
     pub fn line(&self) -> Line {

@@ -8,7 +8,7 @@ use super::decimal::Decimal;
 use super::ids::ChoiceId;
 use super::item::{Choice, Interaction};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Response {
     Choice(ChoiceId),
     Choices(Vec<ChoiceId>),

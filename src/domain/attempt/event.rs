@@ -4,7 +4,7 @@ use crate::domain::ids::{ClientId, ItemId};
 use crate::domain::response::Response;
 use crate::domain::time::{Instant, Span};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event {
     /// When the server decided it.
     pub at: Instant,
@@ -14,13 +14,13 @@ pub struct Event {
 }
 
 /// Names a candidate's command, so that a repeat is recognised.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     pub client: ClientId,
     pub client_seq: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
     /// The candidate's line was up for the first time.
     Arrived,
