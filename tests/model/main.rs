@@ -19,7 +19,12 @@ use protocol::{Bounds, Protocol};
 /// Checks everything reachable within the bounds; a counterexample is printed step by step.
 fn check(bounds: Bounds) {
     let checker = Protocol::new(bounds).checker().finish_when(HasDiscoveries::AnyFailures).spawn_bfs().join();
-    println!("{bounds:?}: {} states, {} unique, depth {}", checker.state_count(), checker.unique_state_count(), checker.max_depth());
+    println!(
+        "{bounds:?}: {} states, {} unique, depth {}",
+        checker.state_count(),
+        checker.unique_state_count(),
+        checker.max_depth()
+    );
     checker.assert_properties();
 }
 

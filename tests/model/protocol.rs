@@ -249,7 +249,8 @@ impl Model for Protocol {
                 end.is_none_or(|end| end + 1 == state.log.events.len())
             }),
             Property::sometimes("both answers are acknowledged and recorded", |_, state: &State| {
-                state.acked.len() == 3 && state.record.as_ref().is_some_and(|record| record.response == Some(response(3)))
+                state.acked.len() == 3
+                    && state.record.as_ref().is_some_and(|record| record.response == Some(response(3)))
             }),
             Property::sometimes("a late append is fenced", |_, state: &State| {
                 state.log.floating.iter().any(|late| late.epoch < state.log.epoch)

@@ -62,6 +62,31 @@ impl Redis {
         server
     }
 
+    /// Three masters with a replica each, that share the slots.
+    pub fn cluster() -> Vec<Self> {
+        let nodes: Vec<Self> = (0..6).map(|_| Self::cluster_node()).collect();
+        let addresses = nodes.iter().map(|node| format!("127.0.0.1:{}", node.port));
+        let mut cli = Command::new("redis-cli");
+        cli.args(["--cluster", "create"]).args(addresses).args(["--cluster-replicas", "1", "--cluster-yes"]);
+        let output = cli.stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        nodes
+    }
+
+    fn cluster_node() -> Self {
+        let bus = free_port().to_string();
+        Self::start_with(&[
+            "--cluster-enabled",
+            "yes",
+            "--cluster-node-timeout",
+            "1000",
+            "--cluster-port",
+            &bus,
+            "--repl-diskless-sync-delay",
+            "0",
+        ])
+    }
+
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }

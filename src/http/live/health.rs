@@ -25,20 +25,30 @@ struct Readiness {
     records: bool,
     /// At least one bank is loaded.
     bank: bool,
+    /// What an ack promises.
+    promise: String,
+    /// What is wrong, with the line that mends it where there is one.
+    problems: Vec<String>,
 }
 
 /// The stores take writes and a bank is loaded.
 pub(super) async fn ready(State(state): State<LiveState>) -> Response {
-    let checkpoint = state.supervisor().checkpoints.check().await;
-    let records = state.http.records.check().await;
-    for error in [&checkpoint, &records].into_iter().filter_map(|check| check.as_ref().err()) {
-        tracing::warn!(%error, "not ready");
-    }
-    let (checkpoint, records) = (checkpoint.is_ok(), records.is_ok());
+    let checkpoints = &state.supervisor().checkpoints;
+    let (checkpoint, records) = tokio::join!(checkpoints.check(), state.http.records.check());
     let bank = !state.http.catalogue.banks().is_empty();
-    let ready = checkpoint && records && bank;
+    let mut problems: Vec<String> =
+        [&checkpoint, &records].into_iter().filter_map(|check| Some(check.as_ref().err()?.to_string())).collect();
+    if !bank {
+        problems.push("no bank is loaded: ukur bank load FOLDER".to_owned());
+    }
+    if !problems.is_empty() {
+        tracing::warn!(?problems, "not ready");
+    }
+    let ready = problems.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, checkpoint, records, bank })).into_response()
+    let promise = checkpoints.promise();
+    let (checkpoint, records) = (checkpoint.is_ok(), records.is_ok());
+    (status, Json(Readiness { ready, checkpoint, records, bank, promise, problems })).into_response()
 }
 
 /// Prometheus text format.

@@ -86,15 +86,23 @@ impl RedisCheckpoint {
         redis::from_redis_value(value).map_err(unavailable)
     }
 
+    /// Reads. A kept connection may have died with its server unnoticed, so a second try looks for the master anew.
     async fn query<T: FromRedisValue>(&self, slot: u16, cmd: Cmd) -> Result<T, StoreError> {
-        let master = self.topology.master_of(slot).await.map_err(unavailable)?;
-        let mut reader = self.reader(&master).await.map_err(unavailable)?;
+        match self.query_once(slot, &cmd).await {
+            Ok(found) => Ok(found),
+            Err(_) => self.query_once(slot, &cmd).await.map_err(unavailable),
+        }
+    }
+
+    async fn query_once<T: FromRedisValue>(&self, slot: u16, cmd: &Cmd) -> Result<T, LinkError> {
+        let master = self.topology.master_of(slot).await?;
+        let mut reader = self.reader(&master).await?;
         let found = cmd.query_async(&mut reader).await;
         if found.is_err() {
             self.readers.lock().await.remove(&master.name);
             self.topology.forget().await;
         }
-        found.map_err(unavailable)
+        Ok(found?)
     }
 
     async fn reader(&self, master: &Master) -> Result<MultiplexedConnection, LinkError> {

@@ -87,10 +87,48 @@ async fn a_promotion_loses_nothing_that_was_answered() {
     drop(follower);
 }
 
+/// What was known of the cluster is asked again after the first failure.
+async fn wait_until_ready(store: &dyn CheckpointStore) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while let Err(error) = store.check().await {
+        assert!(std::time::Instant::now() < until, "{error}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
 fn wait_for(condition: impl Fn() -> bool) {
     let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while !condition() {
         assert!(std::time::Instant::now() < until, "waited in vain");
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
+}
+
+#[tokio::test]
+async fn a_cluster_keeps_each_session_on_one_master_and_survives_its_loss() {
+    let mut nodes = Redis::cluster();
+    let seeds: Vec<String> = nodes.iter().map(|node| format!("127.0.0.1:{}", node.port)).collect();
+    let store = checkpoint(&format!("redis+cluster://{}", seeds.join(",")));
+    let is_complete = |nodes: &[Redis]| {
+        let state = nodes.iter().all(|node| node.ask(&["CLUSTER", "INFO"]).contains("cluster_state:ok"));
+        let masters = nodes.iter().filter(|node| node.ask(&["ROLE"]).starts_with("master"));
+        state && masters.filter(|node| node.ask(&["INFO", "replication"]).contains("state=online")).count() == 3
+    };
+    wait_for(|| is_complete(&nodes));
+    let store: Arc<dyn CheckpointStore> = Arc::new(store);
+    conformance::all(store.clone()).await;
+    conformance::put_one_event(&*store).await;
+
+    let slot = nodes[0].ask(&["CLUSTER", "KEYSLOT", "{s}"]);
+    let key = ["EXISTS", "ukur:{s}:log:kept"];
+    let holds = |node: &Redis| node.ask(&["ROLE"]).starts_with("master") && node.ask(&key) == "1";
+    let master = nodes.iter().position(holds).unwrap_or_else(|| panic!("nobody holds slot {slot}"));
+    nodes[master].kill();
+    wait_for(|| nodes.iter().enumerate().any(|(number, node)| number != master && holds(node)));
+    nodes[master].restart();
+    wait_for(|| is_complete(&nodes));
+    wait_until_ready(&*store).await;
+    assert_eq!(conformance::events(&*store).await, 1);
+    conformance::put_one_event(&*store).await;
+    assert_eq!(conformance::events(&*store).await, 2);
 }
