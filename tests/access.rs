@@ -15,6 +15,7 @@ both_engines!(
     a_right_code_before_and_after_the_session_is_told_so,
     a_token_lives_until_twelve_hours_after_the_window,
     a_reset_throws_every_computer_out_and_the_card_stays_good,
+    while_the_store_is_away_whoever_was_in_comes_back,
     signing_out_ends_only_this_computer_and_old_ones_fall_off,
     guessing_is_slowed_down_but_locks_nobody_out,
     staff_sign_in_for_twelve_hours,
@@ -92,6 +93,20 @@ async fn a_reset_throws_every_computer_out_and_the_card_stays_good(engine: Engin
         assert_eq!(hall.access.attempt_of(token, hall.now()).await.unwrap(), None);
     }
     assert!(hall.access.sign_in(NIP, &code, &mut hall.actor("")).await.is_ok());
+}
+
+async fn while_the_store_is_away_whoever_was_in_comes_back(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.opened(2).await;
+    let codes = hall.codes(&session).await;
+    let known = hall.access.sign_in(NIP, &codes[0], &mut hall.actor("")).await.unwrap();
+    assert!(hall.access.attempt_of(&known.token, hall.now()).await.unwrap().is_some());
+    let reset = hall.access.sign_in(NIP, &codes[0], &mut hall.actor("")).await.unwrap();
+    hall.store.close().await;
+    assert_eq!(hall.access.attempt_of(&known.token, hall.now()).await.unwrap(), Some(known.attempt.clone()));
+    assert!(hall.access.attempt_of(&reset.token, hall.now()).await.is_err(), "never vouched for");
+    assert!(hall.access.reset(&known.attempt).await.is_err());
+    assert!(hall.access.attempt_of(&known.token, hall.now()).await.is_err(), "a reset is believed at once");
 }
 
 async fn signing_out_ends_only_this_computer_and_old_ones_fall_off(engine: Engine) {

@@ -4,6 +4,7 @@
 mod candidate;
 pub mod code;
 mod error;
+mod known;
 mod limiter;
 mod password;
 pub mod ports;
@@ -18,6 +19,7 @@ pub use error::AccessError;
 pub use limiter::RetryAfter;
 pub use staff::{NewAccount, STAFF_LOGIN_LIFE};
 
+use known::KnownTokens;
 use limiter::Limiter;
 use password::Passwords;
 use ports::AccessStore;
@@ -28,6 +30,7 @@ pub struct Access {
     passwords: Passwords,
     staff_limit: Limiter,
     candidate_limit: Limiter,
+    known: KnownTokens,
 }
 
 impl Access {
@@ -37,6 +40,7 @@ impl Access {
             passwords: Passwords::default(),
             staff_limit: Limiter::default(),
             candidate_limit: Limiter::default(),
+            known: KnownTokens::default(),
         }
     }
 }

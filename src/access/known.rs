@@ -1,0 +1,70 @@
+//! Tokens that the record store vouched for a little while ago: when it is away, a candidate whose line broke must be
+//! able to come back to the test. Only then are they asked for.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::domain::ids::AttemptId;
+use crate::domain::time::{Instant, Span};
+
+/// How long a token is believed without asking: the longest outage of the record store in which candidates come back.
+/// A reset on another node is unknown here for as long at most, and only while the store is away.
+const BELIEVED: Span = Span::minutes(60);
+/// A node's share of a large event, with room. Past it the oldest knowledge goes.
+const MAX_TOKENS: usize = 50_000;
+
+#[derive(Default)]
+pub(super) struct KnownTokens(Mutex<HashMap<String, Known>>);
+
+struct Known {
+    attempt: AttemptId,
+    at: Instant,
+}
+
+impl KnownTokens {
+    pub(super) fn vouched(&self, hash: &str, attempt: &AttemptId, now: Instant) {
+        let mut known = self.lock();
+        if known.len() >= MAX_TOKENS && !known.contains_key(hash) {
+            known.retain(|_, token| now - token.at < BELIEVED);
+        }
+        if known.len() < MAX_TOKENS {
+            known.insert(hash.to_owned(), Known { attempt: attempt.clone(), at: now });
+        }
+    }
+
+    pub(super) fn attempt_of(&self, hash: &str, now: Instant) -> Option<AttemptId> {
+        self.lock().get(hash).filter(|token| now - token.at < BELIEVED).map(|token| token.attempt.clone())
+    }
+
+    pub(super) fn forget(&self, hash: &str) {
+        self.lock().remove(hash);
+    }
+
+    pub(super) fn forget_attempt(&self, attempt: &AttemptId) {
+        self.lock().retain(|_, token| token.attempt != *attempt);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_believed_for_an_hour_or_until_it_is_forgotten() {
+        let known = KnownTokens::default();
+        let (a, b) = (AttemptId::new("a"), AttemptId::new("b"));
+        known.vouched("1", &a, Instant(0));
+        known.vouched("2", &b, Instant(0));
+        known.vouched("3", &b, Instant(0));
+        assert_eq!(known.attempt_of("1", Instant(BELIEVED.0 - 1)), Some(a));
+        assert_eq!(known.attempt_of("1", Instant(BELIEVED.0)), None);
+        known.forget("2");
+        assert_eq!((known.attempt_of("2", Instant(1)), known.attempt_of("3", Instant(1))), (None, Some(b.clone())));
+        known.forget_attempt(&b);
+        assert_eq!(known.attempt_of("3", Instant(1)), None);
+    }
+}
