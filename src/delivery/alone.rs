@@ -15,6 +15,10 @@ impl Peers for Alone {
         false
     }
 
+    async fn is_alive_now(&self, _: &NodeId) -> bool {
+        false
+    }
+
     async fn ask(&self, _: &NodeId, _: &Place, _: Command) -> Result<Reply, NoAnswer> {
         Err(NoAnswer::NotReached)
     }

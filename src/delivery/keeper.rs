@@ -88,8 +88,8 @@ async fn adopt_overdue(supervisor: &Arc<Supervisor>, sitting: &Sitting) -> Resul
     for (attempt, owner) in overdue {
         let Some(seat) = sitting.seats.get(&attempt) else { continue };
         let node = node_of(&owner);
-        let elsewhere = node != supervisor.node && supervisor.peers.is_alive(&node);
-        if !elsewhere && seat.served().await.is_none() {
+        let is_here = node == supervisor.node;
+        if seat.served().await.is_none() && (is_here || !supervisor.peers.is_alive_now(&node).await) {
             supervisor.own(sitting, seat, Why::Adopted).await?;
         }
     }

@@ -161,6 +161,9 @@ pub trait Peers: Send + Sync {
     /// Whether the node gave a sign of life in the last seconds, as far as this node knows.
     fn is_alive(&self, node: &NodeId) -> bool;
 
+    /// The same, asked anew before a "no": a node that has just started is not known here yet.
+    async fn is_alive_now(&self, node: &NodeId) -> bool;
+
     /// Has the attempt's owner on another node decide a command.
     async fn ask(&self, node: &NodeId, place: &Place, command: Command) -> Result<Reply, NoAnswer>;
 

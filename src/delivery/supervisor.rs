@@ -188,7 +188,10 @@ impl Supervisor {
             return Ok(None);
         }
         let owner = self.checkpoints.owner(&seat.place()).await?;
-        Ok(owner.map(|owner| node_of(&owner)).filter(|node| *node != self.node && self.peers.is_alive(node)))
+        match owner.map(|owner| node_of(&owner)) {
+            Some(node) if node != self.node && self.peers.is_alive_now(&node).await => Ok(Some(node)),
+            _ => Ok(None),
+        }
     }
 
     /// Stops serving a session: its tasks end, its candidates are disconnected.

@@ -26,6 +26,11 @@ impl SealKey {
         Self(mac.finalize().into_bytes().into())
     }
 
+    /// As a browser gets it.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        hex::decode(text).map(Self)
+    }
+
     /// For the browser, hexadecimal.
     pub fn to_hex(&self) -> String {
         hex::encode(&self.0)

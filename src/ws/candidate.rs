@@ -142,22 +142,24 @@ impl<'a> Conversation<'a> {
             return end;
         }
         loop {
+            // In this order: a removal says why the attempt's task has ended, its silence does not.
             let step = tokio::select! {
-                frame = timeout(SILENCE, stream.next()) => match frame {
-                    Ok(Some(Ok(message))) => self.on_message(message).await,
-                    Ok(Some(Err(_)) | None) => Err(None),
-                    Err(_) => Err(Some(ByeCode::TimedOut)),
-                },
-                changed = self.changes.changed() => match changed {
-                    Ok(()) => self.show_change().await,
-                    Err(_) => Err(Some(ByeCode::TryLater)),
-                },
+                biased;
                 removal = &mut self.removed => Err(Some(match removal {
                     Ok(Removal::LoginReset) => ByeCode::NotSignedIn,
                     Ok(Removal::Replaced) => ByeCode::Replaced,
                     Ok(Removal::Moved) | Err(_) => ByeCode::TryLater,
                 })),
                 () = self.state.draining.cancelled() => Err(Some(ByeCode::Restarting)),
+                changed = self.changes.changed() => match changed {
+                    Ok(()) => self.show_change().await,
+                    Err(_) => Err(Some(ByeCode::TryLater)),
+                },
+                frame = timeout(SILENCE, stream.next()) => match frame {
+                    Ok(Some(Ok(message))) => self.on_message(message).await,
+                    Ok(Some(Err(_)) | None) => Err(None),
+                    Err(_) => Err(Some(ByeCode::TimedOut)),
+                },
             };
             if let Err(end) = step {
                 return end;

@@ -6,14 +6,14 @@ use ukur::domain::session::StartRule;
 use crate::candidate::{answer, ask, close_code, command, connect, items, sign_in, wait_for};
 use crate::server::{PASSWORD, Server, Setup};
 
-struct Staff<'a> {
+pub struct Staff<'a> {
     server: &'a Server,
     http: reqwest::Client,
     cookie: String,
 }
 
 impl<'a> Staff<'a> {
-    async fn sign_in(server: &'a Server, username: &str) -> Self {
+    pub async fn sign_in(server: &'a Server, username: &str) -> Self {
         let http = reqwest::Client::new();
         let body = json!({"username": username, "password": PASSWORD});
         let answer = http.post(server.url("/api/staff/sign-in")).json(&body).send().await.unwrap();
@@ -21,14 +21,20 @@ impl<'a> Staff<'a> {
         Self { server, http, cookie }
     }
 
-    async fn intervene(&self, intervention: Value, reason: &str) -> Value {
+    pub async fn intervene(&self, intervention: Value, reason: &str) -> Value {
         let path = format!("/api/sessions/{}/interventions", self.server.session);
         let body = json!({"intervention": intervention, "attempts": null, "reason": reason});
         let request = self.http.post(self.server.url(&path)).header("cookie", &self.cookie).json(&body);
         request.send().await.unwrap().json().await.unwrap()
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        let request = self.http.post(self.server.url(path)).header("cookie", &self.cookie).json(body);
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
         let request = self.http.get(self.server.url(path)).header("cookie", &self.cookie);
         request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
     }

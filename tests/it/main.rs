@@ -9,7 +9,11 @@ mod hall;
 mod health;
 mod hostile;
 mod interventions;
+mod nodes;
+mod outage;
 #[path = "../services/postgres.rs"]
 mod postgres;
 mod records;
+#[path = "../services/redis.rs"]
+mod redis;
 mod server;

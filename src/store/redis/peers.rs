@@ -65,6 +65,15 @@ impl Peers for RedisPeers {
         self.0.alive.read().unwrap_or_else(PoisonError::into_inner).contains(node)
     }
 
+    async fn is_alive_now(&self, node: &NodeId) -> bool {
+        if !self.is_alive(node)
+            && let Err(error) = self.0.show_sign_of_life().await
+        {
+            tracing::warn!(%error, "the other nodes' signs of life could not be read");
+        }
+        self.is_alive(node)
+    }
+
     async fn ask(&self, node: &NodeId, place: &Place, command: Command) -> Result<Reply, NoAnswer> {
         let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
         let (reply, answer) = oneshot::channel();
@@ -113,6 +122,14 @@ impl Inner {
         if heard > 0 || is_cluster { Ok(()) } else { Err(NoAnswer::NotReached) }
     }
 
+    /// Shows one, and learns of the others'.
+    async fn show_sign_of_life(&self) -> Result<(), LinkError> {
+        let nodes: Vec<String> = self.query(functions::here(&self.node, LEASE_MS)).await?;
+        let nodes = nodes.into_iter().map(NodeId::new).collect();
+        *self.alive.write().unwrap_or_else(PoisonError::into_inner) = nodes;
+        Ok(())
+    }
+
     async fn query<T: FromRedisValue>(&self, cmd: Cmd) -> Result<T, LinkError> {
         let mut link = self.link().await?;
         let found = cmd.query_async(&mut link).await;
@@ -143,12 +160,8 @@ async fn show_signs_of_life(inner: Arc<Inner>, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(RENEWAL);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        match inner.query::<Vec<String>>(functions::here(&inner.node, LEASE_MS)).await {
-            Ok(nodes) => {
-                let nodes = nodes.into_iter().map(NodeId::new).collect();
-                *inner.alive.write().unwrap_or_else(PoisonError::into_inner) = nodes;
-            }
-            Err(error) => tracing::warn!(%error, "no sign of life given"),
+        if let Err(error) = inner.show_sign_of_life().await {
+            tracing::warn!(%error, "no sign of life given");
         }
     }
 }
