@@ -9,7 +9,8 @@ use serde_json::Value;
 use tokio::sync::{Notify, RwLock, watch};
 
 use crate::candidate::{answer, ask, command, connect, items, sign_in};
-use crate::server::{Card, ITEMS, Server, Setup};
+use crate::redis::Redis;
+use crate::server::{Card, ITEMS, Server, Setup, Stores};
 
 const CANDIDATES: usize = 400;
 const OPTIONS: [&str; 4] = ["A", "B", "C", "D"];
@@ -36,16 +37,18 @@ struct Ledger {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_hundred_candidates_lose_nothing_when_the_server_is_killed() {
-    lose_nothing_when_the_server_is_killed(String::new()).await;
+    lose_nothing_when_the_server_is_killed(Stores::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nor_do_they_with_their_records_in_postgres() {
-    lose_nothing_when_the_server_is_killed(crate::postgres::database().await).await;
+async fn nor_do_they_on_redis_and_postgres() {
+    let redis = Redis::start();
+    let stores = Stores { records_url: crate::postgres::database().await, checkpoint_url: redis.url() };
+    lose_nothing_when_the_server_is_killed(stores).await;
 }
 
-async fn lose_nothing_when_the_server_is_killed(records_url: String) {
-    let server = Server::start_on(Setup { candidates: CANDIDATES, ..Setup::default() }, records_url).await;
+async fn lose_nothing_when_the_server_is_killed(stores: Stores) {
+    let server = Server::start_with(Setup { candidates: CANDIDATES, ..Setup::default() }, stores).await;
     let cards = server.cards.clone();
     let hall = Arc::new(Hall {
         server: RwLock::new(server),

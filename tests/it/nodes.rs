@@ -170,3 +170,53 @@ pub async fn within(limit: Duration, condition: impl AsyncFn() -> bool) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
+
+/// What is finished leaves the checkpoint after its time, but only when the record store holds all of it.
+#[tokio::test]
+async fn a_finished_session_leaves_redis_once_its_records_are_verified() {
+    let redis = Redis::start();
+    let records_url = postgres::database().await;
+    let stores = Stores { records_url: records_url.clone(), checkpoint_url: redis.url() };
+    let setup = Setup { closes_in: Span::seconds(20), ..Setup::default() };
+    let mut one = Server::start_with(setup, stores).await;
+    one.set("UKUR_RETENTION_DAYS", "0");
+    let token = sign_in(&one, &one.cards[0]).await;
+    let (mut line, _) = connect(&one, &token, "laptop").await.unwrap();
+    ask(&mut line, command("start", 1)).await.unwrap();
+    ask(&mut line, command("submit", 2)).await.unwrap();
+    recorded(&one, 1).await;
+    let staff = Staff::sign_in(&one, "admin").await;
+    let close = format!("/api/sessions/{}/close", one.session);
+    until_long(async || staff.post(&close, &json!({"reason": "Selesai"})).await.0 == 200).await;
+    drop(line);
+    let keys = |redis: &Redis| redis.ask(&["KEYS", "ukur:{????????-*"]);
+    let log = format!("ukur:{{{}}}:log:{}", one.session, one.cards[0].attempt);
+    assert!(keys(&redis).contains(&log), "{}", keys(&redis));
+
+    // A record that is not there: the session stays. Finished sessions are looked for at the start, and its window has
+    // to be over.
+    let hide = "ALTER TABLE final_record RENAME TO hidden; CREATE TABLE final_record (LIKE hidden INCLUDING ALL)";
+    postgres::run(&records_url, hide).await;
+    restart_until(&mut one, "without its final record").await;
+    assert!(keys(&redis).contains(&log));
+    postgres::run(&records_url, "DROP TABLE final_record; ALTER TABLE hidden RENAME TO final_record").await;
+    restart_until(&mut one, "its records are verified").await;
+    assert_eq!(keys(&redis), "");
+}
+
+async fn restart_until(node: &mut Server, said: &str) {
+    let start = Instant::now();
+    loop {
+        assert!(node.terminate().success());
+        node.restart();
+        let log = node.log();
+        let is_said = async || std::fs::read_to_string(&log).unwrap().contains(said);
+        for _ in 0..20 {
+            if is_said().await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert!(start.elapsed() < Duration::from_secs(90), "never said: {said}");
+    }
+}

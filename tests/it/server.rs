@@ -77,6 +77,8 @@ pub struct Server {
     pub session: SessionId,
     pub cards: Vec<Card>,
     stores: Stores,
+    /// More settings, for the next start.
+    settings: Vec<(&'static str, &'static str)>,
     process: Option<Child>,
     pub port: u16,
 }
@@ -94,7 +96,7 @@ impl Server {
     pub async fn start_with(setup: Setup, stores: Stores) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (session, cards) = prepare(config(dir.path(), &stores.records_url), setup).await;
-        let mut server = Self { dir, session, cards, stores, process: None, port: 0 };
+        let mut server = Self { dir, session, cards, stores, settings: Vec::new(), process: None, port: 0 };
         server.spawn();
         server
     }
@@ -112,7 +114,7 @@ impl Server {
     pub fn node(stores: Stores) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let dir = tempfile::tempdir().unwrap();
-        Self { dir, session: SessionId::new(""), cards: Vec::new(), stores, process: None, port }
+        Self { dir, session: SessionId::new(""), cards: Vec::new(), stores, settings: Vec::new(), process: None, port }
     }
 
     /// Starts without waiting until it serves: a store that it needs may be away.
@@ -143,6 +145,11 @@ impl Server {
         unsafe {
             libc::kill(self.pid(), signal);
         }
+    }
+
+    /// A variable of the program, for its next start.
+    pub fn set(&mut self, name: &'static str, value: &'static str) {
+        self.settings.push((name, value));
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -202,6 +209,7 @@ impl Server {
         let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
         command.env("UKUR_RECORDS_URL", &self.stores.records_url);
         command.env("UKUR_CHECKPOINT_URL", &self.stores.checkpoint_url);
+        command.envs(self.settings.iter().copied());
         command.env("UKUR_LOG", "info").stdin(Stdio::null()).stderr(log);
         // SAFETY: prctl between fork and exec is async-signal-safe; a dead test takes its server with it.
         #[allow(unsafe_code)]
