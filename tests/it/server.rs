@@ -1,11 +1,13 @@
-//! The program under test: its data prepared through the application, then a process on a free port.
+//! The program under test: its data prepared through the application, then a process on a free port, alone or as one of
+//! several nodes on the same stores.
+#![allow(dead_code)] // each test crate uses its own part
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use tempfile::TempDir;
 use ukur::access::NewAccount;
@@ -14,7 +16,7 @@ use ukur::app::App;
 use ukur::bank::BankFiles;
 use ukur::config::{Config, Layer};
 use ukur::delivery::ports::FinalRecord;
-use ukur::domain::ids::{AttemptId, BlueprintId, SessionId};
+use ukur::domain::ids::{AttemptId, BlueprintId, EventId, SessionId};
 use ukur::domain::session::StartRule;
 use ukur::domain::time::Span;
 use ukur::planning::session::SessionDraft;
@@ -31,11 +33,34 @@ pub struct Setup {
     pub admission: bool,
     /// From now to the end of the session's window, which cuts the deadline.
     pub closes_in: Span,
+    /// What an item asks for.
+    pub items: Items,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Items {
+    /// One of the options A to D.
+    Choice,
+    /// A number, which can tell whose it is.
+    Number,
+}
+
+/// Where nodes keep what they share; an empty address is a file of the node's own.
+#[derive(Clone, Default)]
+pub struct Stores {
+    pub records_url: String,
+    pub checkpoint_url: String,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { candidates: 1, start: StartRule::Candidate, admission: false, closes_in: Span::minutes(300) }
+        Self {
+            candidates: 1,
+            start: StartRule::Candidate,
+            admission: false,
+            closes_in: Span::minutes(300),
+            items: Items::Choice,
+        }
     }
 }
 
@@ -51,10 +76,9 @@ pub struct Server {
     pub dir: TempDir,
     pub session: SessionId,
     pub cards: Vec<Card>,
-    /// Empty: the records are a file in `dir`.
-    records_url: String,
+    stores: Stores,
     process: Option<Child>,
-    port: u16,
+    pub port: u16,
 }
 
 impl Server {
@@ -65,10 +89,48 @@ impl Server {
     /// With the records in this PostgreSQL database.
     pub async fn start_on(setup: Setup, records_url: String) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let (session, cards) = prepare(config(dir.path(), &records_url), setup).await;
-        let mut server = Self { dir, session, cards, records_url, process: None, port: 0 };
+        let stores = Stores { records_url, ..Stores::default() };
+        let (session, cards) = prepare(config(dir.path(), &stores.records_url), setup).await;
+        let mut server = Self { dir, session, cards, stores, process: None, port: 0 };
         server.spawn();
         server
+    }
+
+    /// One node of several on stores that are prepared already; not started yet.
+    pub fn node(stores: Stores) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let dir = tempfile::tempdir().unwrap();
+        Self { dir, session: SessionId::new(""), cards: Vec::new(), stores, process: None, port }
+    }
+
+    /// Starts without waiting until it serves: a store that it needs may be away.
+    pub fn launch(&mut self) {
+        let mut command = self.program();
+        command.stdout(Stdio::null());
+        self.process = Some(command.spawn().unwrap());
+    }
+
+    /// How it ended; `None` while it runs.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        let status = self.process.as_mut()?.try_wait().unwrap()?;
+        self.process = None;
+        Some(status)
+    }
+
+    pub fn is_launched(&self) -> bool {
+        self.process.is_some()
+    }
+
+    pub fn log(&self) -> PathBuf {
+        self.dir.path().join("log")
+    }
+
+    pub fn signal(&self, signal: i32) {
+        // SAFETY: signals a child that this test started and has not reaped.
+        #[allow(unsafe_code)]
+        unsafe {
+            libc::kill(self.pid(), signal);
+        }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -96,14 +158,9 @@ impl Server {
     }
 
     /// SIGTERM, then waits for the end.
-    pub fn terminate(&mut self) -> std::process::ExitStatus {
-        let mut process = self.process.take().unwrap();
-        // SAFETY: signals a child that this test started and has not reaped.
-        #[allow(unsafe_code)]
-        unsafe {
-            libc::kill(process.id().cast_signed(), libc::SIGTERM);
-        }
-        process.wait().unwrap()
+    pub fn terminate(&mut self) -> ExitStatus {
+        self.signal(libc::SIGTERM);
+        self.process.take().unwrap().wait().unwrap()
     }
 
     /// The final record, read through the application while no server runs or beside it.
@@ -113,16 +170,27 @@ impl Server {
 
     /// The application on the same data, for whoever reads much of it.
     pub async fn app(&self) -> App {
-        App::open(config(self.dir.path(), &self.records_url)).await.unwrap()
+        App::open(config(self.dir.path(), &self.stores.records_url)).await.unwrap()
     }
 
     fn spawn(&mut self) {
+        let mut process = self.program().stdout(Stdio::piped()).spawn().unwrap();
+        let mut greeting = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+        let address = greeting.split("http://127.0.0.1:").nth(1).unwrap_or_else(|| panic!("no address: {greeting:?}"));
+        let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
+        self.port = digits.parse().unwrap();
+        self.process = Some(process);
+    }
+
+    fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ukur"));
         command.args(["serve", "--listen", &format!("127.0.0.1:{}", self.port), "--data-dir"]).arg(self.dir.path());
         // Its log stands on the same disk as its data: when that is full, the log is too.
-        let log = std::fs::File::options().create(true).append(true).open(self.dir.path().join("log")).unwrap();
-        command.env("UKUR_RECORDS_URL", &self.records_url);
-        command.env("UKUR_LOG", "info").stdout(Stdio::piped()).stderr(log);
+        let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
+        command.env("UKUR_RECORDS_URL", &self.stores.records_url);
+        command.env("UKUR_CHECKPOINT_URL", &self.stores.checkpoint_url);
+        command.env("UKUR_LOG", "info").stdin(Stdio::null()).stderr(log);
         // SAFETY: prctl between fork and exec is async-signal-safe; a dead test takes its server with it.
         #[allow(unsafe_code)]
         unsafe {
@@ -131,13 +199,7 @@ impl Server {
                 Ok(())
             });
         }
-        let mut process = command.spawn().unwrap();
-        let mut greeting = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
-        let address = greeting.split("http://127.0.0.1:").nth(1).unwrap_or_else(|| panic!("no address: {greeting:?}"));
-        let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
-        self.port = digits.parse().unwrap();
-        self.process = Some(process);
+        command
     }
 }
 
@@ -150,7 +212,7 @@ impl Drop for Server {
     }
 }
 
-fn config(dir: &Path, records_url: &str) -> Config {
+pub fn config(dir: &Path, records_url: &str) -> Config {
     let mut flags = Layer::default();
     flags.set("data_dir", dir.to_str().unwrap(), "test");
     flags.set("records_url", records_url, "test");
@@ -159,14 +221,25 @@ fn config(dir: &Path, records_url: &str) -> Config {
 
 async fn prepare(config: Config, setup: Setup) -> (SessionId, Vec<Card>) {
     let app = App::open(config).await.unwrap();
+    let event = found(&app, setup.items).await;
+    open_session(&app, &event, setup, 0).await
+}
+
+/// Bank, blueprint, staff and an event.
+pub async fn found(app: &App, items: Items) -> EventId {
     let mut by = app.actor("uji");
-    app.planning.add_bank(bank().to_json(), &mut by).await.unwrap();
+    app.planning.add_bank(bank(items).to_json(), &mut by).await.unwrap();
     app.planning.add_blueprint(blueprint(), &mut by).await.unwrap();
     for (username, role) in [("admin", Role::Administrator), ("pengawas", Role::Proctor)] {
         let account = NewAccount { username: username.into(), name: username.into(), role, password: PASSWORD.into() };
         app.access.add_staff(account, &mut by).await.unwrap();
     }
-    let event = app.planning.add_event("Uji", "Ukur", &mut by).await.unwrap();
+    app.planning.add_event("Uji", "Ukur", &mut by).await.unwrap().id
+}
+
+/// An open session with its candidates, who are numbered from `before` on.
+pub async fn open_session(app: &App, event: &EventId, setup: Setup, before: usize) -> (SessionId, Vec<Card>) {
+    let mut by = app.actor("uji");
     let draft = SessionDraft {
         title: "Sesi uji".into(),
         // Long enough for the working time, however soon it closes.
@@ -179,8 +252,9 @@ async fn prepare(config: Config, setup: Setup) -> (SessionId, Vec<Card>) {
         blueprint: BlueprintId::new("uji"),
         bank: None,
     };
-    let session = app.planning.add_session(&event.id, draft, &mut by).await.unwrap().session.id;
-    let import = app.planning.import(&session, candidates(setup.candidates).as_bytes(), false, &mut by).await.unwrap();
+    let session = app.planning.add_session(event, draft, &mut by).await.unwrap().session.id;
+    let list = candidates(before, setup.candidates);
+    let import = app.planning.import(&session, list.as_bytes(), false, &mut by).await.unwrap();
     assert!(import.faults.is_empty(), "{:?}", import.faults);
     app.planning.open_session(&session, &mut by).await.unwrap();
     let cards = app.planning.cards(&session, &mut by).await.unwrap();
@@ -192,15 +266,15 @@ async fn prepare(config: Config, setup: Setup) -> (SessionId, Vec<Card>) {
     (session, cards.into_iter().map(card).collect())
 }
 
-fn candidates(count: usize) -> String {
-    let rows = (1..=count).map(|n| format!("199001012020{n:06},Peserta Uji {n},Unit Uji,,,,A,{n}\n"));
+fn candidates(before: usize, count: usize) -> String {
+    let rows = (before + 1..=before + count).map(|n| format!("199001012020{n:06},Peserta Uji {n},Unit Uji,,,,A,{n}\n"));
     let header = "nip,nama,unit,kelompok_jabatan,email,tambahan_waktu_persen,ruang,kursi\n".to_owned();
     rows.fold(header, |csv, row| csv + &row)
 }
 
 const DOMAINS: [&str; 4] = ["technical", "sociocultural", "digital_literacy", "numerical_reasoning"];
 
-fn bank() -> BankFiles {
+fn bank(items: Items) -> BankFiles {
     let mut files = BankFiles::default();
     let mut manifest = String::from("id = \"uji\"\ntitle = \"Bank uji\"\nlanguage = \"id\"\n");
     for domain in DOMAINS {
@@ -210,18 +284,25 @@ fn bank() -> BankFiles {
         );
         for number in 0..10 {
             let id = format!("{}-{number}", domain.replace('_', "-"));
-            files.insert(&format!("{domain}/{id}.md"), item(&id, domain).into_bytes()).unwrap();
+            files.insert(&format!("{domain}/{id}.md"), item(&id, domain, items).into_bytes()).unwrap();
         }
     }
     files.insert("bank.toml", manifest.into_bytes()).unwrap();
     files
 }
 
-fn item(id: &str, domain: &str) -> String {
+fn item(id: &str, domain: &str, items: Items) -> String {
+    let (interaction, key, options) = match items {
+        Items::Choice => (
+            "single_choice",
+            "\"A\"",
+            format!("## Options\n\n- A. Satu {id}\n- B. Dua {id}\n- C. Tiga {id}\n- D. Empat {id}\n\n"),
+        ),
+        Items::Number => ("numeric_entry", "1", String::new()),
+    };
     format!(
-        "+++\nid = \"{id}\"\ninteraction = \"single_choice\"\ncompetency = \"{domain}_umum\"\nindicator = \"Uji\"\n\
-         difficulty = \"medium\"\nseconds = 60\nkey = \"A\"\n+++\n\nSoal {id}.\n\n## Options\n\n- A. Satu {id}\n\
-         - B. Dua {id}\n- C. Tiga {id}\n- D. Empat {id}\n\n## Rationale\n\nUji.\n"
+        "+++\nid = \"{id}\"\ninteraction = \"{interaction}\"\ncompetency = \"{domain}_umum\"\nindicator = \"Uji\"\n\
+         difficulty = \"medium\"\nseconds = 60\nkey = {key}\n+++\n\nSoal {id}.\n\n{options}## Rationale\n\nUji.\n"
     )
 }
 
