@@ -72,7 +72,7 @@ impl Candidate {
             match end {
                 End::Over => self.over = true,
                 End::Broken => self.pause().await,
-                End::After(span) => tokio::time::sleep(span.mul_f64(self.rng.random_range(1.0..3.0))).await,
+                End::After(span) => tokio::time::sleep(span).await,
             }
         }
         self

@@ -155,11 +155,12 @@ impl Talk<'_> {
     }
 }
 
-fn bye(me: &Candidate, message: &Value) -> End {
+fn bye(me: &mut Candidate, message: &Value) -> End {
     let code = message["code"].as_str().unwrap();
     me.world.count(&format!("bye {code}"));
     match (code, message["retry_after_ms"].as_u64()) {
-        (_, Some(after)) => End::After(Duration::from_millis(after)),
+        // A random factor of 1 to 3 (protocol, §6): the whole hall hears this at once.
+        (_, Some(after)) => End::After(Duration::from_millis(after).mul_f64(me.rng.random_range(1.0..3.0))),
         // The page stops; its candidate, who sits before it, asks it to go on.
         ("replaced" | "timed_out", None) => End::Broken,
         ("not_signed_in", None) => me.signed_out(),
