@@ -39,7 +39,7 @@ sim: ## Simulation: `make sim SEED=7` replays one seed, `make sim SEEDS=5000` ru
 
 chaos: ## Real kills: `make chaos ROUNDS=200 CANDIDATES=400 [SEED=7]`, two nodes and their stores as processes
 	ROUNDS=$(or $(ROUNDS),200) CANDIDATES=$(or $(CANDIDATES),400) $(if $(SEED),SEED=$(SEED)) \
-		cargo test --release --locked --test chaos -- --nocapture
+		CARGO_PROFILE_RELEASE_LTO=off cargo test --release --locked --test chaos -- --nocapture
 
 wire: ## Generate the TypeScript of the wire types
 	cargo test --locked --lib export_bindings
