@@ -219,6 +219,9 @@ impl AttemptTask {
             }
             Message::Fenced { epoch, why } => return self.fenced(epoch, why),
             Message::Look(reply) => {
+                if self.is_lost().await {
+                    return Next::End;
+                }
                 let _ = reply.send(self.parts.owner.attempt().clone());
             }
             Message::Stop => return Next::End,
@@ -247,6 +250,9 @@ impl AttemptTask {
     }
 
     async fn attach(&mut self, reply: oneshot::Sender<Attached>) -> Next {
+        if self.is_lost().await {
+            return Next::End;
+        }
         let now = self.now();
         self.remove_current(Removal::Replaced);
         let (remove, removed) = oneshot::channel();
@@ -264,6 +270,12 @@ impl AttemptTask {
         let _ = reply.send(Attached { connection, attempt: self.parts.owner.attempt().clone(), removed });
         self.finalise_if_closed().await;
         next
+    }
+
+    /// Somebody else claimed the attempt, and the news did not come through. Asked before the state is shown: without an
+    /// append nothing else would tell. A store that is away keeps nobody from it.
+    async fn is_lost(&self) -> bool {
+        matches!(self.parts.owner.holds().await, Ok(false))
     }
 
     fn detach(&mut self, connection: u64) {

@@ -121,9 +121,25 @@ impl Owner {
     /// `Ok` with the new sequence number: durable and applied, now or (a repeat) before.
     pub async fn command(&mut self, now: Instant, command: Command) -> Result<u64, Refusal> {
         self.tick(now).await?;
-        let events = decide(&self.attempt, &self.title.plan, now, command).map_err(Refusal::Rejected)?;
-        self.persist(now, events).await?;
+        match decide(&self.attempt, &self.title.plan, now, command) {
+            Ok(events) => self.persist(now, events).await?,
+            // No append tells that somebody else has taken the attempt on, and a "no" makes the candidate drop an answer.
+            Err(rejection) => return Err(self.confirmed(rejection).await),
+        }
         Ok(self.attempt.seq)
+    }
+
+    /// Whether the attempt is in these hands still: somebody may have claimed it while this node slept or was cut off.
+    pub async fn holds(&self) -> Result<bool, StoreError> {
+        Ok(self.title.store.owner(&self.title.place).await?.as_ref() == Some(&self.title.own))
+    }
+
+    async fn confirmed(&self, rejection: Rejection) -> Refusal {
+        match self.holds().await {
+            Ok(true) => Refusal::Rejected(rejection),
+            Ok(false) => Refusal::NotOwner,
+            Err(_) => Refusal::Unavailable,
+        }
     }
 
     /// Does what time and outages cause; true when something changed.

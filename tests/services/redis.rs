@@ -98,6 +98,10 @@ impl Redis {
         process.wait().unwrap();
     }
 
+    pub fn is_running(&self) -> bool {
+        self.process.is_some()
+    }
+
     /// Alive, but silent; until `thaw`.
     pub fn freeze(&self) {
         self.signal(libc::SIGSTOP);

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::LiveState;
+use crate::delivery::owner;
 use crate::delivery::sitting::{Seat, Sitting};
 use crate::delivery::supervisor::GRACE;
 use crate::dialogue::{self, Moved};
@@ -16,7 +17,7 @@ use crate::http::auth::CandidateToken;
 use crate::http::body::Body;
 use crate::http::problem::Refusal;
 use crate::trust::seal::SealKey;
-use crate::wire::candidate::{CommandBatch, CommandResults, FormView};
+use crate::wire::candidate::{CommandBatch, CommandResults, FormView, RejectCode, ServerMessage};
 use crate::wire::convert::candidate::{instant, snapshot, span};
 use crate::wire::convert::command::client_id;
 use crate::wire::convert::item::form_view;
@@ -45,9 +46,18 @@ pub(super) async fn commands(
     let client = client_id(&batch.client_id).map_err(malformed)?;
     let (sitting, seat) = seat(&state, &candidate.attempt).await?;
     let mut results = Vec::with_capacity(batch.commands.len());
+    // A store that is away may cost a command seconds: the first one says it for those behind it.
+    let mut is_away = false;
     for command in batch.commands {
-        let decide = async |command| state.supervisor().command(&sitting, &seat, command).await;
-        results.push(dialogue::answer(&client, command, &*state.ws.clock, state.metrics(), decide).await?);
+        let decide = async |command| {
+            if is_away {
+                return Ok(Err(owner::Refusal::Unavailable));
+            }
+            state.supervisor().command(&sitting, &seat, command).await
+        };
+        let result = dialogue::answer(&client, command, &*state.ws.clock, state.metrics(), decide).await?;
+        is_away = matches!(result, ServerMessage::Reject { code: RejectCode::Unavailable, .. });
+        results.push(result);
     }
     let attempt = state.supervisor().look(&seat).await?;
     Ok(Json(CommandResults {
