@@ -117,7 +117,7 @@ impl Layer {
         };
         let address = Address::parse(&setting.value)
             .map_err(|reason| ConfigError::Checkpoint { origin: setting.origin.clone(), reason })?;
-        Ok(Checkpoint::Redis { address, durability, replicas })
+        Ok(Checkpoint::Redis { address: Box::new(address), durability, replicas })
     }
 
     fn typed<T>(

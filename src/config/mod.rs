@@ -41,7 +41,7 @@ pub enum Checkpoint {
     /// A SQLite file in the data directory.
     Embedded,
     Redis {
-        address: Address,
+        address: Box<Address>,
         durability: Durability,
         replicas: u32,
     },

@@ -10,9 +10,10 @@ use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 
-use super::ports::{News, NoAnswer, StoreError, Why};
+use super::ports::{News, NoAnswer, Place, Reply, StoreError, Why};
 use super::sitting::Sitting;
 use super::supervisor::{Supervisor, node_of};
+use crate::domain::attempt::Command;
 use crate::domain::ids::{AttemptId, SessionId};
 use crate::domain::time::Span;
 
@@ -21,7 +22,7 @@ const ROUND: Duration = Duration::from_secs(1);
 /// How often sessions are looked for that another process opened or closed.
 const FOLLOW: Duration = Duration::from_secs(2);
 /// How often finished sessions are looked for.
-const CLEAN: Duration = Duration::from_secs(600);
+const CLEAN: Duration = Duration::from_mins(10);
 /// Attempts adopted in one round: a dead node's whole hall in a few, without a burst of thousands.
 const MAX_ADOPTED: usize = 200;
 
@@ -109,7 +110,6 @@ async fn on_news(supervisor: &Arc<Supervisor>, news: News) {
                 sitting.roster.set(row);
             }
         }
-        News::Row(..) => {}
         News::Claimed { place, epoch, node, why } if node != supervisor.node => {
             if let Some((_, seat)) = supervisor.sittings.of_attempt(&place.attempt)
                 && let Some(task) = seat.served_now()
@@ -117,7 +117,8 @@ async fn on_news(supervisor: &Arc<Supervisor>, news: News) {
                 task.fenced(epoch, why);
             }
         }
-        News::Claimed { .. } => {}
+        // Its own news: told to everybody, known here.
+        News::Row(..) | News::Claimed { .. } => {}
         News::Gap => {
             for sitting in supervisor.sittings.all() {
                 if let Err(error) = supervisor.read_board(&sitting).await {
@@ -129,18 +130,27 @@ async fn on_news(supervisor: &Arc<Supervisor>, news: News) {
             let supervisor = supervisor.clone();
             // Apart from the news: a command waits for its checkpoint.
             tokio::spawn(async move {
-                let task = match supervisor.sittings.of_attempt(&place.attempt) {
-                    Some((_, seat)) => seat.served().await,
-                    None => None,
-                };
-                let answer = match task {
-                    Some(task) => task.command(command).await.map_err(|_| NoAnswer::NotReached),
-                    None => Err(NoAnswer::NotReached),
-                };
-                let _ = reply.send(answer);
+                let _ = reply.send(answer(&supervisor, &place, command).await);
             });
         }
     }
+}
+
+/// Another node believes that the attempt is this one's. It may be without a task: a claim that was given up may have
+/// been written all the same.
+async fn answer(supervisor: &Supervisor, place: &Place, command: Command) -> Result<Reply, NoAnswer> {
+    let (sitting, seat) = supervisor.sittings.of_attempt(&place.attempt).ok_or(NoAnswer::NotReached)?;
+    let task = match seat.served().await {
+        Some(task) => task,
+        None => {
+            let owner = supervisor.checkpoints.owner(place).await.map_err(|_| NoAnswer::NotReached)?;
+            if owner.is_none_or(|owner| node_of(&owner) != supervisor.node) {
+                return Err(NoAnswer::NotReached);
+            }
+            supervisor.own(&sitting, &seat, Why::Adopted).await.map_err(|_| NoAnswer::NotReached)?
+        }
+    };
+    task.command(command).await.map_err(|_| NoAnswer::NotReached)
 }
 
 /// Removes sessions that ended `retention` ago from the checkpoint, once the record store holds all that they came to.

@@ -101,7 +101,7 @@ async fn what_a_browser_could_not_deliver_comes_as_a_file() {
     drop(line);
     let staff = Staff::sign_in(&server, "pengawas").await;
     let attempt = &server.cards[0].attempt;
-    within(Duration::from_secs(60), async || server.app().await.planning.result(attempt).await.is_ok()).await;
+    within(Duration::from_mins(1), async || server.app().await.planning.result(attempt).await.is_ok()).await;
 
     let saved = [(2, item(0), server_ms), (3, item(1), server_ms + 1_000), (4, item(2), server_ms + 60_000)];
     let late = sealed(&form, attempt, &saved, server_ms + 60_000);

@@ -105,7 +105,7 @@ impl Server {
     pub fn beside(&self) -> Self {
         let mut node = Self::node(self.stores.clone());
         node.session = self.session.clone();
-        node.cards = self.cards.clone();
+        node.cards.clone_from(&self.cards);
         node.spawn();
         node
     }

@@ -132,7 +132,7 @@ impl Protocol {
         }
     }
 
-    fn finalise(&self, state: &mut State, node: usize) {
+    fn finalise(state: &mut State, node: usize) {
         let Some(Held(owner)) = &state.owners[node] else { return };
         let attempt = owner.attempt();
         let response = attempt.answers.values().next().and_then(|answer| answer.response.clone());
@@ -203,7 +203,7 @@ impl Model for Protocol {
                 let at = state.now();
                 self.with_owner(&mut state, node, fault, async |owner| owner.tick(at).await);
             }
-            Step::Finalise(node) => self.finalise(&mut state, node),
+            Step::Finalise(node) => Self::finalise(&mut state, node),
             Step::Crash(node) => {
                 state.owners[node] = None;
                 state.crashes += 1;

@@ -103,6 +103,10 @@ impl SimStore {
         self.inner().finals.get(attempt).cloned()
     }
 
+    pub fn is_open(&self, attempt: &AttemptId) -> bool {
+        self.inner().logs.get(attempt).is_none_or(|log| !log.closed)
+    }
+
     /// The row that the board would show.
     pub fn row(&self, attempt: &AttemptId) -> Option<BoardRow> {
         self.inner().logs.get(attempt)?.row.clone()

@@ -344,7 +344,9 @@ impl World {
         }
         self.now = self.now + Span::minutes(600);
         self.round(0).await;
-        for place in 0..self.tables.len() {
+        // What is closed is recorded without anybody coming back to it.
+        let open = |world: &Self, place: usize| world.store.is_open(&world.tables[place].place.enrolment.attempt);
+        for place in (0..self.tables.len()).filter(|place| open(self, *place)).collect::<Vec<_>>() {
             let end = |action| Command::Proctor { by: "pengawas".into(), reason: "selesai".into(), action };
             let _ = self.command_from(place, 0, Command::Attach).await;
             let _ = self.command_from(place, 0, end(ProctorAction::End)).await;

@@ -61,8 +61,9 @@ pub(super) fn recover(
 /// A submitted or voided attempt is what somebody decided it to be; one that ran out may have had answers on the way.
 fn takes_recovery(attempt: &Attempt) -> Result<(), Rejection> {
     match &attempt.phase {
-        Phase::InProgress(_) | Phase::Suspended { .. } => Ok(()),
-        Phase::Closed { ending: Ending::Expired | Ending::Ended, .. } => Ok(()),
+        Phase::InProgress(_)
+        | Phase::Suspended { .. }
+        | Phase::Closed { ending: Ending::Expired | Ending::Ended, .. } => Ok(()),
         Phase::Closed { ending: Ending::Voided, .. } => Err(Rejection::Voided),
         Phase::Closed { ending: Ending::Submitted, .. } => Err(Rejection::Closed),
         Phase::Registered | Phase::Admitted { .. } => Err(Rejection::NotStarted),

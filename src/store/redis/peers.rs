@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use async_trait::async_trait;
 use redis::aio::MultiplexedConnection;
@@ -30,12 +30,36 @@ const ANSWERING: Duration = Duration::from_secs(4);
 /// News waiting for this node to take them; past it some are dropped and the boards read again.
 const MAILBOX: usize = 8_192;
 
+/// The nodes that gave a sign of life.
+#[derive(Default)]
+struct Alive {
+    nodes: HashSet<NodeId>,
+    learned: Option<Stopwatch>,
+    /// After Redis was away, every node's sign is old; until here the others have time to renew theirs.
+    spared_until: Option<Stopwatch>,
+}
+
+impl Alive {
+    fn learn(&mut self, heard: HashSet<NodeId>, now: Stopwatch) {
+        let lease = Duration::from_millis(LEASE_MS.unsigned_abs());
+        if self.learned.is_some_and(|before| now.duration_since(before) > lease) {
+            self.spared_until = Some(now + lease);
+        }
+        self.learned = Some(now);
+        if self.spared_until.is_some_and(|until| now < until) {
+            self.nodes.extend(heard);
+        } else {
+            self.nodes = heard;
+        }
+    }
+}
+
 pub struct RedisPeers(Arc<Inner>);
 
 pub(super) struct Inner {
     node: NodeId,
     topology: Arc<Topology>,
-    alive: RwLock<HashSet<NodeId>>,
+    alive: RwLock<Alive>,
     link: tokio::sync::Mutex<Option<MultiplexedConnection>>,
     asked: Mutex<HashMap<u64, oneshot::Sender<Result<Reply, NoAnswer>>>>,
     numbers: AtomicU64,
@@ -62,7 +86,7 @@ impl RedisPeers {
 #[async_trait]
 impl Peers for RedisPeers {
     fn is_alive(&self, node: &NodeId) -> bool {
-        self.0.alive.read().unwrap_or_else(PoisonError::into_inner).contains(node)
+        self.0.alive.read().unwrap_or_else(PoisonError::into_inner).nodes.contains(node)
     }
 
     async fn is_alive_now(&self, node: &NodeId) -> bool {
@@ -125,8 +149,8 @@ impl Inner {
     /// Shows one, and learns of the others'.
     async fn show_sign_of_life(&self) -> Result<(), LinkError> {
         let nodes: Vec<String> = self.query(functions::here(&self.node, LEASE_MS)).await?;
-        let nodes = nodes.into_iter().map(NodeId::new).collect();
-        *self.alive.write().unwrap_or_else(PoisonError::into_inner) = nodes;
+        let heard = nodes.into_iter().map(NodeId::new).collect();
+        self.alive.write().unwrap_or_else(PoisonError::into_inner).learn(heard, Stopwatch::now());
         Ok(())
     }
 
@@ -163,5 +187,28 @@ async fn show_signs_of_life(inner: Arc<Inner>, stop: CancellationToken) {
         if let Err(error) = inner.show_sign_of_life().await {
             tracing::warn!(%error, "no sign of life given");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nodes(names: &[&str]) -> HashSet<NodeId> {
+        names.iter().map(|name| NodeId::new(*name)).collect()
+    }
+
+    #[test]
+    fn after_an_outage_of_redis_nobody_is_dead_at_once() {
+        let (mut alive, start) = (Alive::default(), Stopwatch::now());
+        let at = |ms: u64| start + Duration::from_millis(ms);
+        alive.learn(nodes(&["a", "b"]), at(0));
+        alive.learn(nodes(&["a"]), at(1_000));
+        assert_eq!(alive.nodes, nodes(&["a"]), "b stopped");
+        alive.learn(nodes(&["a", "b"]), at(2_000));
+        alive.learn(nodes(&["a"]), at(9_000));
+        assert_eq!(alive.nodes, nodes(&["a", "b"]), "b had no chance to renew its sign");
+        alive.learn(nodes(&["a"]), at(12_000));
+        assert_eq!(alive.nodes, nodes(&["a"]));
     }
 }

@@ -89,7 +89,7 @@ async fn a_promotion_loses_nothing_that_was_answered() {
 
 /// What was known of the cluster is asked again after the first failure.
 async fn wait_until_ready(store: &dyn CheckpointStore) {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while let Err(error) = store.check().await {
         assert!(std::time::Instant::now() < until, "{error}");
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -97,7 +97,7 @@ async fn wait_until_ready(store: &dyn CheckpointStore) {
 }
 
 fn wait_for(condition: impl Fn() -> bool) {
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
     while !condition() {
         assert!(std::time::Instant::now() < until, "waited in vain");
         std::thread::sleep(std::time::Duration::from_millis(50));
