@@ -9,6 +9,8 @@ export const ending = {
   suspendedWhat: { id: 'Pengawas menghentikan tes Anda pukul {time}. Waktu Anda tidak berjalan: tersisa {left}.', en: 'The proctor paused your test at {time}. Your clock stands still: {left} left.' },
   suspendedSafe: { id: 'Jawaban Anda aman. Yang belum terkirim akan dikirim begitu tes dilanjutkan.', en: 'Your answers are safe. What is not sent yet goes out when the test goes on.' },
   suspendedDo: { id: 'Tunggu di tempat. Halaman ini kembali ke soal dengan sendirinya setelah pengawas melanjutkan.', en: 'Stay seated. This page returns to the items by itself when the proctor resumes.' },
+  outageWhat: { id: 'Ujian dihentikan sementara karena gangguan server. Waktu Anda tidak berjalan. Tunggu pengawas. Waktu Anda tersisa {left}.', en: 'The test is paused because the server was out of order. Your clock stands still. Wait for the proctor. You have {left} left.' },
+  outageDo: { id: 'Halaman ini kembali ke soal dengan sendirinya setelah pengawas melanjutkan.', en: 'This page returns to the items by itself when the proctor resumes.' },
   replacedTitle: { id: 'Tes Anda dibuka di komputer lain', en: 'Your test is open on another computer' },
   replacedWhat: { id: 'Tes ini baru saja dibuka di komputer atau jendela lain, sehingga halaman ini berhenti.', en: 'This test was just opened on another computer or window, so this page has stopped.' },
   replacedSafe: { id: 'Jawaban yang sudah tersimpan aman di server dan terlihat di sana.', en: 'Saved answers are safe on the server and shown there.' },
