@@ -5,7 +5,11 @@ import { language } from '../lib/staff/language';
 const words = {
   load: { id: 'Muat berkas darurat', en: 'Load emergency file' },
   lead: { id: 'Berkas ini disimpan di komputer peserta ketika sambungannya tidak kembali. Namanya diawali “ukur-darurat-”. Memilih berkas belum mengubah apa-apa: isinya diperiksa dahulu, lalu Anda yang memutuskan.', en: 'This file was saved on a candidate’s computer when its line did not come back. Its name begins with “ukur-darurat-”. Choosing it changes nothing yet: it is examined first, then you decide.' },
-  choose: { id: 'Berkas darurat', en: 'Emergency file' },
+  file: { id: 'Berkas darurat', en: 'Emergency file' },
+  drop: { id: 'Seret berkas ke sini', en: 'Drop the file here' },
+  or: { id: 'atau', en: 'or' },
+  choose: { id: 'Pilih berkas', en: 'Choose the file' },
+  other_file: { id: 'Pilih berkas lain', en: 'Choose another file' },
   checking: { id: 'Memeriksa berkas…', en: 'Examining the file…' },
   sending: { id: 'Memasukkan jawaban…', en: 'Taking in the answers…' },
   who: { id: 'Peserta', en: 'Candidate' },

@@ -27,6 +27,7 @@ export const ending = {
   timeUpSection: { id: 'Waktu bagian ini habis', en: 'Time for this section is up' },
   timeUpWhat: { id: 'Waktu pengerjaan Anda berakhir pukul {time}. Server sedang menutup tes Anda.', en: 'Your working time ended at {time}. The server is closing your test.' },
   timeUpSectionWhat: { id: 'Waktu bagian ini berakhir pukul {time}. Bagian berikutnya sedang dibuka.', en: 'The time of this section ended at {time}. The next section is being opened.' },
+  timeUpAway: { id: 'Waktu pengerjaan berakhir pukul {time}. Sambungan ke server belum kembali.', en: 'Working time ended at {time}. The line to the server is still away.' },
   timeUpSafe: { id: 'Semua jawaban Anda sudah diterima server.', en: 'The server has all your answers.' },
   timeUpUnsent: { id: '{n} jawaban atau tanda belum diterima server. Semuanya tetap dikirim, tetapi yang tiba setelah batas waktu tidak dihitung; halaman berikutnya menyebutkan yang mana.', en: '{n} answers or flags have not reached the server. They are still sent, but what arrives after the deadline does not count; the next page names them.' },
   timeUpDo: { id: 'Biarkan halaman ini terbuka. Halaman berubah sendiri.', en: 'Leave this page open. It changes by itself.' },
