@@ -114,7 +114,7 @@ const words = {
   d_connections: { id: 'Jumlah sambungan', en: 'Connections' },
   d_extended: { id: 'Tambahan waktu', en: 'Extra time' },
   d_outage: { id: 'Dikembalikan karena gangguan', en: 'Given back for outages' },
-  reason_outage: { id: 'Gangguan server. Waktu peserta tidak berjalan; lanjutkan bila server sudah pulih.', en: 'Server outage. The candidate’s clock stands still; resume when the server has recovered.' },
+  reason_outage: { id: 'Gangguan server; waktu peserta tidak berjalan', en: 'Server outage; the candidate’s clock stands still' },
   d_reason: { id: 'Alasan', en: 'Reason' },
   d_log: { id: 'Catatan peserta ini', en: 'Log of this candidate' },
   d_log_none: { id: 'Belum ada catatan.', en: 'Nothing logged yet.' },
