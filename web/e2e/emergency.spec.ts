@@ -1,26 +1,12 @@
 // The line does not come back: a candidate saves an emergency file, a proctor loads it, its answers count.
 import { readFile } from 'node:fs/promises';
-import type { Download, Locator, Page, WebSocketRoute } from '@playwright/test';
+import type { Download, Locator, Page } from '@playwright/test';
 import type { EmergencyBody } from '../src/lib/wire/EmergencyBody';
 import type { EmergencyEnvelope } from '../src/lib/wire/EmergencyEnvelope';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
+import { OwnLine } from './line';
 import { look } from './look';
-
-/** A line of this page's own, which can be cut while the server serves everybody else. */
-async function ownLine(page: Page): Promise<() => Promise<void>> {
-  const lines: { page: WebSocketRoute; server: WebSocketRoute }[] = [];
-  let isCut = false;
-  await page.routeWebSocket(/ws\/candidate/, (ws) => {
-    if (isCut) void ws.close();
-    else lines.push({ page: ws, server: ws.connectToServer() });
-  });
-  return async () => {
-    isCut = true;
-    await page.route('**/api/candidate/**', (route) => route.abort());
-    for (const line of lines) await Promise.all([line.page.close(), line.server.close()]);
-  };
-}
 
 async function saveFile(page: Page): Promise<Download> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Simpan berkas darurat' }).click()]);
@@ -40,7 +26,7 @@ async function bodyOf(download: Download): Promise<EmergencyBody> {
 
 test('answers that cannot be delivered reach the server in the proctor’s hand', async ({ seat, page, hall, browser }, info) => {
   test.setTimeout(90_000);
-  const cut = await ownLine(page);
+  const line = await OwnLine.lay(page);
   await seat.begin();
   await seat.answer();
   await seat.saved();
@@ -50,7 +36,7 @@ test('answers that cannot be delivered reach the server in the proctor’s hand'
   await expect(desk.row(seat.card.name)).toContainText('1/13');
 
   const file = await test.step('the candidate goes on without a line and saves the file', async () => {
-    await cut();
+    await line.cut();
     await seat.next();
     await seat.answer();
     await seat.next();
@@ -114,11 +100,11 @@ test.describe('after the deadline', () => {
   test.use({ plan: { closesIn: 25 } });
 
   test('a file still brings what was given before it', async ({ seat, page, hall }) => {
-    const cut = await ownLine(page);
+    const line = await OwnLine.lay(page);
     await seat.begin();
     await seat.answer();
     await seat.saved();
-    await cut();
+    await line.cut();
     await seat.next();
     await seat.answer();
     await expect(seat.heading('Waktu habis')).toBeVisible({ timeout: 30_000 });
