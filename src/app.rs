@@ -165,7 +165,8 @@ impl App {
                 })
             }
             Checkpoint::Redis { address, durability, replicas } => {
-                let checkpoints = RedisCheckpoint::new((**address).clone(), *durability, *replicas, self.metrics.clone());
+                let checkpoints =
+                    RedisCheckpoint::new((**address).clone(), *durability, *replicas, self.metrics.clone());
                 let (peers, news) = RedisPeers::start(node.clone(), checkpoints.topology(), stop);
                 Ok(Shared { node, checkpoints: Arc::new(checkpoints), peers: Arc::new(peers), news, _silence: None })
             }

@@ -12,6 +12,7 @@ import { SUBPROTOCOL } from './engine/link';
 import type { Saving } from './engine/saving';
 import type { EngineState } from './engine/state';
 import { IdbVault, MemoryVault, type Vault } from './engine/vault';
+import { Emergency } from './emergency.svelte';
 import { handOver, takeOver } from './leaving';
 import { keepMedia } from './offline';
 import { mediaOf, Paper } from './paper';
@@ -47,6 +48,7 @@ export class Room {
   readonly clock = new ServerClock(() => performance.now());
   readonly api = new Api(this.clock);
   engine: Engine | null = null;
+  readonly emergency = new Emergency(this);
   storageRefused = $state(false);
 
   readonly phase = $derived(this.attempt?.view.phase ?? null);
@@ -76,6 +78,8 @@ export class Room {
   #formFailures = 0;
   #formBusy = false;
   #askedAt = 0;
+  /** A form that an earlier version of this page kept has no seal key: it is fetched again, once. */
+  #keyAsked = false;
 
   async boot(): Promise<void> {
     try {
@@ -123,6 +127,7 @@ export class Room {
     const settled = (this.attempt?.unsettled ?? 0) === 0;
     this.engine?.close();
     this.engine = null;
+    this.emergency.forget();
     this.login = this.me = this.form = this.attempt = null;
     this.step = 'confirm';
     this.reviewing = false;
@@ -197,7 +202,10 @@ export class Room {
     this.attempt = engine.state;
     this.serverNow = this.clock.serverNow();
     this.saving = engine.saving;
-    if (this.phase?.phase === 'in_progress' && !this.paperReady) void this.#fetchForm();
+    if (this.phase?.phase !== 'in_progress') return;
+    const keyless = this.paperReady && !this.form?.seal_key && !this.#keyAsked;
+    if (keyless) this.#keyAsked = true;
+    if (!this.paperReady || keyless) void this.#fetchForm();
   }
 
   async #fetchForm(): Promise<void> {
@@ -208,8 +216,8 @@ export class Room {
       const form = await this.api.form(login.token);
       this.#formFailures = 0;
       if (this.login === login) {
+        if (!this.paperReady) this.reviewing = false;
         this.form = form;
-        this.reviewing = false;
         await this.#vault.put(`form ${login.attempt_id}`, form);
         void keepMedia(mediaOf(form));
       }
@@ -227,6 +235,7 @@ export class Room {
     if (!this.engine) return;
     const saving = this.engine.saving;
     if (JSON.stringify(saving) !== JSON.stringify(this.saving)) this.saving = saving;
+    this.emergency.look();
     const over = this.remainingMs !== null && this.remainingMs < -(this.attempt?.graceMs ?? 0) - 1000;
     if (over && performance.now() - this.#askedAt > ASK_MS) {
       this.#askedAt = performance.now();

@@ -25,7 +25,7 @@ describe('screenFor', () => {
 const item = (id: string) => ({ id, stem_html: `<img src="/media/${'ab'.repeat(16)}.svg">`, stimulus: null, interaction: { type: 'numeric_entry' as const, unit: null } });
 
 describe('Paper', () => {
-  const form = { sections: [{ index: 1, items: [item('c')] }, { index: 0, items: [item('a'), item('b')] }], stimuli: [] };
+  const form = { sections: [{ index: 1, items: [item('c')] }, { index: 0, items: [item('a'), item('b')] }], stimuli: [], fingerprint: 'f', seal_key: 'ab' };
   const outline = [0, 1].map((index) => ({ index, domain: 'd', title: `S${index}`, items: 2, limit_ms: null }));
   const paper = new Paper(form, outline);
   it('numbers within the section and through the form', () => {

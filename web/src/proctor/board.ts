@@ -21,7 +21,8 @@ export const GLOW_MS = 2_500;
 /** Answers come in all the time and only move a bar; these changes deserve a glance. */
 function notable(before: BoardRow | undefined, after: BoardRow): boolean {
   return before === undefined || before.status !== after.status || before.connected !== after.connected
-    || (before.calling_since_ms === null) !== (after.calling_since_ms === null) || before.extended_ms !== after.extended_ms;
+    || (before.calling_since_ms === null) !== (after.calling_since_ms === null) || before.extended_ms !== after.extended_ms
+    || before.outage_credit_ms !== after.outage_credit_ms;
 }
 
 /** The next board; `null` as long as nothing but fragments came. */
@@ -86,7 +87,7 @@ const KEYS: Record<Order, (row: BoardRow) => Cell> = {
   progress: (row) => (row.items === 0 ? 0 : row.answered / row.items),
   left: (row) => row.deadline_ms ?? null,
   contact: (row) => row.last_contact_ms,
-  incidents: (row) => (row.calling_since_ms === null ? 0 : 1000) + row.connections + (row.extended_ms > 0 ? 1 : 0),
+  incidents: (row) => (row.calling_since_ms === null ? 0 : 1000) + row.connections + (row.extended_ms + row.outage_credit_ms > 0 ? 1 : 0),
 };
 
 /** Ids in the order of the table. Equal rows go by seat. */

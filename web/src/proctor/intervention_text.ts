@@ -43,6 +43,8 @@ const words = {
   w_not_admitted: { id: 'belum diizinkan masuk', en: 'not admitted' },
   w_suspended: { id: 'sedang ditangguhkan', en: 'is suspended' },
   w_unavailable: { id: 'server belum siap; coba lagi', en: 'server not ready; try again' },
+  w_unknown_outcome: { id: 'belum pasti; lihat papan dan coba lagi bila perlu', en: 'not certain; look at the board and try again if needed' },
+  w_not_served: { id: 'sedang dipindahkan ke server lain; coba lagi sebentar', en: 'is being moved to another server; try again shortly' },
   w_other: { id: 'tidak cocok dengan keadaannya sekarang', en: 'does not fit the present state' },
   left_out: { id: '{n} peserta lain yang dipilih tidak ikut karena keadaannya tidak cocok.', en: '{n} other chosen candidates are left out because it does not fit their state.' },
   left_out_closed: { id: '{n} peserta lain yang dipilih tidak ikut karena sudah selesai.', en: '{n} other chosen candidates are left out because they have finished.' },

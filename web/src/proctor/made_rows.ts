@@ -6,7 +6,7 @@ export function row(n: number, change: Partial<BoardRow> = {}): BoardRow {
   return {
     attempt_id: `a${n}`, name: `Peserta Uji ${String(n).padStart(3, '0')}`, nip_masked: '1985••••••••••••01', unit: 'Dinas Contoh', room: n <= 20 ? 'A' : 'B', seat: `A${n}`,
     status: 'in_progress', connected: true, answered: n, items: 60, flagged: 0, deadline_ms: 5_000_000, remaining_ms: null, last_contact_ms: 1_000_000, since_ms: 1_000_000,
-    calling_since_ms: null, connections: 1, extended_ms: 0, reason: null, ...change,
+    calling_since_ms: null, connections: 1, extended_ms: 0, outage_credit_ms: 0, reason: null, ...change,
   };
 }
 

@@ -36,6 +36,8 @@ export class BoardRoom {
   cursor = $state<string | null>(null);
   detail = $state<string | null>(null);
   asked = $state.raw<Asked | null>(null);
+  /** The dialog for an emergency file; `attempt` when it was asked for in somebody's details. */
+  emergency = $state.raw<{ attempt: string | null } | null>(null);
   wall = $state(false);
   kept = $state<Kept>(kept());
   readonly selected = new SvelteSet<string>();
@@ -184,6 +186,13 @@ export class BoardRoom {
   }
   ask(action: Action, ids: string[] | null): void {
     if (!this.wall) this.asked = { action, ids };
+  }
+
+  loadEmergency(attempt: string | null): void {
+    if (!this.wall) this.emergency = { attempt };
+  }
+  closeEmergency(): void {
+    this.emergency = null;
   }
 
   nameOf(row: BoardRow): string {

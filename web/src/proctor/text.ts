@@ -1,5 +1,6 @@
 // Words of the proctor's room: the board. The interventions have their own dictionary.
 import { translator } from '../lib/i18n';
+import { OUTAGE } from '../lib/outage';
 import { language } from '../lib/staff/language';
 
 const words = {
@@ -101,6 +102,7 @@ const words = {
   ago: { id: '{t} lalu', en: '{t} ago' },
   i_calling: { id: 'Memanggil', en: 'Calling' },
   i_extended: { id: '+{t}', en: '+{t}' },
+  i_outage: { id: '+{t} gangguan', en: '+{t} outage' },
   i_connections: { id: '{n}× sambung', en: '{n}× linked' },
   stopped: { id: 'berhenti', en: 'stopped' },
   // Detail.
@@ -111,6 +113,8 @@ const words = {
   d_contact: { id: 'Kontak terakhir', en: 'Last contact' },
   d_connections: { id: 'Jumlah sambungan', en: 'Connections' },
   d_extended: { id: 'Tambahan waktu', en: 'Extra time' },
+  d_outage: { id: 'Dikembalikan karena gangguan', en: 'Given back for outages' },
+  reason_outage: { id: 'Gangguan server; waktu peserta tidak berjalan', en: 'Server outage; the candidate’s clock stands still' },
   d_reason: { id: 'Alasan', en: 'Reason' },
   d_log: { id: 'Catatan peserta ini', en: 'Log of this candidate' },
   d_log_none: { id: 'Belum ada catatan.', en: 'Nothing logged yet.' },
@@ -135,3 +139,5 @@ const words = {
 
 export const t = translator(words, language);
 
+/** Why somebody is suspended, ended or voided: the server's own reason in words, a person's as it was written. */
+export const reasonText = (reason: string): string => (reason === OUTAGE ? t('reason_outage') : reason);

@@ -1,6 +1,6 @@
 // The columns of the results table: fixed ones and two lines (score, category) for each domain.
 import type { ResultRow } from '../../lib/wire/ResultRow';
-import { dateShort, timeZoned } from '../../lib/staff/format';
+import { dateShort, since, timeZoned } from '../../lib/staff/format';
 import type { Column } from '../../lib/staff/table';
 import { domainsOf } from './potential';
 import { jobText, t } from './text';
@@ -9,6 +9,9 @@ const DOMAIN = 'domain:';
 
 /** The domain that a column shows, if it shows one. */
 export const domainOfColumn = (id: string): string | null => (id.startsWith(DOMAIN) ? id.slice(DOMAIN.length) : null);
+
+/** "3 mnt"; a dash when nobody gave anything. */
+export const given = (ms: number): string => (ms > 0 ? since(ms) : '–');
 
 export function resultColumns(rows: readonly ResultRow[], zone: string): Column<ResultRow>[] {
   const domains = domainsOf(rows).map(({ domain, title }): Column<ResultRow> => ({
@@ -24,5 +27,7 @@ export function resultColumns(rows: readonly ResultRow[], zone: string): Column<
     { id: 'answered', label: t('answered'), value: (row) => row.answered, text: (row) => t('of', { n: row.answered, m: row.items }), width: '110px' },
     { id: 'how', label: t('how'), value: (row) => (row.voided ? t('voided') : t(`how_${row.how}`)), width: '170px' },
     { id: 'closed', label: t('closed'), value: (row) => row.closed_ms, text: (row) => `${dateShort(row.closed_ms, zone)}, ${timeZoned(row.closed_ms, zone)}`, width: '200px', optional: true },
+    { id: 'extended', label: t('extended'), value: (row) => row.extended_ms, text: (row) => given(row.extended_ms), width: '150px', optional: true },
+    { id: 'outage_credit', label: t('outage_credit'), value: (row) => row.outage_credit_ms, text: (row) => given(row.outage_credit_ms), width: '230px', optional: true },
   ];
 }

@@ -32,6 +32,8 @@ const words = {
   how_submitted: { id: 'Dikirim peserta', en: 'Submitted' },
   how_expired: { id: 'Waktu habis', en: 'Time ran out' },
   how_ended: { id: 'Diakhiri pengawas', en: 'Ended by proctor' },
+  extended: { id: 'Tambahan waktu', en: 'Extra time' },
+  outage_credit: { id: 'Dikembalikan karena gangguan', en: 'Given back for outages' },
   voided: { id: 'Dibatalkan', en: 'Voided' },
   voided_note: { id: 'Pengerjaan ini dibatalkan. Nilainya tetap tercatat, tetapi tidak dihitung.', en: 'This attempt was voided. Its score stays on record but counts for nothing.' },
   empty_title: { id: 'Belum ada hasil', en: 'No results yet' },

@@ -3,12 +3,29 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { ClientCommand } from '../../lib/wire/ClientCommand';
 import type { Held } from './held';
 import type { Uncounted } from './journal';
+import type { ClockPair } from './stamp';
+
+export interface Sender {
+  attempt_id: string;
+  client_id: string;
+  next_seq: number;
+  /** Absent before the server's time was ever written down. */
+  clock?: ClockPair;
+}
+
+export interface OutboxRow {
+  attempt_id: string;
+  client_seq: number;
+  command: ClientCommand;
+  /** Absent in rows that an earlier version of this page wrote. */
+  at_ms?: number | null;
+}
 
 export interface UkurSchema extends DBSchema {
   /** The sender's identity and the next number of each attempt; all tabs share it. */
-  senders: { key: string; value: { attempt_id: string; client_id: string; next_seq: number } };
+  senders: { key: string; value: Sender };
   /** Commands not settled yet, by attempt and number. */
-  outbox: { key: [string, number]; value: { attempt_id: string; client_seq: number; command: ClientCommand } };
+  outbox: { key: [string, number]; value: OutboxRow };
   /** Answers that the server refused for good, by attempt and item. */
   uncounted: { key: [string, string]; value: Uncounted & { attempt_id: string } };
   held: { key: string; value: { attempt_id: string; held: Held } };

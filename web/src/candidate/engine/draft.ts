@@ -4,6 +4,12 @@ import type { ClientCommand } from '../../lib/wire/ClientCommand';
 type WithoutSeq<T> = T extends unknown ? Omit<T, 'client_seq'> : never;
 export type Draft = WithoutSeq<ClientCommand>;
 
+/** A draft with the moment at which it was given, on the server's clock. */
+export interface Given {
+  draft: Draft;
+  at_ms: number | null;
+}
+
 export const numbered = (draft: Draft, client_seq: number): ClientCommand => ({ ...draft, client_seq }) as ClientCommand;
 
 /** Two drafts about the same thing: the newer says all that the older said. */

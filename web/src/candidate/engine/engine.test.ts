@@ -273,4 +273,65 @@ describe('Engine', () => {
     await greet();
     expect(commands()).toMatchObject([{ type: 'answer', client_seq: 1, item_id: 'x' }]);
   });
+
+  it('takes a new line when the node refuses everything as unavailable for too long', async () => {
+    const { engine, sockets, last, greet } = await engineWith();
+    await greet();
+    engine.answer('x', choice('p'));
+    await settle();
+    const refuse = () => last().says({ type: 'reject', client_seq: 1, code: 'unavailable', retry_after_ms: 1000 });
+    for (let second = 0; second < 14; second += 1) {
+      refuse();
+      await settle(1000);
+    }
+    expect(sockets).toHaveLength(1);
+    for (let second = 0; second < 2; second += 1) {
+      if (!sockets[0]!.closed) refuse();
+      await settle(1000);
+    }
+    expect(sockets[0]!.closed).toBe(true);
+    expect(sockets).toHaveLength(2);
+    expect(engine.state.pending).toBe(1);
+  });
+
+  it('keeps the line when something is acknowledged in between', async () => {
+    const { engine, sockets, last, greet } = await engineWith();
+    await greet();
+    engine.answer('x', choice('p'));
+    await settle();
+    for (let second = 0; second < 30; second += 1) {
+      last().says(second % 10 === 5 ? { type: 'ack', client_seq: 99, seq: 9, server_ms: 1 } : { type: 'reject', client_seq: 1, code: 'unavailable', retry_after_ms: 1000 });
+      await settle(1000);
+    }
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('stamps answers when they are given, typing at its last stroke, and gives all without an ack', async () => {
+    const { engine, last, greet } = await engineWith();
+    await greet();
+    const { saved_ms: began } = await engine.unsent();
+    last().closes(1006);
+    engine.answer('x', choice('p'));
+    await settle(2000);
+    engine.flag('x', true);
+    engine.type('n', { kind: 'number', value: '12' });
+    await settle(300);
+    const { waiting, saved_ms } = await engine.unsent();
+    expect(waiting.map(({ command, at_ms }) => [command.type, at_ms! - began])).toEqual([['answer', 0], ['flag', 2000], ['answer', 2000]]);
+    expect(saved_ms - began).toBe(2300);
+    expect(engine.state).toMatchObject({ pending: 3, unsent: { count: 2, newest: 3 } });
+    await settle(60_000);
+    expect(engine.stall.downForMs).toBeGreaterThanOrEqual(60_000);
+    expect(engine.stall.waitedMs).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('knows the time after a reload without a line', async () => {
+    const journal = new MemoryJournal();
+    const before = await engineWith({ journal });
+    await before.greet();
+    const { saved_ms } = await before.engine.unsent();
+    before.engine.close();
+    const after = await engineWith({ journal });
+    expect((await after.engine.unsent()).saved_ms).toBe(saved_ms);
+  });
 });

@@ -7,14 +7,16 @@ import type { ServerMessage } from '../../lib/wire/ServerMessage';
 import type { Api } from './api';
 import type { ServerClock } from './clock';
 import { Courier } from './courier';
-import { isBarrier, type Draft } from './draft';
+import { isBarrier, type Draft, type Given } from './draft';
 import { Hand } from './hand';
-import { MemoryJournal, type Journal } from './journal';
+import { MemoryJournal, type Journal, type Stored } from './journal';
 import type { SocketLike } from './link';
 import { Mirror } from './mirror';
 import { Outbox } from './outbox';
 import { savingState, type Saving } from './saving';
 import { SpentMeter } from './spent';
+import { MARK_MS, Stamper } from './stamp';
+import { Standstill } from './standstill';
 import { stateOf, type EngineState } from './state';
 
 /** A store that did not take a command is asked again after this, unless it says when. */
@@ -37,6 +39,9 @@ export class Engine {
   #courier: Courier;
   #mirror: Mirror;
   #hand: Hand;
+  #stamper: Stamper;
+  #standstill = new Standstill();
+  #marking: ReturnType<typeof setInterval> | undefined;
   #broken = false;
   #renewedAt = -Infinity;
   #subscribers = new Set<() => void>();
@@ -45,11 +50,12 @@ export class Engine {
     const { clock } = parts;
     this.spent = new SpentMeter(clock.now);
     this.#outbox = new Outbox(parts.journal, clock.now, () => void this.#giveUpDisk(), () => this.#changed());
-    this.#mirror = new Mirror(clock, parts.pcNow, (held) => {
+    this.#stamper = new Stamper(clock, parts.pcNow);
+    this.#mirror = new Mirror((held) => {
       this.#outbox.hold(held);
       this.#changed();
     });
-    this.#hand = new Hand((typed) => this.answer(typed.item_id, typed.response), (item) => this.#visited(item));
+    this.#hand = new Hand((typed) => this.#answer(typed.item_id, typed.response, typed.at_ms), (item) => this.#visited(item));
     this.#courier = new Courier({
       ...parts,
       outbox: this.#outbox,
@@ -78,10 +84,13 @@ export class Engine {
   /** Loads what this browser kept; then, unless only looking, goes on the line. */
   async load(): Promise<void> {
     try {
-      this.#mirror.restore((await this.#outbox.load()).held);
+      const { held, clock, pending } = await this.#outbox.load();
+      this.#stamper.restore(clock, pending.map(({ at_ms }) => at_ms));
+      this.#mirror.restore(held);
     } catch {
       await this.#giveUpDisk();
     }
+    this.#marking ??= setInterval(() => this.#mark(), MARK_MS);
     this.#changed();
   }
 
@@ -91,6 +100,7 @@ export class Engine {
 
   close(): void {
     this.flush();
+    clearInterval(this.#marking);
     this.#courier.stop();
   }
 
@@ -107,31 +117,42 @@ export class Engine {
   }
 
   answer(item_id: string, response: ResponseValue | null): void {
-    this.#hand.interrupted(item_id);
-    // Who answers stays: a reload from now on comes back here.
-    this.#hand.stay();
-    this.#put({ type: 'answer', item_id, response, seen_seq: this.#mirror.seenSeq, spent_ms: this.spent.take(item_id) });
+    this.#answer(item_id, response, this.#stamper.now());
   }
 
   /** Shown at once, sent when the fingers rest. */
   type(item_id: string, response: ResponseValue | null): void {
-    this.#hand.type(item_id, response);
+    this.#hand.type(item_id, response, this.#stamper.now());
     this.#changed();
   }
 
   /** What the hand still holds goes out now: the page may be leaving. */
   flush(): void {
     this.#hand.stay();
+    this.#mark();
   }
 
   /** The page leaves: gives what may not reach the disk in time, for `takeBack` on the next page. */
-  leave(): Draft[] {
+  leave(): Given[] {
     this.flush();
     return this.#outbox.unstored();
   }
 
-  takeBack(drafts: readonly Draft[]): Promise<void> {
-    return this.#outbox.takeBack(drafts);
+  takeBack(given: readonly Given[]): Promise<void> {
+    return this.#outbox.takeBack(given);
+  }
+
+  /** Everything without an ack, for an emergency file. It stays where it is and goes out as before. */
+  async unsent(): Promise<{ client_id: string; saved_ms: number; waiting: Stored[] }> {
+    this.flush();
+    await this.#outbox.idle();
+    return { client_id: this.#outbox.clientId, saved_ms: this.#stamper.saved(), waiting: this.#outbox.waiting() };
+  }
+
+  /** How long the line has been away and answers have waited. */
+  get stall(): { downForMs: number | null; waitedMs: number } {
+    const { since } = this.#outbox.answers(null);
+    return { downForMs: this.#courier.downForMs, waitedMs: since === null ? 0 : this.parts.clock.now() - since };
   }
 
   visit(item_id: string): void {
@@ -169,9 +190,21 @@ export class Engine {
     if (this.state.view.position !== item_id) this.#put({ type: 'visit', item_id });
   }
 
-  #put(draft: Draft): void {
+  #answer(item_id: string, response: ResponseValue | null, at_ms: number): void {
+    this.#hand.interrupted(item_id);
+    // Who answers stays: a reload from now on comes back here.
+    this.#hand.stay();
+    this.#put({ type: 'answer', item_id, response, seen_seq: this.#mirror.seenSeq, spent_ms: this.spent.take(item_id) }, at_ms);
+  }
+
+  #put(draft: Draft, at_ms: number = this.#stamper.now()): void {
     if (isBarrier(draft)) this.flush();
-    void this.#outbox.put(draft);
+    void this.#outbox.put(draft, at_ms);
+  }
+
+  #mark(): void {
+    const pair = this.#stamper.pair();
+    if (pair) this.#outbox.mark(pair);
   }
 
   #heard(message: ServerMessage, askedAt: number | null): void {
@@ -180,17 +213,21 @@ export class Engine {
     }
     switch (message.type) {
       case 'welcome':
+        this.#standstill.over();
         this.#mirror.take(message.snapshot, message.grace_ms, true);
         this.#phaseKnown();
+        this.#mark();
         void this.#resend(message.snapshot.last_client_seq);
         break;
       case 'ack':
+        this.#standstill.over();
         this.#outbox.acked(message.client_seq, (draft) => this.#mirror.acked(draft, message.seq));
         this.#courier.pumpSoon();
         break;
       case 'reject':
         this.#rejected(message.client_seq, message.code, message.retry_after_ms);
         this.#courier.pumpSoon();
+        this.#leadsNowhere(message.code);
         break;
       case 'phase':
         this.#mirror.moved(message.phase, message.seq);
@@ -230,6 +267,12 @@ export class Engine {
       // The page and the server see the attempt differently: look again.
       if (draft && (isBarrier(draft) || code === 'closed' || code === 'voided' || code === 'superseded')) void this.refresh();
     }
+  }
+
+  /** Another node behind the same address may reach the store that this one does not. */
+  #leadsNowhere(code: RejectCode): void {
+    if (code !== 'unavailable') this.#standstill.over();
+    else if (this.#standstill.refused(this.parts.clock.now()) && this.#courier.way === 'websocket') this.#courier.reconnect();
   }
 
   async #renew(): Promise<void> {

@@ -14,11 +14,13 @@ export interface Entry {
   offered: boolean;
   /** When it was given, on the forward-only clock. */
   since: number;
+  /** The same on the server's clock, for an emergency file; `null` for a command of an earlier version of this page. */
+  at_ms: number | null;
   /** Not to be sent before; `Infinity` while the attempt is suspended. */
   notBefore: number;
 }
 
-export const newEntry = (draft: Draft, since: number): Entry => ({ draft, seq: null, underWay: false, offered: false, since, notBefore: 0 });
+export const newEntry = (draft: Draft, since: number, at_ms: number | null): Entry => ({ draft, seq: null, underWay: false, offered: false, since, at_ms, notBefore: 0 });
 
 /** What may go now, in rising order. A barrier goes alone and first; what waits holds back what follows it. */
 export function sendable(entries: readonly Entry[], limit: number, now: number): Entry[] {

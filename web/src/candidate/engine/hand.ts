@@ -10,6 +10,8 @@ const VISIT_MS = 800;
 export interface Typing {
   item_id: string;
   response: ResponseValue | null;
+  /** The last stroke, on the server's clock: typing counts from there, not from when the fingers rested. */
+  at_ms: number;
 }
 
 export class Hand {
@@ -22,13 +24,13 @@ export class Hand {
   ) {}
 
   get typing(): Typing | null {
-    return this.#typing && { item_id: this.#typing.item_id, response: this.#typing.response };
+    return this.#typing && { item_id: this.#typing.item_id, response: this.#typing.response, at_ms: this.#typing.at_ms };
   }
 
-  type(item_id: string, response: ResponseValue | null): void {
+  type(item_id: string, response: ResponseValue | null, at_ms: number): void {
     if (this.#typing && this.#typing.item_id !== item_id) this.rest();
     clearTimeout(this.#typing?.timer);
-    this.#typing = { item_id, response, timer: setTimeout(() => this.rest(), TYPING_MS) };
+    this.#typing = { item_id, response, at_ms, timer: setTimeout(() => this.rest(), TYPING_MS) };
   }
 
   /** The fingers rest: what was typed goes out. */

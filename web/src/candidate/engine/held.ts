@@ -13,9 +13,6 @@ export interface Held {
   /** The highest `seq` seen in any message. */
   seen_seq: number;
   grace_ms: number;
-  /** When it was heard, by the server and by this PC: only to guess the time after an offline reload. */
-  server_ms: number;
-  pc_ms: number;
 }
 
 export interface AttemptView {

@@ -1,11 +1,12 @@
 // The journal in IndexedDB. A number is given out in the same transaction that stores the command, so no crash and no
 // second tab can give the same number twice.
 import type { ClientCommand } from '../../lib/wire/ClientCommand';
-import type { UkurDatabase } from './database';
-import { numbered, type Draft } from './draft';
+import type { OutboxRow, UkurDatabase } from './database';
+import { numbered, type Given } from './draft';
 import type { Held } from './held';
-import { withoutSeq, type Appended, type Journal, type JournalContent, type Uncounted } from './journal';
+import { withoutSeq, type Appended, type Journal, type JournalContent, type Stored, type Uncounted } from './journal';
 import { randomId } from './random_id';
+import type { ClockPair } from './stamp';
 
 /** Commands are kept on the disk before they are sent, not just in the browser's cache. */
 const STRICT = { durability: 'strict' } as const;
@@ -31,22 +32,23 @@ export class IdbJournal implements Journal {
     await tx.done;
     return {
       client_id: sender.client_id,
-      pending: rows.map((row) => row.command),
+      pending: rows.map(stored),
       uncounted: uncounted.map(({ item_id, code }) => ({ item_id, code })),
       held: held?.held ?? null,
+      clock: sender.clock ?? null,
     };
   }
 
-  async append(draft: Draft, replaced: number[]): Promise<Appended> {
+  async append({ draft, at_ms }: Given, replaced: number[]): Promise<Appended> {
     const tx = this.db.transaction(['senders', 'outbox'], 'readwrite', STRICT);
     const senders = tx.objectStore('senders');
     const outbox = tx.objectStore('outbox');
     for (const seq of replaced) void outbox.delete([this.attemptId, seq]);
     const sender = (await senders.get(this.attemptId)) ?? { attempt_id: this.attemptId, client_id: randomId(), next_seq: 1 };
-    const before = (await outbox.getAll(this.#all())).map((row) => row.command);
+    const before = (await outbox.getAll(this.#all())).map(stored);
     const command = numbered(draft, sender.next_seq);
     void senders.put({ ...sender, next_seq: sender.next_seq + 1 });
-    void outbox.put(this.#row(command));
+    void outbox.put(this.#row(command, at_ms));
     await tx.done;
     return { command, before };
   }
@@ -66,6 +68,13 @@ export class IdbJournal implements Journal {
     await this.db.put('held', { attempt_id: this.attemptId, held });
   }
 
+  async mark(clock: ClockPair): Promise<void> {
+    const tx = this.db.transaction('senders', 'readwrite');
+    const sender = await tx.store.get(this.attemptId);
+    if (sender) await tx.store.put({ ...sender, clock });
+    await tx.done;
+  }
+
   async raise(lastClientSeq: number): Promise<void> {
     const tx = this.db.transaction('senders', 'readwrite');
     const sender = await tx.store.get(this.attemptId);
@@ -76,18 +85,22 @@ export class IdbJournal implements Journal {
   async renew(): Promise<void> {
     const tx = this.db.transaction(['senders', 'outbox'], 'readwrite', STRICT);
     const outbox = tx.objectStore('outbox');
-    const commands = (await outbox.getAll(this.#all())).map((row) => row.command);
+    const senders = tx.objectStore('senders');
+    const before = await senders.get(this.attemptId);
+    const all = (await outbox.getAll(this.#all())).map(stored);
     void outbox.delete(this.#all());
-    commands.forEach((command, i) => void outbox.put(this.#row(numbered(withoutSeq(command), i + 1))));
-    void tx.objectStore('senders').put({ attempt_id: this.attemptId, client_id: randomId(), next_seq: commands.length + 1 });
+    all.forEach(({ command, at_ms }, i) => void outbox.put(this.#row(numbered(withoutSeq(command), i + 1), at_ms)));
+    void senders.put({ ...before, attempt_id: this.attemptId, client_id: randomId(), next_seq: all.length + 1 });
     await tx.done;
   }
 
-  #row(command: ClientCommand) {
-    return { attempt_id: this.attemptId, client_seq: command.client_seq, command };
+  #row(command: ClientCommand, at_ms: number | null): OutboxRow {
+    return { attempt_id: this.attemptId, client_seq: command.client_seq, command, at_ms };
   }
 
   #all(): IDBKeyRange {
     return IDBKeyRange.bound([this.attemptId, 0], [this.attemptId, Infinity]);
   }
 }
+
+const stored = ({ command, at_ms }: OutboxRow): Stored => ({ command, at_ms: at_ms ?? null });

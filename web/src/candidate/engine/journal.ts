@@ -2,9 +2,10 @@
 // is the twin for tests and for a browser that refuses storage. No DOM.
 import type { ClientCommand } from '../../lib/wire/ClientCommand';
 import type { RejectCode } from '../../lib/wire/RejectCode';
-import { numbered, type Draft } from './draft';
+import { numbered, type Draft, type Given } from './draft';
 import type { Held } from './held';
 import { randomId } from './random_id';
+import type { ClockPair } from './stamp';
 
 /** An answer that the server refused for good: the closing page names it. */
 export interface Uncounted {
@@ -12,27 +13,36 @@ export interface Uncounted {
   code: RejectCode;
 }
 
+/** A command with the moment at which it was given (`Given`). */
+export interface Stored {
+  command: ClientCommand;
+  at_ms: number | null;
+}
+
 export interface JournalContent {
   client_id: string;
-  pending: ClientCommand[];
+  pending: Stored[];
   uncounted: Uncounted[];
   held: Held | null;
+  clock: ClockPair | null;
 }
 
 export interface Appended {
   command: ClientCommand;
   /** All unsettled commands with a smaller number: another tab may have written some of them. */
-  before: ClientCommand[];
+  before: Stored[];
 }
 
 export interface Journal {
   readonly durable: boolean;
   read(): Promise<JournalContent>;
   /** Numbers and stores the draft in one transaction, taking the place of `replaced`. */
-  append(draft: Draft, replaced: number[]): Promise<Appended>;
+  append(given: Given, replaced: number[]): Promise<Appended>;
   /** The command is done with: removed, together with what it changed. */
   settle(clientSeq: number, held: Held | null, uncounted: Uncounted | null): Promise<void>;
   hold(held: Held): Promise<void>;
+  /** The time, for a page that begins without a line. */
+  mark(clock: ClockPair): Promise<void>;
   /** The server knows numbers up to this one: never use them again. */
   raise(lastClientSeq: number): Promise<void>;
   /** A new sender that counts from 1; the pending commands get new numbers, in their order. */
@@ -43,24 +53,25 @@ export class MemoryJournal implements Journal {
   readonly durable: boolean = false;
   #clientId = randomId();
   #next = 1;
-  #pending = new Map<number, ClientCommand>();
+  #pending = new Map<number, Stored>();
   #uncounted = new Map<string, Uncounted>();
   #held: Held | null = null;
+  #clock: ClockPair | null = null;
 
   async read(): Promise<JournalContent> {
-    return { client_id: this.#clientId, pending: this.#ordered(), uncounted: [...this.#uncounted.values()], held: this.#held };
+    return { client_id: this.#clientId, pending: this.#ordered(), uncounted: [...this.#uncounted.values()], held: this.#held, clock: this.#clock };
   }
 
-  async append(draft: Draft, replaced: number[]): Promise<Appended> {
+  async append({ draft, at_ms }: Given, replaced: number[]): Promise<Appended> {
     for (const seq of replaced) this.#pending.delete(seq);
     const before = this.#ordered();
     const command = numbered(draft, this.#next++);
-    this.#pending.set(command.client_seq, command);
+    this.#pending.set(command.client_seq, { command, at_ms });
     return { command, before };
   }
 
   async settle(clientSeq: number, held: Held | null, uncounted: Uncounted | null): Promise<void> {
-    const command = this.#pending.get(clientSeq);
+    const command = this.#pending.get(clientSeq)?.command;
     this.#pending.delete(clientSeq);
     if (held) this.#held = held;
     if (uncounted) this.#uncounted.set(uncounted.item_id, uncounted);
@@ -69,6 +80,10 @@ export class MemoryJournal implements Journal {
 
   async hold(held: Held): Promise<void> {
     this.#held = held;
+  }
+
+  async mark(clock: ClockPair): Promise<void> {
+    this.#clock = clock;
   }
 
   async raise(lastClientSeq: number): Promise<void> {
@@ -80,11 +95,11 @@ export class MemoryJournal implements Journal {
     this.#clientId = randomId();
     this.#next = 1;
     this.#pending.clear();
-    for (const command of pending) await this.append(withoutSeq(command), []);
+    for (const { command, at_ms } of pending) await this.append({ draft: withoutSeq(command), at_ms }, []);
   }
 
-  #ordered(): ClientCommand[] {
-    return [...this.#pending.values()].sort((a, b) => a.client_seq - b.client_seq);
+  #ordered(): Stored[] {
+    return [...this.#pending.values()].sort((a, b) => a.command.client_seq - b.command.client_seq);
   }
 }
 

@@ -2,7 +2,6 @@
 import type { Notice } from '../../lib/wire/Notice';
 import type { Phase } from '../../lib/wire/Phase';
 import type { Snapshot } from '../../lib/wire/Snapshot';
-import type { ServerClock } from './clock';
 import type { Draft } from './draft';
 import { applied, type Held } from './held';
 
@@ -11,11 +10,7 @@ export class Mirror {
   /** Heard from the server since this page was opened. */
   fresh = false;
 
-  constructor(
-    private readonly clock: ServerClock,
-    private readonly pcNow: () => number,
-    private readonly onheld: (held: Held) => void,
-  ) {}
+  constructor(private readonly onheld: (held: Held) => void) {}
 
   get phase(): Phase | null {
     return this.held?.snapshot.phase ?? null;
@@ -28,14 +23,13 @@ export class Mirror {
   /** What an earlier page kept. */
   restore(held: Held | null): void {
     this.held = held;
-    if (held?.server_ms) this.clock.guess(held.server_ms + this.pcNow() - held.pc_ms);
   }
 
   /** By HTTP a snapshot may come after newer words of the websocket: then it is old. */
   take(snapshot: Snapshot, graceMs: number, newest: boolean): void {
     this.fresh = true;
     if (!newest && this.held && snapshot.seq < this.held.seen_seq) return;
-    this.#hold({ ...this.#stamp(), snapshot, snapshot_seq: snapshot.seq, seen_seq: snapshot.seq, grace_ms: graceMs });
+    this.#hold({ snapshot, snapshot_seq: snapshot.seq, seen_seq: snapshot.seq, grace_ms: graceMs });
   }
 
   moved(phase: Phase, seq: number): void {
@@ -55,16 +49,12 @@ export class Mirror {
 
   #move(change: (s: Snapshot) => Snapshot, seq: number): void {
     if (!this.held || seq <= this.held.snapshot_seq) return;
-    this.#hold({ ...this.held, ...this.#stamp(), snapshot: change(this.held.snapshot), seen_seq: Math.max(this.held.seen_seq, seq) });
+    this.#hold({ ...this.held, snapshot: change(this.held.snapshot), seen_seq: Math.max(this.held.seen_seq, seq) });
   }
 
   #hold(held: Held): void {
     this.held = held;
     this.onheld(held);
-  }
-
-  #stamp() {
-    return { server_ms: this.clock.serverNow() ?? 0, pc_ms: this.pcNow() };
   }
 }
 

@@ -26,7 +26,7 @@ describe.each([
   it('stores before it gives anything to send, in order', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    const stored = Promise.all([outbox.put(answer('x', 'p')), outbox.put(answer('y', 'q'))]);
+    const stored = Promise.all([outbox.put(answer('x', 'p'), 7), outbox.put(answer('y', 'q'), 7)]);
     expect(outbox.take()).toEqual([]);
     expect(outbox.drafts()).toHaveLength(2);
     await stored;
@@ -37,13 +37,13 @@ describe.each([
   it('replaces what was not sent, never what was', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p', 100));
-    await outbox.put(answer('y', 'p', 5));
-    await outbox.put(answer('x', 'q', 20));
+    await outbox.put(answer('x', 'p', 100), 7);
+    await outbox.put(answer('y', 'p', 5), 7);
+    await outbox.put(answer('x', 'q', 20), 7);
     const sent = outbox.take();
     expect(seqs(sent)).toEqual([2, 3]);
     expect(sent[1]).toMatchObject({ item_id: 'x', response: { option: 'q' }, spent_ms: 120 });
-    await outbox.put(answer('x', 'r', 1));
+    await outbox.put(answer('x', 'r', 1), 7);
     expect(outbox.take()).toMatchObject([{ client_seq: 4, spent_ms: 1 }]);
     expect(outbox.size).toBe(3);
   });
@@ -51,9 +51,9 @@ describe.each([
   it('sends a barrier alone, when everything before it is settled', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
-    await outbox.put({ type: 'submit' });
-    await outbox.put({ type: 'call_proctor', calling: true });
+    await outbox.put(answer('x', 'p'), 7);
+    await outbox.put({ type: 'submit' }, 7);
+    await outbox.put({ type: 'call_proctor', calling: true }, 7);
     expect(seqs(outbox.take())).toEqual([1]);
     outbox.acked(1, () => null);
     expect(outbox.take()).toMatchObject([{ type: 'submit', client_seq: 2 }]);
@@ -66,21 +66,21 @@ describe.each([
     const journal = await make();
     const { outbox } = outboxOn(journal);
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
-    const storing = outbox.put(answer('y', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
+    const storing = outbox.put(answer('y', 'p'), 7);
     const left = outbox.unstored();
-    expect(left).toEqual([answer('y', 'p')]);
+    expect(left).toEqual([{ draft: answer('y', 'p'), at_ms: 7 }]);
     await storing;
     const next = outboxOn(journal).outbox;
     await next.load();
-    await next.takeBack([...left, answer('z', 'p')]);
+    await next.takeBack([...left, { draft: answer('z', 'p'), at_ms: 8 }]);
     expect(next.take().map((c) => 'item_id' in c && c.item_id)).toEqual(['x', 'y', 'z']);
   });
 
   it('keeps to the window', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    for (let i = 0; i < 40; i += 1) await outbox.put(answer(`i${i}`, 'p'));
+    for (let i = 0; i < 40; i += 1) await outbox.put(answer(`i${i}`, 'p'), 7);
     expect(outbox.take()).toHaveLength(32);
     outbox.acked(1, () => null);
     expect(seqs(outbox.take())).toEqual([33]);
@@ -89,7 +89,7 @@ describe.each([
   it('resends on a new line under the same numbers', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     outbox.take();
     outbox.resetSent();
     expect(seqs(outbox.take())).toEqual([1]);
@@ -98,10 +98,10 @@ describe.each([
   it('keeps a postponed command and holds back what follows', async () => {
     const { outbox, time } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     outbox.take();
     outbox.postponed(1, 500);
-    await outbox.put(answer('y', 'p'));
+    await outbox.put(answer('y', 'p'), 7);
     expect(outbox.take()).toEqual([]);
     expect(outbox.nextRetryAt).toBe(500);
     time.now = 500;
@@ -111,8 +111,8 @@ describe.each([
   it('sends a postponed command that was overtaken under its own number', async () => {
     const { outbox, time } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
-    await outbox.put(answer('y', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
+    await outbox.put(answer('y', 'p'), 7);
     outbox.take();
     outbox.postponed(1, 500);
     outbox.acked(2, () => null);
@@ -124,9 +124,9 @@ describe.each([
     const journal = await make();
     const { outbox, time } = outboxOn(journal);
     await outbox.load();
-    await outbox.put({ type: 'flag', item_id: 'x', flagged: true });
+    await outbox.put({ type: 'flag', item_id: 'x', flagged: true }, 7);
     outbox.take();
-    await outbox.put({ type: 'flag', item_id: 'x', flagged: false });
+    await outbox.put({ type: 'flag', item_id: 'x', flagged: false }, 7);
     outbox.take();
     outbox.postponed(1, 500);
     outbox.acked(2, () => null);
@@ -139,10 +139,10 @@ describe.each([
   it('never replaces what was sent on an earlier line', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     outbox.take();
     outbox.resetSent();
-    await outbox.put(answer('x', 'q'));
+    await outbox.put(answer('x', 'q'), 7);
     expect(outbox.work({ item_id: 'x' }).count).toBe(1);
     expect(outbox.take()).toMatchObject([{ client_seq: 1, response: { option: 'p' } }, { client_seq: 2, response: { option: 'q' } }]);
   });
@@ -150,10 +150,10 @@ describe.each([
   it('parks what was refused while suspended and lets other things pass', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     outbox.take();
     outbox.postponed(1, Infinity);
-    await outbox.put({ type: 'call_proctor', calling: true });
+    await outbox.put({ type: 'call_proctor', calling: true }, 7);
     expect(outbox.take()).toMatchObject([{ type: 'call_proctor' }]);
     outbox.acked(2, () => null);
     outbox.release();
@@ -163,10 +163,10 @@ describe.each([
   it('remembers what does not count until a later answer does', async () => {
     const { outbox } = outboxOn(await make());
     await outbox.load();
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     outbox.dropped(1, 'after_deadline');
     expect([...outbox.uncounted.values()]).toEqual([{ item_id: 'x', code: 'after_deadline' }]);
-    await outbox.put(answer('x', 'q'));
+    await outbox.put(answer('x', 'q'), 7);
     outbox.acked(2, () => null);
     expect(outbox.uncounted.size).toBe(0);
   });
@@ -177,8 +177,8 @@ describe('outbox over IndexedDB', () => {
     const db = await freshDatabase();
     const before = outboxOn(new IdbJournal(db, 'a1')).outbox;
     await before.load();
-    await before.put(answer('x', 'p'));
-    await before.put(answer('y', 'p'));
+    await before.put(answer('x', 'p'), 7);
+    await before.put(answer('y', 'p'), 7);
     before.dropped(2, 'closed');
     await before.idle();
     const after = outboxOn(new IdbJournal(db, 'a1')).outbox;
@@ -186,7 +186,7 @@ describe('outbox over IndexedDB', () => {
     expect(after.clientId).toBe(before.clientId);
     expect(seqs(after.take())).toEqual([1]);
     expect(after.uncounted.has('y')).toBe(true);
-    await after.put(answer('z', 'p'));
+    await after.put(answer('z', 'p'), 7);
     expect(seqs(after.take())).toEqual([3]);
   });
 
@@ -196,12 +196,12 @@ describe('outbox over IndexedDB', () => {
     const two = outboxOn(new IdbJournal(db, 'a1')).outbox;
     await one.load();
     await two.load();
-    await one.put(answer('x', 'p'));
-    await two.put(answer('y', 'p'));
+    await one.put(answer('x', 'p'), 7);
+    await two.put(answer('y', 'p'), 7);
     expect(seqs(two.take())).toEqual([1, 2]);
     two.acked(1, () => null);
     await two.idle();
-    await two.put(answer('z', 'p'));
+    await two.put(answer('z', 'p'), 7);
     expect(seqs(two.take())).toEqual([3]);
   });
 
@@ -209,7 +209,7 @@ describe('outbox over IndexedDB', () => {
     const db = await freshDatabase();
     const one = outboxOn(new IdbJournal(db, 'a1')).outbox;
     await one.load();
-    await one.put(answer('x', 'p'));
+    await one.put(answer('x', 'p'), 7);
     const other = outboxOn(new IdbJournal(db, 'a2')).outbox;
     await other.load();
     expect(other.size).toBe(0);
@@ -220,7 +220,7 @@ describe('outbox over IndexedDB', () => {
     const { outbox } = outboxOn(new IdbJournal(await freshDatabase(), 'a1'));
     await outbox.load();
     outbox.raise(41);
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     expect(seqs(outbox.take())).toEqual([42]);
   });
 
@@ -228,7 +228,7 @@ describe('outbox over IndexedDB', () => {
     const { outbox } = outboxOn(new IdbJournal(await freshDatabase(), 'a1'));
     await outbox.load();
     outbox.raise(99);
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     const old = outbox.clientId;
     await outbox.renew();
     expect(outbox.clientId).not.toBe(old);
@@ -240,7 +240,7 @@ describe('outbox over IndexedDB', () => {
     const { outbox, broken } = outboxOn(new IdbJournal(db, 'a1'));
     await outbox.load();
     db.close();
-    await outbox.put(answer('x', 'p'));
+    await outbox.put(answer('x', 'p'), 7);
     expect(broken).toHaveLength(1);
     await outbox.moveTo(new MemoryJournal());
     expect(outbox.durable).toBe(false);

@@ -1,10 +1,11 @@
 // The commands under way, in memory, over the journal: what is shown as pending, what may be sent next, what an
 // answer of the server does to them. A command keeps its number for good: sent twice, it is applied once. No DOM.
 import type { ClientCommand } from '../../lib/wire/ClientCommand';
-import { isWork, subject, type Draft } from './draft';
+import { isWork, numbered, subject, type Draft, type Given } from './draft';
 import { merged, newEntry, nextRetryAt, overtakenBy, replacedBy, sendable, WINDOW, type Entry } from './entry';
 import type { Held } from './held';
-import { withoutSeq, type Journal, type JournalContent, type Uncounted } from './journal';
+import { withoutSeq, type Journal, type JournalContent, type Stored, type Uncounted } from './journal';
+import type { ClockPair } from './stamp';
 
 export class Outbox {
   clientId = '';
@@ -31,7 +32,7 @@ export class Outbox {
     const content = await this.#inOrder(() => this.journal.read());
     this.clientId = content.client_id;
     for (const u of content.uncounted) this.uncounted.set(u.item_id, u);
-    for (const command of content.pending) this.#adopt(command);
+    for (const stored of content.pending) this.#adopt(stored);
     return content;
   }
 
@@ -40,14 +41,14 @@ export class Outbox {
   }
 
   /** What the journal has not stored yet; a page that leaves now may lose it. */
-  unstored(): Draft[] {
-    return this.#entries.filter((e) => e.seq === null).map((e) => e.draft);
+  unstored(): Given[] {
+    return this.#entries.filter((e) => e.seq === null).map(({ draft, at_ms }) => ({ draft, at_ms }));
   }
 
   /** Takes back what a leaving page could not be sure to have stored. */
-  async takeBack(drafts: readonly Draft[]): Promise<void> {
+  async takeBack(given: readonly Given[]): Promise<void> {
     const stored = new Set(this.drafts().map((d) => JSON.stringify(d)));
-    for (const draft of drafts) if (!stored.has(JSON.stringify(draft))) await this.put(draft);
+    for (const { draft, at_ms } of given) if (!stored.has(JSON.stringify(draft))) await this.put(draft, at_ms);
   }
 
   /** Answers and flags that a candidate would miss, each item once, and since when the oldest of them waits. */
@@ -56,6 +57,25 @@ export class Outbox {
     const subjects = new Set(work.map((e) => subject(e.draft)));
     if (typing) subjects.add(`answer ${typing.item_id}`);
     return { count: subjects.size, since: work[0]?.since ?? null };
+  }
+
+  /** Answers without an ack: how many items, since when the oldest waits, the highest number among them. */
+  answers(typing: { item_id: string } | null): { count: number; since: number | null; newest: number } {
+    const items = new Set(typing ? [typing.item_id] : []);
+    let since: number | null = null;
+    let newest = 0;
+    for (const entry of this.#entries) {
+      if (entry.draft.type !== 'answer') continue;
+      items.add(entry.draft.item_id);
+      since ??= entry.since;
+      newest = Math.max(newest, entry.seq ?? Infinity);
+    }
+    return { count: items.size, since, newest: typing ? Infinity : newest };
+  }
+
+  /** Everything unsettled that has its number, with the moment at which it was given. */
+  waiting(): Stored[] {
+    return this.#entries.flatMap(({ draft, seq, at_ms }) => (seq === null ? [] : [{ command: numbered(draft, seq), at_ms }]));
   }
 
   get size(): number {
@@ -72,9 +92,9 @@ export class Outbox {
   }
 
   /** Shows at once, stores next; `onchange` tells when it may be sent. */
-  put(draft: Draft): Promise<void> {
+  put(draft: Draft, at_ms: number | null): Promise<void> {
     const replaced = replacedBy(draft, this.#entries);
-    const entry = newEntry(merged(draft, replaced), this.now());
+    const entry = newEntry(merged(draft, replaced), this.now(), at_ms);
     this.#entries = [...this.#entries.filter((e) => !replaced.includes(e)), entry];
     this.onchange();
     return this.#store(entry, replaced);
@@ -139,6 +159,10 @@ export class Outbox {
     for (const entry of this.#entries) if (entry.notBefore === Infinity) entry.notBefore = 0;
   }
 
+  mark(clock: ClockPair): void {
+    this.#write(() => this.journal.mark(clock));
+  }
+
   hold(held: Held): void {
     this.#write(() => this.journal.hold(held));
   }
@@ -164,8 +188,8 @@ export class Outbox {
     this.#entries = [];
     this.#met.clear();
     this.clientId = (await journal.read()).client_id;
-    for (const { draft, since } of before) {
-      const entry = newEntry(draft, since);
+    for (const { draft, since, at_ms } of before) {
+      const entry = newEntry(draft, since, at_ms);
       this.#entries.push(entry);
       await this.#store(entry, []);
     }
@@ -179,7 +203,7 @@ export class Outbox {
   async #store(entry: Entry, replaced: Entry[]): Promise<void> {
     try {
       const numbers = replaced.flatMap((r) => (r.seq === null ? [] : [r.seq]));
-      const { command, before } = await this.#inOrder(() => this.journal.append(entry.draft, numbers));
+      const { command, before } = await this.#inOrder(() => this.journal.append(entry, numbers));
       entry.seq = command.client_seq;
       this.#met.add(command.client_seq);
       for (const other of before) this.#adopt(other);
@@ -190,10 +214,10 @@ export class Outbox {
   }
 
   /** What another page or tab wrote may have been sent by it. */
-  #adopt(command: ClientCommand): void {
+  #adopt({ command, at_ms }: Stored): void {
     if (this.#met.has(command.client_seq)) return;
     this.#met.add(command.client_seq);
-    const entry: Entry = { ...newEntry(withoutSeq(command), this.now()), seq: command.client_seq, offered: true };
+    const entry: Entry = { ...newEntry(withoutSeq(command), this.now(), at_ms), seq: command.client_seq, offered: true };
     const place = this.#entries.findIndex((e) => e.seq === null || e.seq > command.client_seq);
     this.#entries.splice(place < 0 ? this.#entries.length : place, 0, entry);
   }

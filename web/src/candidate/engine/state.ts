@@ -15,6 +15,8 @@ export interface EngineState {
   stopped: StopReason | null;
   pending: number;
   unsettled: number;
+  /** Answers without an ack: how many items, and the highest number among them (without end while one has none yet). */
+  unsent: { count: number; newest: number };
   uncounted: Uncounted[];
   graceMs: number;
   /** False when this browser keeps nothing: then an unsent answer does not survive a reload. */
@@ -26,7 +28,7 @@ export interface EngineState {
 /** What the server holds, with everything unsettled on top. */
 export function stateOf(mirror: Mirror, outbox: Outbox, courier: Courier, typing: Typing | null): EngineState {
   const drafts = outbox.drafts();
-  if (typing) drafts.push({ type: 'answer', ...typing, seen_seq: 0, spent_ms: 0 });
+  if (typing) drafts.push({ type: 'answer', item_id: typing.item_id, response: typing.response, seen_seq: 0, spent_ms: 0 });
   const { held, fresh } = mirror;
   return {
     view: viewOf(held?.snapshot ?? null, drafts),
@@ -35,6 +37,7 @@ export function stateOf(mirror: Mirror, outbox: Outbox, courier: Courier, typing
     stopped: courier.stopped,
     pending: outbox.work(typing).count,
     unsettled: outbox.size,
+    unsent: outbox.answers(typing),
     uncounted: [...outbox.uncounted.values()],
     graceMs: held?.grace_ms ?? 0,
     durable: outbox.durable,

@@ -49,6 +49,7 @@ export const test = {
   notesUnread: { id: 'Pemberitahuan, {n} baru', en: 'Notices, {n} new' },
   fromProctor: { id: 'Pesan pengawas', en: 'Message of the proctor' },
   extended: { id: 'Waktu Anda ditambah {time}.', en: 'You have {time} more.' },
+  outageCredited: { id: 'Waktu Anda dikembalikan {time} karena gangguan server.', en: 'You were given back {time} because the server was out of order.' },
   callAnswered: { id: 'Pengawas menanggapi panggilan Anda.', en: 'The proctor has answered your call.' },
   reason: { id: 'Alasan: {text}', en: 'Reason: {text}' },
   understood: { id: 'Mengerti', en: 'Understood' },

@@ -31,6 +31,7 @@ const words = {
   act_session_deleted: { id: 'Sesi dihapus', en: 'Session deleted' },
   act_session_opened: { id: 'Sesi dibuka', en: 'Session opened' },
   act_session_closed: { id: 'Sesi ditutup', en: 'Session closed' },
+  act_emergency_loaded: { id: 'Berkas darurat dimuat', en: 'Emergency file loaded' },
   act_results_exported: { id: 'Hasil diekspor', en: 'Results exported' },
 };
 export const t = translator(words, language);

@@ -1,0 +1,121 @@
+// The line does not come back: a candidate saves an emergency file, a proctor loads it, its answers count.
+import { readFile } from 'node:fs/promises';
+import type { Download, Locator, Page } from '@playwright/test';
+import type { EmergencyBody } from '../src/lib/wire/EmergencyBody';
+import type { EmergencyEnvelope } from '../src/lib/wire/EmergencyEnvelope';
+import { Desk } from './desk';
+import { expect, test } from './fixtures';
+import { OwnLine } from './line';
+import { look } from './look';
+
+async function saveFile(page: Page): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Simpan berkas darurat' }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^ukur-darurat-[0-9a-f]{8}-\d{8}-\d{4}\.json$/);
+  return download;
+}
+
+/** The hidden field behind the button. */
+const fileOf = (dialog: Locator): Locator => dialog.locator('input[type=file]');
+
+async function bodyOf(download: Download): Promise<EmergencyBody> {
+  const envelope = JSON.parse(await readFile(await download.path(), 'utf8')) as EmergencyEnvelope;
+  expect(Object.keys(envelope).sort()).toEqual(['body', 'format', 'seal']);
+  expect(envelope.seal).toMatch(/^[0-9a-f]{64}$/);
+  return JSON.parse(envelope.body) as EmergencyBody;
+}
+
+test('answers that cannot be delivered reach the server in the proctor’s hand', async ({ seat, page, hall, browser }, info) => {
+  test.setTimeout(90_000);
+  const line = await OwnLine.lay(page);
+  await seat.begin();
+  await seat.answer();
+  await seat.saved();
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'id-ID' });
+  const desk = new Desk(await context.newPage(), hall.url);
+  await desk.watch(hall.session, 'admin');
+  await expect(desk.row(seat.card.name)).toContainText('1/13');
+
+  const file = await test.step('the candidate goes on without a line and saves the file', async () => {
+    await line.cut();
+    await seat.next();
+    await seat.answer();
+    await seat.next();
+    await seat.answer();
+    await expect(seat.saving).toHaveText('Belum tersimpan (2)');
+    await seat.button('Bantuan dan papan ketik').click();
+    const help = page.getByRole('dialog', { name: 'Bantuan dan papan ketik' });
+    await expect(help).toContainText('2 jawaban belum diterima server');
+    const download = await saveFile(page);
+    await expect(help).toContainText(/Berkas darurat dengan 2 jawaban disimpan pukul \d\d\.\d\d WIB/);
+    await look(page, '1366x768', 'emergency-help');
+    await page.keyboard.press('Escape');
+    await expect(seat.saving).toHaveText('Belum tersimpan (2)');
+    const body = await bodyOf(download);
+    expect(body.answers).toHaveLength(2);
+    expect(body.answers[0]!.at_ms).toBeLessThanOrEqual(body.answers[1]!.at_ms);
+    expect(body.answers[1]!.at_ms).toBeLessThanOrEqual(body.saved_ms);
+    const path = info.outputPath(download.suggestedFilename());
+    await download.saveAs(path);
+    return path;
+  });
+
+  await test.step('the proctor is told what counts, and decides', async () => {
+    await desk.button('Muat berkas darurat').click();
+    const dialog = desk.dialog('Muat berkas darurat');
+    await fileOf(dialog).setInputFiles({ name: 'lain.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+    await expect(dialog.getByRole('alert')).toContainText('bukan berkas darurat Ukur');
+    const changed = (await readFile(file, 'utf8')).replace(/spent_ms\\":\d+/, 'spent_ms\\":1');
+    await fileOf(dialog).setInputFiles({ name: 'ubah.json', mimeType: 'application/json', buffer: Buffer.from(changed) });
+    await expect(dialog.getByRole('alert')).toContainText('Segel berkas tidak cocok');
+    await fileOf(dialog).setInputFiles(file);
+    await expect(dialog.getByRole('heading', { level: 3 })).toContainText(seat.card.name);
+    await expect(dialog).toContainText('2 dihitung');
+    await expect(dialog.getByRole('row')).toHaveCount(3);
+    await expect(dialog.getByRole('alert')).toHaveCount(0);
+    await look(desk.page, '1366x768', 'emergency-report');
+    await desk.button('Masukkan 2 jawaban', dialog).click();
+    await expect(dialog.getByLabel('Alasan')).toBeFocused();
+    await expect(desk.row(seat.card.name)).toContainText('1/13');
+    await desk.button('Sambungan komputer peserta putus', dialog).click();
+    await desk.agree('Masukkan 2 jawaban');
+    await expect(desk.notices).toContainText(`2 jawaban ${seat.card.name} dari berkas darurat dihitung`);
+    await expect(desk.row(seat.card.name)).toContainText('3/13');
+  });
+
+  await test.step('once more, everything is known; the log says what was done', async () => {
+    await desk.page.locator('[data-open]').filter({ hasText: seat.card.name }).click();
+    const drawer = desk.dialog(seat.card.name);
+    await expect(drawer.getByRole('listitem').filter({ hasText: 'Berkas darurat dimuat' })).toContainText('Sambungan komputer peserta putus');
+    await desk.button('Muat berkas darurat', drawer).click();
+    const dialog = desk.dialog('Muat berkas darurat');
+    await fileOf(dialog).setInputFiles(file);
+    await expect(dialog).toContainText('2 sudah diterima server');
+    await expect(dialog).toContainText('Tidak ada jawaban baru yang dapat dihitung');
+    await expect(desk.button(/^Masukkan/, dialog)).toHaveCount(0);
+  });
+  await context.close();
+});
+
+test.describe('after the deadline', () => {
+  test.use({ plan: { closesIn: 25 } });
+
+  test('a file still brings what was given before it', async ({ seat, page, hall }) => {
+    const line = await OwnLine.lay(page);
+    await seat.begin();
+    await seat.answer();
+    await seat.saved();
+    await line.cut();
+    await seat.next();
+    await seat.answer();
+    await expect(seat.heading('Waktu habis')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Simpan berkas darurat sekarang')).toBeVisible();
+    await look(page, '1366x768', 'emergency-time-up');
+    const download = await saveFile(page);
+    await expect(page.getByText('Berkas darurat dengan 1 jawaban disimpan')).toBeVisible();
+    await expect.poll(async () => (await hall.results()).rows.length, { timeout: 20_000 }).toBe(1);
+    const file = await readFile(await download.path(), 'utf8');
+    const answer = await (await hall.staff()).post(`/api/sessions/${hall.session}/emergency`, { data: { file, confirm: true, reason: 'Sambungan putus' } });
+    expect(await answer.json()).toMatchObject({ done: true, answers: [{ verdict: 'counts' }] });
+    await expect.poll(async () => (await hall.results()).rows[0]?.answered).toBe(2);
+  });
+});
