@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use stateright::{Model, Property};
 use ukur::delivery::outages::Outages;
-use ukur::delivery::owner::{Owner, Title};
+use ukur::delivery::owner::{Owner, Refusal, Title};
 use ukur::delivery::ports::{Place, Why};
 use ukur::domain::attempt::{Attempt, CandidateAction, Command, Event, EventKind, Phase, Plan, replay};
 use ukur::domain::ids::{AttemptId, ClientId, NodeId, OwnerId, SessionId};
@@ -46,6 +46,8 @@ pub struct State {
     is_late: bool,
     /// Commands that the candidate has given: 1 is the start, answers follow.
     given: u64,
+    /// An owner that was none any more refused a command for good: the page would drop it.
+    is_misled: bool,
     /// Acks that a node has given, heard or not.
     acked: BTreeSet<u64>,
     record: Option<Record>,
@@ -109,14 +111,15 @@ impl Protocol {
         state: &mut State,
         node: usize,
         fault: Fault,
-        act: impl AsyncFnOnce(&mut Owner) -> Result<bool, ukur::delivery::owner::Refusal>,
+        act: impl AsyncFnOnce(&mut Owner) -> Result<bool, Refusal>,
     ) -> bool {
         let Some(Held(mut owner)) = state.owners[node].take() else { return false };
         state.store_faults += u32::from(fault != Fault::None);
         self.store.put(state.log.clone(), fault);
         let done = now(act(&mut owner));
         state.log = self.store.take();
-        if done != Err(ukur::delivery::owner::Refusal::NotOwner) {
+        state.is_misled |= matches!(done, Err(Refusal::Rejected(_))) && owner.epoch() < state.log.epoch;
+        if done != Err(Refusal::NotOwner) {
             state.owners[node] = Some(Held(owner));
         }
         done.is_ok()
@@ -156,6 +159,7 @@ impl Model for Protocol {
             store_faults: 0,
             is_late: false,
             given: 1,
+            is_misled: false,
             acked: BTreeSet::new(),
             record: None,
         }]
@@ -239,6 +243,9 @@ impl Model for Protocol {
                     let known = state.log.events.get(..seq).map(|events| replay(&model.plan, events));
                     known.as_ref() == Some(held.0.attempt())
                 })
+            }),
+            Property::always("nobody is refused by an owner that is none any more", |_, state: &State| {
+                !state.is_misled
             }),
             Property::always("I4: the deadline stands, and nothing counts after it", |_, state: &State| {
                 let deadline = state.log.events.iter().find_map(deadline);
