@@ -6,7 +6,7 @@ WEB_READY := web/node_modules/.package-lock.json
 UI := web/dist/index.html
 UI_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/*.js web/package.json -type f 2>/dev/null)
 
-.PHONY: help run build reset dev test check fmt sim chaos wire e2e check-deploy tools test-tools
+.PHONY: help run build reset dev test check fmt sim chaos proof wire e2e check-deploy tools test-tools
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ sim: ## Simulation: `make sim SEED=7` replays one seed, `make sim SEEDS=5000` ru
 chaos: ## Real kills: `make chaos ROUNDS=200 CANDIDATES=400 [SEED=7]`, two nodes and their stores as processes
 	ROUNDS=$(or $(ROUNDS),200) CANDIDATES=$(or $(CANDIDATES),400) $(if $(SEED),SEED=$(SEED)) \
 		CARGO_PROFILE_RELEASE_LTO=off cargo test --release --locked --test chaos -- --nocapture
+
+proof: ## All proofs at a large size: 10,000 seeds, the model with wider bounds, every mutation
+	SEEDS=$(or $(SEEDS),10000) CARGO_PROFILE_RELEASE_LTO=off cargo test --release --locked --test simulation -- --nocapture
+	CARGO_PROFILE_RELEASE_LTO=off cargo test --release --locked --test model -- --include-ignored --nocapture
+	scripts/mutants
 
 wire: ## Generate the TypeScript of the wire types
 	cargo test --locked --lib export_bindings

@@ -12,6 +12,7 @@ use ukur::domain::ids::SessionId;
 use ukur::domain::session::SessionStatus;
 
 use crate::Plan;
+use crate::calm;
 use crate::candidate::Candidate;
 use crate::faults::{self, Deed, Fault, Place};
 use crate::hall::Hall;
@@ -67,6 +68,9 @@ impl Director {
     async fn sitting(&mut self, done: usize, rounds: usize) {
         let mut sitting = self.open().await;
         self.until("the first acks", TURN, async |director| director.world.waiting(0).is_empty()).await;
+        if let Some(span) = self.plan.calm.take() {
+            calm::measure(&self.hall, &self.world, span).await;
+        }
         for round in 1..=rounds {
             if self.is_clean() {
                 self.round(done + round).await;

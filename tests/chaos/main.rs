@@ -2,9 +2,10 @@
 //! round a fault. At the end of each sitting what every candidate was told is held against the log and the records.
 //!
 //! `make chaos ROUNDS=200 [SEED=7] [CANDIDATES=400]` is the long run; without variables this is a short one.
-//! `FAULT="redis killed"` leaves only that fault, `KEEP_LOGS=1` keeps the logs of a run that went well, too.
+//! `CALM=60` measures an undisturbed minute first; `FAULT="redis killed"` leaves only that fault, `KEEP_LOGS=1` keeps the logs of a run that went well, too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test crate")]
 
+mod calm;
 mod candidate;
 #[allow(dead_code, reason = "each test crate uses its own part")]
 #[path = "../it/candidate.rs"]
@@ -43,6 +44,8 @@ pub struct Plan {
     pub seed: u64,
     /// The name of the only fault, to look at one closely.
     pub only: Option<String>,
+    /// An undisturbed stretch to measure before the first round.
+    pub calm: Option<std::time::Duration>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,6 +57,7 @@ async fn nothing_acknowledged_is_lost_whatever_breaks() {
         candidates: size("CANDIDATES", CANDIDATES),
         seed: number("SEED").unwrap_or_else(fresh_seed),
         only: std::env::var("FAULT").ok(),
+        calm: number("CALM").map(std::time::Duration::from_secs),
     };
     raise_open_files();
     director::run(plan).await;

@@ -91,6 +91,10 @@ impl Redis {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
+    pub fn pid(&self) -> i32 {
+        self.process.as_ref().unwrap().id().cast_signed()
+    }
+
     /// SIGKILL: no chance to write anything.
     pub fn kill(&mut self) {
         let mut process = self.process.take().unwrap();
@@ -143,7 +147,7 @@ impl Redis {
         // SAFETY: signals a child that this test started and has not reaped.
         #[allow(unsafe_code)]
         unsafe {
-            libc::kill(self.process.as_ref().unwrap().id().cast_signed(), signal);
+            libc::kill(self.pid(), signal);
         }
     }
 }
