@@ -34,7 +34,7 @@ use crate::http::live::{LiveState, server};
 use crate::planning::{Loader, Planning};
 use crate::shipped;
 use crate::store::redis::{RedisCheckpoint, RedisPeers};
-use crate::store::sql::SqlRecords;
+use crate::store::sql::{Hold, SqlRecords, Use};
 use crate::store::sqlite::SqliteCheckpoint;
 use crate::telemetry::{logging, metrics::Metrics};
 use crate::wire::convert::item::item_view;
@@ -97,6 +97,7 @@ impl App {
     /// Serves until `stop` fires, then drains. `ready` is told the address.
     pub async fn serve(self, stop: CancellationToken, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
         let _only = self.lock()?;
+        let _held = self.hold_records().await?;
         let listener = TcpListener::bind(self.config.listen).await;
         let listener = listener.with_context(|| format!("cannot listen on {}", self.config.listen))?;
         let draining = CancellationToken::new();
@@ -145,6 +146,21 @@ impl App {
             bail!("another ukur server uses the data directory {}", self.config.data_dir.display());
         }
         Ok(file)
+    }
+
+    /// A database that nodes share needs a checkpoint that they share, too.
+    async fn hold_records(&self) -> anyhow::Result<Hold> {
+        let (how, clash) = match self.config.checkpoint {
+            Checkpoint::Embedded => (
+                Use::Alone,
+                "another ukur server uses this record store: for several nodes give each the same checkpoint_url",
+            ),
+            Checkpoint::Redis { .. } => (
+                Use::Shared,
+                "an ukur server with a checkpoint of its own uses this record store: give it the same checkpoint_url, or stop it",
+            ),
+        };
+        self.records.hold(how).await.context("cannot lock the record store")?.context(clash)
     }
 
     /// What nodes share, or the embedded stand-ins of a single one.

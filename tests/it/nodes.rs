@@ -220,3 +220,18 @@ async fn restart_until(node: &mut Server, said: &str) {
         assert!(start.elapsed() < Duration::from_secs(90), "never said: {said}");
     }
 }
+
+/// Each would believe that all attempts are its own.
+#[tokio::test]
+async fn servers_with_checkpoints_of_their_own_do_not_share_records() {
+    let records_url = postgres::database().await;
+    let alone =
+        Server::start_with(Setup::default(), Stores { records_url: records_url.clone(), ..Stores::default() }).await;
+    let redis = Redis::start();
+    for (checkpoint_url, said) in [(String::new(), "another ukur server"), (redis.url(), "a checkpoint of its own")] {
+        let mut second = Server::node(Stores { records_url: records_url.clone(), checkpoint_url });
+        second.launch();
+        within(NOTICE, async || std::fs::read_to_string(second.log()).unwrap().contains(said)).await;
+    }
+    drop(alone);
+}

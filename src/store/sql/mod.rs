@@ -19,6 +19,7 @@ use std::path::Path;
 
 use crate::delivery::ports::StoreError;
 use database::Database;
+pub use database::{Hold, Use};
 
 /// Every port that is about records: `RecordStore`, `AccessStore`, `PlanStore`, `LibraryStore` and `AuditLog`.
 pub struct SqlRecords {
@@ -34,6 +35,12 @@ impl SqlRecords {
     /// Reaches a `PostgreSQL` database and brings its tables up to date.
     pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         Ok(Self { db: Database::open_postgres(url).await? })
+    }
+
+    /// Says how this server uses the database, for as long as what it gets is kept. `None`: somebody else uses it in a
+    /// way that does not go together.
+    pub async fn hold(&self, how: Use) -> Result<Option<Hold>, StoreError> {
+        self.db.hold(how).await
     }
 
     /// Reachable and writable.

@@ -8,6 +8,7 @@
 //! fails on one engine that would succeed on the other.
 
 mod bind;
+mod hold;
 mod postgres;
 mod sqlite;
 #[cfg(test)]
@@ -22,6 +23,8 @@ use sqlx::{PgPool, Postgres, Row as _, Sqlite, Transaction};
 
 use super::value::{Value, broken};
 use crate::delivery::ports::StoreError;
+pub use hold::{Hold, Use};
+
 use bind::bound;
 use postgres::answered;
 
@@ -54,6 +57,14 @@ impl Database {
     /// Reaches the database (which must exist) and brings its tables up to date.
     pub(super) async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         postgres::open(url).await.map(Self::Postgres)
+    }
+
+    /// Says how this server uses the database. `None`: somebody else uses it in a way that does not go together.
+    pub(super) async fn hold(&self, how: Use) -> Result<Option<Hold>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(Some(Hold::FILE)),
+            Self::Postgres(pool) => hold::hold(pool, how).await,
+        }
     }
 
     /// Every row of a reading statement, each turned into a `T`.
