@@ -51,9 +51,10 @@ test('answers that cannot be delivered reach the server in the proctor’s hand'
     await page.keyboard.press('Escape');
     await expect(seat.saving).toHaveText('Belum tersimpan (2)');
     const body = await bodyOf(download);
-    expect(body.answers).toHaveLength(2);
-    expect(body.answers[0]!.at_ms).toBeLessThanOrEqual(body.answers[1]!.at_ms);
-    expect(body.answers[1]!.at_ms).toBeLessThanOrEqual(body.saved_ms);
+    // An item whose answer has parts may have been answered in two steps.
+    expect(new Set(body.answers.map((answer) => answer.item_id)).size).toBe(2);
+    const stamps = body.answers.map((answer) => answer.at_ms);
+    expect([...stamps, body.saved_ms]).toEqual([...stamps, body.saved_ms].sort((a, b) => a - b));
     const path = info.outputPath(download.suggestedFilename());
     await download.saveAs(path);
     return path;
@@ -70,7 +71,7 @@ test('answers that cannot be delivered reach the server in the proctor’s hand'
     await fileOf(dialog).setInputFiles(file);
     await expect(dialog.getByRole('heading', { level: 3 })).toContainText(seat.card.name);
     await expect(dialog).toContainText('2 dihitung');
-    await expect(dialog.getByRole('row')).toHaveCount(3);
+    await expect(dialog.getByRole('row')).toHaveCount(1 + (JSON.parse(JSON.parse(await readFile(file, 'utf8')).body) as EmergencyBody).answers.length);
     await expect(dialog.getByRole('alert')).toHaveCount(0);
     await look(desk.page, '1366x768', 'emergency-report');
     await desk.button('Masukkan 2 jawaban', dialog).click();
@@ -115,7 +116,7 @@ test.describe('after the deadline', () => {
     await expect.poll(async () => (await hall.results()).rows.length, { timeout: 20_000 }).toBe(1);
     const file = await readFile(await download.path(), 'utf8');
     const answer = await (await hall.staff()).post(`/api/sessions/${hall.session}/emergency`, { data: { file, confirm: true, reason: 'Sambungan putus' } });
-    expect(await answer.json()).toMatchObject({ done: true, answers: [{ verdict: 'counts' }] });
+    expect(await answer.json()).toMatchObject({ done: true, answers: expect.arrayContaining([expect.objectContaining({ verdict: 'counts' })]) });
     await expect.poll(async () => (await hall.results()).rows[0]?.answered).toBe(2);
   });
 });

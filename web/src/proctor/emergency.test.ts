@@ -17,6 +17,8 @@ describe('a report', () => {
     expect(summary.lines.map((line) => [line.key, line.item, line.tone])).toEqual([[3, '7', 'good'], [4, '8', 'known'], [5, '9', 'bad'], [6, '–', 'bad'], [7, '2', 'good']]);
     expect(summary.lines[0]).toMatchObject({ time: '08.41.05', text: 'Dihitung' });
   });
+  it('counts an item once, however often it was answered', () =>
+    expect(summaryOf(report([3, 'counts'], [3, 'counts'], [4, 'counts'], [0, 'unknown_item'], [0, 'unknown_item']), 'Asia/Jakarta')).toMatchObject({ counts: 2, refused: 2 }));
   it('may be empty', () => expect(summaryOf(report(), 'Asia/Jakarta')).toEqual({ counts: 0, known: 0, refused: 0, lines: [] }));
 });
 

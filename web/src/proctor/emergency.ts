@@ -35,7 +35,9 @@ export function summaryOf(report: EmergencyReport, zone: string): ReportSummary 
     tone: toneOf(answer.verdict),
     text: verdictText(answer.verdict),
   }));
-  const count = (tone: Tone): number => lines.filter((line) => line.tone === tone).length;
+  // An item that was answered twice is one answer; of what is in no form, every line is one.
+  const count = (tone: Tone): number =>
+    new Set(lines.filter((line) => line.tone === tone).map((line) => (line.item === '–' ? line.key : line.item))).size;
   return { counts: count('good'), known: count('known'), refused: count('bad'), lines };
 }
 
