@@ -52,6 +52,32 @@ async fn a_server_that_cannot_keep_the_promise_is_refused_with_the_line_that_men
 }
 
 #[tokio::test]
+async fn a_full_or_read_only_server_refuses_everything_and_then_goes_on() {
+    let redis = Redis::start();
+    let store = checkpoint(&redis.url());
+    conformance::put_one_event(&store).await;
+    let port = redis.port.to_string();
+    let ways: [(&[&str], &[&str]); 2] = [
+        (&["CONFIG", "SET", "maxmemory", "1"], &["CONFIG", "SET", "maxmemory", "0"]),
+        // Its own replica: no master to be found, and read-only.
+        (&["REPLICAOF", "127.0.0.1", &port], &["REPLICAOF", "NO", "ONE"]),
+    ];
+    for (spoil, mend) in ways {
+        let before = redis.ask(&["LLEN", "ukur:{s}:log:kept"]);
+        redis.ask(spoil);
+        assert!(conformance::try_one_event(&store).await.is_err(), "{spoil:?}");
+        assert_eq!(redis.ask(&["LLEN", "ukur:{s}:log:kept"]), before, "{spoil:?}");
+        redis.ask(mend);
+        wait_until_ready(&store).await;
+        // The writer finds the server again after the pause between two tries.
+        let until = std::time::Instant::now() + std::time::Duration::from_mins(1);
+        while conformance::try_one_event(&store).await.is_err() {
+            assert!(std::time::Instant::now() < until, "{mend:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_append_needs_its_replica() {
     let master = Redis::start();
     let store = RedisCheckpoint::new(Address::parse(&master.url()).unwrap(), Durability::Replicated, 1, Arc::default());
