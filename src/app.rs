@@ -18,7 +18,7 @@ use crate::access::Access;
 use crate::audit::Actor;
 use crate::bank::catalogue::Catalogue;
 use crate::bank::{self, BankFiles};
-use crate::config::{Checkpoint, Config, LogFormat};
+use crate::config::{Checkpoint, Config, Durability, LogFormat};
 use crate::delivery::alone::Alone;
 use crate::delivery::clock::SystemClock;
 use crate::delivery::keeper;
@@ -33,7 +33,7 @@ use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
 use crate::planning::{Loader, Planning};
 use crate::shipped;
-use crate::store::redis::{RedisCheckpoint, RedisPeers};
+use crate::store::redis::{self, Address, Promise, RedisCheckpoint, RedisPeers};
 use crate::store::sql::{Hold, SqlRecords, Use};
 use crate::store::sqlite::SqliteCheckpoint;
 use crate::telemetry::{logging, metrics::Metrics};
@@ -180,9 +180,13 @@ impl App {
                     _silence: Some(silence),
                 })
             }
-            Checkpoint::Redis { address, durability, replicas } => {
-                let checkpoints =
-                    RedisCheckpoint::new((**address).clone(), *durability, *replicas, self.metrics.clone());
+            Checkpoint::Redis { url, durability, replicas } => {
+                let address = Address::parse(url.expose()).context("setting checkpoint_url")?;
+                if *durability == Durability::Everysec {
+                    tracing::warn!("checkpoint_durability = everysec: a power cut can lose acknowledged answers");
+                }
+                let promise = Promise::new(kept(*durability), *replicas, address.is_promoted());
+                let checkpoints = RedisCheckpoint::new(address, promise, self.metrics.clone());
                 let (peers, news) = RedisPeers::start(node.clone(), checkpoints.topology(), stop);
                 Ok(Shared { node, checkpoints: Arc::new(checkpoints), peers: Arc::new(peers), news, _silence: None })
             }
@@ -244,6 +248,14 @@ async fn open_records(config: &Config) -> anyhow::Result<SqlRecords> {
     }
     let path = config.data_dir.join("records.db");
     SqlRecords::open_sqlite(&path).await.with_context(|| format!("cannot open {}", path.display()))
+}
+
+fn kept(durability: Durability) -> redis::Durability {
+    match durability {
+        Durability::Always => redis::Durability::Always,
+        Durability::Replicated => redis::Durability::Replicated,
+        Durability::Everysec => redis::Durability::Everysec,
+    }
 }
 
 /// Fresh randomness of the operating system.

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::service_url::masked;
-use super::{Checkpoint, Config, ConfigError, LogFormat, ServiceUrl};
+use super::{Checkpoint, Config, ConfigError, Durability, LogFormat, ServiceUrl};
 use crate::domain::time::Span;
-use crate::store::redis::{Address, Durability};
 
 /// Every setting: its name in files, its variable is `UKUR_` and the name in capitals, its flag `--` and dashes.
 const NAMES: [&str; 10] = [
@@ -23,6 +22,9 @@ const NAMES: [&str; 10] = [
 
 /// Settings that hold a password.
 const SECRET: [&str; 2] = ["records_url", "checkpoint_url"];
+
+/// One server, the same with TLS, and two ways to find the right one of several.
+const REDIS_SCHEMES: [&str; 4] = ["redis", "rediss", "redis+sentinel", "redis+cluster"];
 
 /// Parameters of a PostgreSQL address: how to encrypt, and where a socket is.
 const POSTGRES_PARAMETERS: [&str; 6] = ["sslmode", "sslrootcert", "sslcert", "sslkey", "host", "application_name"];
@@ -112,12 +114,14 @@ impl Layer {
         let replicas = self.typed("checkpoint_replicas", "0", "a number from 0 to 9", |text| {
             text.parse().ok().filter(|number| *number <= 9)
         })?;
-        let Some(setting) = self.0.get("checkpoint_url").filter(|setting| !setting.value.is_empty()) else {
-            return Ok(Checkpoint::Embedded);
-        };
-        let address = Address::parse(&setting.value)
-            .map_err(|reason| ConfigError::Checkpoint { origin: setting.origin.clone(), reason })?;
-        Ok(Checkpoint::Redis { address: Box::new(address), durability, replicas })
+        let url =
+            self.typed("checkpoint_url", "", "empty or a Redis address (ukur.example.toml shows them)", |text| {
+                match text {
+                    "" => Some(None),
+                    url => ServiceUrl::read(url, &REDIS_SCHEMES, &[]).map(Some),
+                }
+            })?;
+        Ok(url.map_or(Checkpoint::Embedded, |url| Checkpoint::Redis { url, durability, replicas }))
     }
 
     fn typed<T>(

@@ -11,13 +11,12 @@ pub use layer::Layer;
 pub use service_url::ServiceUrl;
 
 use crate::domain::time::Span;
-use crate::store::redis::{Address, BadAddress, Durability};
 
 /// A settings file is a page of text; more is a mistake.
 const MAX_FILE: u64 = 64 * 1024;
 
 /// The settings of one process.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// Address and port of the HTTP server.
     pub listen: SocketAddr,
@@ -35,13 +34,21 @@ pub struct Config {
     pub outage_credit: Span,
 }
 
+/// What an answer waits for on Redis before it is acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    Always,
+    Replicated,
+    Everysec,
+}
+
 /// Where attempts are kept while they run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checkpoint {
     /// A SQLite file in the data directory.
     Embedded,
     Redis {
-        address: Box<Address>,
+        url: ServiceUrl,
         durability: Durability,
         replicas: u32,
     },
@@ -63,8 +70,6 @@ pub enum ConfigError {
     Malformed { path: PathBuf, message: String },
     #[error("unknown setting {0} in the environment; ukur.example.toml lists them all")]
     UnknownVariable(String),
-    #[error("setting checkpoint_url from {origin}: {reason}")]
-    Checkpoint { origin: String, reason: BadAddress },
     #[error("setting {name} from {origin}: {value:?} is not {expected}")]
     Impossible { name: &'static str, origin: String, value: String, expected: &'static str },
 }
@@ -125,6 +130,9 @@ mod tests {
         assert!(error("", &[("UKUR_LISTN", "x")]).to_string().contains("UKUR_LISTN"));
         assert!(error("", &[("UKUR_LOG_FORMAT", "xml")]).to_string().contains("UKUR_LOG_FORMAT"));
         assert!(error("= 3", &[]).to_string().contains("ukur.toml"));
+        assert!(error("", &[("UKUR_CHECKPOINT_URL", "http://h")]).to_string().contains("UKUR_CHECKPOINT_URL"));
+        assert!(error("checkpoint_durability = \"maybe\"", &[]).to_string().contains("checkpoint_durability"));
+        assert!(error("retention_days = -1", &[]).to_string().contains("retention_days"));
         let (database, mistake) = ("mysql://ani:rahasia@h/d", "records_url = \"postgres://ani:rahasia@h/d");
         for error in [error("", &[("UKUR_RECORDS_URL", database)]), error(mistake, &[])] {
             let told = format!("{error} {error:?}");

@@ -7,19 +7,17 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::attempt_handle::{Attached, AttemptHandle, Message, Public, Removal};
 use super::finaliser::Finaliser;
 use super::owner::{Owner, Refusal};
 use super::ports::{CheckpointStore, Clock, Reply, Why};
 use super::roster::Roster;
-use crate::domain::attempt::{Attempt, Command, Note, Phase, ProctorAction, next_deadline};
+use crate::domain::attempt::{Command, ProctorAction, next_deadline};
 use crate::domain::board::{Line, Standing};
 use crate::domain::form::Form;
 use crate::domain::session::Enrolment;
 use crate::domain::time::Instant;
 use crate::telemetry::metrics::Metrics;
-
-/// Commands waiting for one attempt: a browser sends at most a window of 32 at once, a proctor a few.
-const MAILBOX: usize = 64;
 
 /// Between tries when a store is unavailable.
 const RETRY: Duration = Duration::from_secs(1);
@@ -42,117 +40,12 @@ pub struct Parts {
     pub metrics: Arc<Metrics>,
 }
 
-/// The way to an attempt from anywhere in the process.
-#[derive(Clone)]
-pub struct AttemptHandle {
-    mailbox: mpsc::Sender<Message>,
-    changes: watch::Receiver<Public>,
-}
-
-/// What a connection shows without asking: the newest value, so that nothing is missed and nothing queues up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Public {
-    pub seq: u64,
-    pub phase: Phase,
-    /// As of `seq`; it only follows changes of the phase and the notes.
-    pub answered: usize,
-    pub notes: Vec<Note>,
-}
-
-/// A connection's registration. Newest wins: `removed` fires when another one takes over or the login is reset.
-pub struct Attached {
-    pub connection: u64,
-    pub attempt: Attempt,
-    pub removed: oneshot::Receiver<Removal>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Removal {
-    Replaced,
-    LoginReset,
-    /// Another node took the attempt, though its candidate was here: come again.
-    Moved,
-}
-
-/// The attempt's task has ended: the session closed, or another node owns the attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the attempt is not served here")]
-pub struct NotServed;
-
-enum Message {
-    Command(Command, oneshot::Sender<Reply>),
-    Attach(oneshot::Sender<Attached>),
-    Detach {
-        connection: u64,
-    },
-    Contact {
-        connection: u64,
-    },
-    Look(oneshot::Sender<Attempt>),
-    /// Another node owns the attempt as of this epoch.
-    Fenced {
-        epoch: u64,
-        why: Why,
-    },
-    Stop,
-}
-
-impl AttemptHandle {
-    pub async fn command(&self, command: Command) -> Result<Reply, NotServed> {
-        let (reply, answer) = oneshot::channel();
-        self.mailbox.send(Message::Command(command, reply)).await.map_err(|_| NotServed)?;
-        answer.await.map_err(|_| NotServed)
-    }
-
-    /// Registers the newest connection and gives the whole state.
-    pub async fn attach(&self) -> Result<Attached, NotServed> {
-        let (reply, answer) = oneshot::channel();
-        self.mailbox.send(Message::Attach(reply)).await.map_err(|_| NotServed)?;
-        answer.await.map_err(|_| NotServed)
-    }
-
-    pub async fn detach(&self, connection: u64) {
-        let _ = self.mailbox.send(Message::Detach { connection }).await;
-    }
-
-    /// The candidate was heard of. Lossy on purpose: when the mailbox is full, commands say the same.
-    pub fn contact(&self, connection: u64) {
-        let _ = self.mailbox.try_send(Message::Contact { connection });
-    }
-
-    pub async fn look(&self) -> Result<Attempt, NotServed> {
-        let (reply, answer) = oneshot::channel();
-        self.mailbox.send(Message::Look(reply)).await.map_err(|_| NotServed)?;
-        answer.await.map_err(|_| NotServed)
-    }
-
-    pub fn changes(&self) -> watch::Receiver<Public> {
-        self.changes.clone()
-    }
-
-    /// Another node claimed the attempt. When the mailbox is full, its next append will find out.
-    pub fn fenced(&self, epoch: u64, why: Why) {
-        let _ = self.mailbox.try_send(Message::Fenced { epoch, why });
-    }
-
-    pub fn is_ended(&self) -> bool {
-        self.mailbox.is_closed()
-    }
-
-    /// Ends the task after what already waits in its mailbox.
-    pub async fn stop(&self) {
-        let _ = self.mailbox.send(Message::Stop).await;
-        self.mailbox.closed().await;
-    }
-}
-
 /// Starts the task.
 pub fn spawn(parts: Parts) -> AttemptHandle {
-    let (mailbox, messages) = mpsc::channel(MAILBOX);
-    let (public, changes) = watch::channel(Public::of(parts.owner.attempt()));
+    let (handle, ends) = AttemptHandle::new(parts.owner.attempt());
     let task = AttemptTask {
         parts,
-        public,
+        public: ends.public,
         current: None,
         next_connection: 1,
         stalled: false,
@@ -160,8 +53,8 @@ pub fn spawn(parts: Parts) -> AttemptHandle {
         recorded: None,
         settled: None,
     };
-    tokio::spawn(task.run(messages));
-    AttemptHandle { mailbox, changes }
+    tokio::spawn(task.run(ends.messages));
+    handle
 }
 
 struct AttemptTask {
@@ -423,17 +316,6 @@ impl Aftermath {
             is_contact: matches!(command, Command::Candidate { .. }),
             resets_login: matches!(command, Command::Proctor { action: ProctorAction::ResetLogin, .. }),
             releases: matches!(command, Command::Proctor { action: ProctorAction::Resume, .. }),
-        }
-    }
-}
-
-impl Public {
-    pub fn of(attempt: &Attempt) -> Self {
-        Self {
-            seq: attempt.seq,
-            phase: attempt.phase.clone(),
-            answered: attempt.answered(),
-            notes: attempt.notes.clone(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The application around an attempt: it orders the I/O around the pure domain.
 
 pub mod alone;
+pub mod attempt_handle;
 pub mod attempt_task;
 pub mod clock;
 pub mod finaliser;

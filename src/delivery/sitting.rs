@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use super::attempt_task::AttemptHandle;
+use super::attempt_handle::AttemptHandle;
 use super::finaliser::Finaliser;
 use super::outages::Outages;
 use super::ports::Place;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::attempt_task::{Attached, AttemptHandle, Parts, spawn};
+use super::attempt_handle::{Attached, AttemptHandle};
+use super::attempt_task::{Parts, spawn};
 use super::finaliser::Finaliser;
 use super::outages::Outages;
 use super::owner::{Owner, Refusal, Title};

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use super::closing::{farewell, text};
 use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_FRAME, MAX_MALFORMED, SEND, SILENCE, bounded};
 use super::{WsState, origin};
-use crate::delivery::attempt_task::{Attached, AttemptHandle, Public, Removal};
+use crate::delivery::attempt_handle::{Attached, AttemptHandle, Public, Removal};
 use crate::delivery::sitting::Seat;
 use crate::delivery::supervisor::GRACE;
 use crate::dialogue;

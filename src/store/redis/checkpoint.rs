@@ -14,7 +14,7 @@ use super::functions;
 use super::guard;
 use super::keys::Keys;
 use super::link::{LinkError, connect};
-use super::promise::{Durability, Promise};
+use super::promise::Promise;
 use super::topology::{Master, Topology};
 use super::writer::{CallError, WriterHandle};
 use crate::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why};
@@ -46,8 +46,7 @@ fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreEr
 
 impl RedisCheckpoint {
     /// Connects when it is first needed: a server that is away now may come.
-    pub fn new(address: Address, durability: Durability, replicas: u32, metrics: Arc<Metrics>) -> Self {
-        let promise = Promise::new(durability, replicas, address.is_promoted());
+    pub fn new(address: Address, promise: Promise, metrics: Arc<Metrics>) -> Self {
         Self {
             topology: Arc::new(Topology::new(address)),
             promise,

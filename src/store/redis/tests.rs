@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Address, Durability, RedisCheckpoint};
+use super::{Address, Durability, Promise, RedisCheckpoint};
 use crate::delivery::ports::CheckpointStore;
 use crate::store::conformance;
 use server::Redis;
@@ -11,7 +11,13 @@ use server::Redis;
 mod server;
 
 fn checkpoint(url: &str) -> RedisCheckpoint {
-    RedisCheckpoint::new(Address::parse(url).unwrap(), Durability::Always, 0, Arc::default())
+    checkpoint_with(url, Durability::Always, 0)
+}
+
+fn checkpoint_with(url: &str, durability: Durability, replicas: u32) -> RedisCheckpoint {
+    let address = Address::parse(url).unwrap();
+    let promise = Promise::new(durability, replicas, address.is_promoted());
+    RedisCheckpoint::new(address, promise, Arc::default())
 }
 
 #[tokio::test]
@@ -80,7 +86,7 @@ async fn a_full_or_read_only_server_refuses_everything_and_then_goes_on() {
 #[tokio::test]
 async fn an_append_needs_its_replica() {
     let master = Redis::start();
-    let store = RedisCheckpoint::new(Address::parse(&master.url()).unwrap(), Durability::Replicated, 1, Arc::default());
+    let store = checkpoint_with(&master.url(), Durability::Replicated, 1);
     let told = store.check().await.unwrap_err().to_string();
     assert!(told.contains("0 of 1 replicas"), "{told}");
     let replica = Redis::replica_of(&master);
