@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::versioned::{self, Unreadable};
 use crate::delivery::ports::BoardRow;
 use crate::domain::board::{Standing, Status};
 use crate::domain::ids::{AttemptId, NodeId};
@@ -53,15 +54,6 @@ enum StatusTwin {
     Voided,
 }
 
-/// A row that this build cannot read. Rows are news, not facts: whoever reads one goes on without it.
-#[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
-    #[error("not a board row: {0}")]
-    Malformed(#[from] serde_json::Error),
-    #[error("board row of version {0}; this build reads up to {VERSION}")]
-    TooNew(u16),
-}
-
 pub fn encode(row: &BoardRow) -> String {
     let BoardRow { attempt, epoch, version, node, standing } = row.clone();
     let record = Record {
@@ -90,15 +82,7 @@ pub fn encode(row: &BoardRow) -> String {
 }
 
 pub fn decode(text: &str) -> Result<BoardRow, Unreadable> {
-    #[derive(Deserialize)]
-    struct Head {
-        v: u16,
-    }
-    let head: Head = serde_json::from_str(text)?;
-    if head.v > VERSION {
-        return Err(Unreadable::TooNew(head.v));
-    }
-    let record: Record = serde_json::from_str(text)?;
+    let record: Record = versioned::read(text, VERSION)?;
     let standing = Standing {
         status: record.status.into(),
         connected: record.connected,
@@ -151,7 +135,7 @@ mod tests {
 
     #[test]
     fn hostile_rows_are_refused_by_name() {
-        assert!(matches!(decode(r#"{"v":2}"#), Err(Unreadable::TooNew(2))));
+        assert!(matches!(decode(r#"{"v":2}"#), Err(Unreadable::TooNew { found: 2, .. })));
         for text in ["", "[]", r#"{"v":1}"#, &WRITTEN_BY_V1.replace("in_progress", "lost")] {
             assert!(matches!(decode(text), Err(Unreadable::Malformed(_))), "{text}");
         }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::versioned;
 use crate::delivery::owner::Refusal;
 use crate::delivery::ports::{NoAnswer, Place, Reply};
 use crate::domain::attempt::{CandidateAction, Command, ProctorAction, RecoveredAnswer, Rejection};
@@ -23,10 +24,8 @@ pub enum Letter {
 
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    #[error("not a letter: {0}")]
-    Malformed(#[from] serde_json::Error),
-    #[error("letter of version {0}; this build reads up to {VERSION}")]
-    TooNew(u16),
+    #[error(transparent)]
+    Record(#[from] versioned::Unreadable),
     #[error("letter of {0} bytes")]
     TooLong(usize),
     #[error("unknown rejection {0:?}")]
@@ -110,18 +109,10 @@ pub fn encode(letter: &Letter) -> String {
 }
 
 pub fn decode(text: &str) -> Result<Letter, Unreadable> {
-    #[derive(Deserialize)]
-    struct Head {
-        v: u16,
-    }
     if text.len() > MAX_LETTER {
         return Err(Unreadable::TooLong(text.len()));
     }
-    let head: Head = serde_json::from_str(text)?;
-    if head.v > VERSION {
-        return Err(Unreadable::TooNew(head.v));
-    }
-    let Record { number, body, .. } = serde_json::from_str(text)?;
+    let Record { number, body, .. } = versioned::read(text, VERSION)?;
     let answer = match body {
         Body::Call { from, session, attempt, command } => {
             return Ok(Letter::Call { number, from, place: Place { session, attempt }, command: command.into() });
@@ -270,12 +261,15 @@ mod tests {
 
     #[test]
     fn hostile_letters_are_refused_by_name() {
-        assert!(matches!(decode(r#"{"v":2}"#), Err(Unreadable::TooNew(2))));
+        assert!(matches!(
+            decode(r#"{"v":2}"#),
+            Err(Unreadable::Record(versioned::Unreadable::TooNew { found: 2, .. }))
+        ));
         assert!(matches!(decode(&" ".repeat(MAX_LETTER + 1)), Err(Unreadable::TooLong(_))));
         let unknown = r#"{"v":1,"number":1,"body":{"rejected":{"code":"bored"}}}"#;
         assert!(matches!(decode(unknown), Err(Unreadable::Rejection(_))));
         for text in ["", "[]", r#"{"v":1}"#, r#"{"v":1,"number":1,"body":"dropped"}"#] {
-            assert!(matches!(decode(text), Err(Unreadable::Malformed(_))), "{text}");
+            assert!(matches!(decode(text), Err(Unreadable::Record(versioned::Unreadable::Malformed(_)))), "{text}");
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::versioned::{self, Unreadable};
 use crate::delivery::ports::StoreError;
 use crate::domain::attempt::{Event, EventKind, Origin};
 use crate::domain::ids::{AttemptId, ClientId, ItemId};
@@ -49,15 +50,6 @@ enum Kind {
     Recovered { by: String, item: ItemId, response: Option<Response>, spent_ms: i64, stamped: Instant },
 }
 
-/// A stored event that this build cannot read.
-#[derive(Debug, thiserror::Error)]
-pub enum Unreadable {
-    #[error("not an event record: {0}")]
-    Malformed(#[from] serde_json::Error),
-    #[error("event record of version {0}; this build reads up to {VERSION}")]
-    TooNew(u16),
-}
-
 pub fn encode(event: &Event) -> String {
     let record = Record {
         v: VERSION,
@@ -70,15 +62,7 @@ pub fn encode(event: &Event) -> String {
 }
 
 pub fn decode(text: &str) -> Result<Event, Unreadable> {
-    #[derive(Deserialize)]
-    struct Head {
-        v: u16,
-    }
-    let head: Head = serde_json::from_str(text)?;
-    if head.v > VERSION {
-        return Err(Unreadable::TooNew(head.v));
-    }
-    let record: Record = serde_json::from_str(text)?;
+    let record: Record = versioned::read(text, VERSION)?;
     Ok(Event {
         at: record.at,
         origin: record.by.map(|(client, client_seq)| Origin { client, client_seq }),
@@ -158,7 +142,7 @@ mod tests {
 
     #[test]
     fn hostile_records_are_refused_by_name() {
-        assert!(matches!(decode(r#"{"v":2}"#), Err(Unreadable::TooNew(2))));
+        assert!(matches!(decode(r#"{"v":2}"#), Err(Unreadable::TooNew { found: 2, .. })));
         for text in ["", "[]", r#"{"v":1}"#, r#"{"v":1,"at":1,"kind":"dropped"}"#] {
             assert!(matches!(decode(text), Err(Unreadable::Malformed(_))), "{text}");
         }

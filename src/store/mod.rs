@@ -8,3 +8,4 @@ mod event_record;
 pub mod redis;
 pub mod sql;
 pub mod sqlite;
+mod versioned;
