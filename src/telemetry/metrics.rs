@@ -74,7 +74,7 @@ impl Metrics {
             )?,
             ack_seconds: made.histogram("ukur_ack_seconds", "Arrival of a command to its ack.", &LATENCY_BUCKETS)?,
             checkpoint_failures_total: made
-                .counter("ukur_checkpoint_failures_total", "Group commits that failed or whose outcome is unknown")?,
+                .counter("ukur_checkpoint_failures_total", "Group commits not known to be done.")?,
             checkpoint_batch_size: made.histogram(
                 "ukur_checkpoint_batch_size",
                 "Appends in one group commit.",
