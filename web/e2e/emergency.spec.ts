@@ -5,6 +5,7 @@ import type { EmergencyBody } from '../src/lib/wire/EmergencyBody';
 import type { EmergencyEnvelope } from '../src/lib/wire/EmergencyEnvelope';
 import { Desk } from './desk';
 import { expect, test } from './fixtures';
+import type { Hall } from './hall';
 import { OwnLine } from './line';
 import { look } from './look';
 
@@ -97,6 +98,13 @@ test('answers that cannot be delivered reach the server in the proctor’s hand'
   await context.close();
 });
 
+async function loadByHand(hall: Hall, download: Download): Promise<void> {
+  const file = await readFile(await download.path(), 'utf8');
+  const answer = await (await hall.staff()).post(`/api/sessions/${hall.session}/emergency`, { data: { file, confirm: true, reason: 'Sambungan putus' } });
+  expect(await answer.json()).toMatchObject({ done: true, answers: expect.arrayContaining([expect.objectContaining({ verdict: 'counts' })]) });
+  await expect.poll(async () => (await hall.results()).rows[0]?.answered).toBe(2);
+}
+
 test.describe('after the deadline', () => {
   test.use({ plan: { closesIn: 25 } });
 
@@ -114,9 +122,39 @@ test.describe('after the deadline', () => {
     const download = await saveFile(page);
     await expect(page.getByText('Berkas darurat dengan 1 jawaban disimpan')).toBeVisible();
     await expect.poll(async () => (await hall.results()).rows.length, { timeout: 20_000 }).toBe(1);
-    const file = await readFile(await download.path(), 'utf8');
-    const answer = await (await hall.staff()).post(`/api/sessions/${hall.session}/emergency`, { data: { file, confirm: true, reason: 'Sambungan putus' } });
-    expect(await answer.json()).toMatchObject({ done: true, answers: expect.arrayContaining([expect.objectContaining({ verdict: 'counts' })]) });
-    await expect.poll(async () => (await hall.results()).rows[0]?.answered).toBe(2);
+    await loadByHand(hall, download);
+  });
+
+  test('answers that the server refused as late still go into a file', async ({ seat, page, hall }) => {
+    test.setTimeout(90_000);
+    const line = await OwnLine.lay(page);
+    await seat.begin();
+    await seat.answer();
+    await seat.saved();
+    await line.cut();
+    await seat.next();
+    await seat.answer();
+    await expect(seat.heading('Waktu habis')).toBeVisible({ timeout: 30_000 });
+    // The network's grace is over, too.
+    await expect.poll(() => Date.now() - hall.closes, { timeout: 30_000 }).toBeGreaterThan(3500);
+    await line.mend();
+    await expect(seat.heading('Waktu habis. Tes selesai')).toBeVisible({ timeout: 20_000 });
+    const panel = page.getByTestId('emergency');
+    await expect(panel.getByRole('status')).toContainText('1 jawaban tidak sampai di server sebelum tes berakhir');
+    await expect(panel.getByRole('status')).toContainText('Pengawas yang memutuskan');
+    await expect(page.getByTestId('late')).toContainText('Teknis · soal 2');
+    await expect(page.getByTestId('uncounted')).toHaveCount(0);
+    await look(page, '1366x768', 'closing-late');
+    await page.reload();
+    await expect(page.getByTestId('late')).toContainText('Teknis · soal 2');
+    const download = await saveFile(page);
+    await expect(panel).toContainText('Berkas darurat dengan 1 jawaban disimpan');
+    expect((await bodyOf(download)).answers.at(-1)?.at_ms).toBeLessThan(hall.closes);
+    await loadByHand(hall, download);
+    await page.reload();
+    await expect(page.getByText('Semua jawaban yang Anda berikan diterima dan dihitung.')).toBeVisible();
+    await expect(seat.button('Simpan berkas darurat')).toHaveCount(0);
+    await seat.button('Keluar dari komputer ini').click();
+    await expect(seat.heading('Masuk peserta')).toBeVisible();
   });
 });

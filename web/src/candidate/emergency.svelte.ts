@@ -39,6 +39,11 @@ export class Emergency {
     return this.#room.form?.seal_key ? (this.#room.attempt?.unsent.count ?? 0) : 0;
   }
 
+  /** Items whose answers came too late and can count only through a file. */
+  get late(): string[] {
+    return this.#room.form?.seal_key ? (this.#room.attempt?.late ?? []) : [];
+  }
+
   /** Answers came since the last file, or there is none. */
   get fresh(): boolean {
     return (this.#room.attempt?.unsent.newest ?? 0) > (this.saved?.newest ?? 0);
@@ -51,7 +56,7 @@ export class Emergency {
   /** Asked with every tick: it depends on the time. */
   look(): void {
     const { engine, attempt } = this.#room;
-    const offered = engine !== null && offersFile({ answers: this.unsent, ...engine.stall, running: attempt?.view.phase?.phase === 'in_progress', timeUp: this.timeUp });
+    const offered = engine !== null && offersFile({ answers: this.unsent, late: this.late.length, ...engine.stall, running: attempt?.view.phase?.phase === 'in_progress', timeUp: this.timeUp });
     if (offered !== this.offered) this.offered = offered;
   }
 

@@ -19,12 +19,14 @@ export interface OutboxRow {
   command: ClientCommand;
   /** Absent in rows that an earlier version of this page wrote. */
   at_ms?: number | null;
+  /** An answer that came too late: kept for an emergency file, not to be sent. */
+  late?: boolean;
 }
 
 export interface UkurSchema extends DBSchema {
   /** The sender's identity and the next number of each attempt; all tabs share it. */
   senders: { key: string; value: Sender };
-  /** Commands not settled yet, by attempt and number. */
+  /** Commands not settled yet, and answers that came too late, by attempt and number. */
   outbox: { key: [string, number]; value: OutboxRow };
   /** Answers that the server refused for good, by attempt and item. */
   uncounted: { key: [string, string]; value: Uncounted & { attempt_id: string } };

@@ -54,7 +54,7 @@ describe('the file', () => {
 });
 
 describe('the offer', () => {
-  const stall: Stall = { answers: 2, downForMs: null, waitedMs: 0, running: true, timeUp: false };
+  const stall: Stall = { answers: 2, late: 0, downForMs: null, waitedMs: 0, running: true, timeUp: false };
   it.each([
     [{ downForMs: AWAY_MS }, true],
     [{ downForMs: AWAY_MS - 1 }, false],
@@ -67,6 +67,8 @@ describe('the offer', () => {
     [{ timeUp: true, downForMs: QUIET_MS - 1 }, false],
     [{ timeUp: true }, false],
     [{ timeUp: true, downForMs: QUIET_MS, answers: 0 }, false],
+    [{ late: 1, running: false }, true],
+    [{ late: 1, answers: 0 }, false],
   ] as [Partial<Stall>, boolean][])('%j: %s', (change, offered) => expect(offersFile({ ...stall, ...change })).toBe(offered));
 });
 

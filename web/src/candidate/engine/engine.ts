@@ -10,6 +10,7 @@ import { Courier } from './courier';
 import { isBarrier, type Draft, type Given } from './draft';
 import { Hand } from './hand';
 import { MemoryJournal, type Journal, type Stored } from './journal';
+import { mayTakeFile, tooLate } from './late';
 import type { SocketLike } from './link';
 import { Mirror } from './mirror';
 import { Outbox } from './outbox';
@@ -84,8 +85,8 @@ export class Engine {
   /** Loads what this browser kept; then, unless only looking, goes on the line. */
   async load(): Promise<void> {
     try {
-      const { held, clock, pending } = await this.#outbox.load();
-      this.#stamper.restore(clock, pending.map(({ at_ms }) => at_ms));
+      const { held, clock, pending, late } = await this.#outbox.load();
+      this.#stamper.restore(clock, [...pending, ...late].map(({ at_ms }) => at_ms));
       this.#mirror.restore(held);
     } catch {
       await this.#giveUpDisk();
@@ -142,11 +143,12 @@ export class Engine {
     return this.#outbox.takeBack(given);
   }
 
-  /** Everything without an ack, for an emergency file. It stays where it is and goes out as before. */
+  /** Everything without an ack, and what came too late, for an emergency file. It stays where it is; what waits goes out as before. */
   async unsent(): Promise<{ client_id: string; saved_ms: number; waiting: Stored[] }> {
     this.flush();
     await this.#outbox.idle();
-    return { client_id: this.#outbox.clientId, saved_ms: this.#stamper.saved(), waiting: this.#outbox.waiting() };
+    const late = mayTakeFile(this.#mirror.phase) ? this.#outbox.late.all() : [];
+    return { client_id: this.#outbox.clientId, saved_ms: this.#stamper.saved(), waiting: [...late, ...this.#outbox.waiting()] };
   }
 
   /** How long the line has been away and answers have waited. */
@@ -263,7 +265,7 @@ export class Engine {
       this.#outbox.postponed(clientSeq, this.parts.clock.now() + (retryAfterMs ?? RETRY_MS));
     } else {
       const ownNewer = code === 'superseded' && this.#outbox.hasNewer(clientSeq);
-      const draft = this.#outbox.dropped(clientSeq, ownNewer ? null : code);
+      const draft = this.#outbox.dropped(clientSeq, ownNewer ? null : code, tooLate(code, this.#mirror.phase));
       // The page and the server see the attempt differently: look again.
       if (draft && (isBarrier(draft) || code === 'closed' || code === 'voided' || code === 'superseded')) void this.refresh();
     }

@@ -32,7 +32,8 @@ export class IdbJournal implements Journal {
     await tx.done;
     return {
       client_id: sender.client_id,
-      pending: rows.map(stored),
+      pending: rows.filter((row) => !row.late).map(stored),
+      late: rows.filter((row) => row.late).map(stored),
       uncounted: uncounted.map(({ item_id, code }) => ({ item_id, code })),
       held: held?.held ?? null,
       clock: sender.clock ?? null,
@@ -45,7 +46,7 @@ export class IdbJournal implements Journal {
     const outbox = tx.objectStore('outbox');
     for (const seq of replaced) void outbox.delete([this.attemptId, seq]);
     const sender = (await senders.get(this.attemptId)) ?? { attempt_id: this.attemptId, client_id: randomId(), next_seq: 1 };
-    const before = (await outbox.getAll(this.#all())).map(stored);
+    const before = (await outbox.getAll(this.#all())).filter((row) => !row.late).map(stored);
     const command = numbered(draft, sender.next_seq);
     void senders.put({ ...sender, next_seq: sender.next_seq + 1 });
     void outbox.put(this.#row(command, at_ms));
@@ -61,6 +62,15 @@ export class IdbJournal implements Journal {
     if (held) void tx.objectStore('held').put({ attempt_id: this.attemptId, held });
     if (uncounted) void tx.objectStore('uncounted').put({ ...uncounted, attempt_id: this.attemptId });
     else if (command?.type === 'answer') void tx.objectStore('uncounted').delete([this.attemptId, command.item_id]);
+    await tx.done;
+  }
+
+  async setAside(clientSeq: number, uncounted: Uncounted | null): Promise<void> {
+    const tx = this.db.transaction(['outbox', 'uncounted'], 'readwrite', STRICT);
+    const outbox = tx.objectStore('outbox');
+    const row = await outbox.get([this.attemptId, clientSeq]);
+    if (row) void outbox.put({ ...row, late: true });
+    if (uncounted) void tx.objectStore('uncounted').put({ ...uncounted, attempt_id: this.attemptId });
     await tx.done;
   }
 
@@ -87,9 +97,9 @@ export class IdbJournal implements Journal {
     const outbox = tx.objectStore('outbox');
     const senders = tx.objectStore('senders');
     const before = await senders.get(this.attemptId);
-    const all = (await outbox.getAll(this.#all())).map(stored);
+    const all = await outbox.getAll(this.#all());
     void outbox.delete(this.#all());
-    all.forEach(({ command, at_ms }, i) => void outbox.put(this.#row(numbered(withoutSeq(command), i + 1), at_ms)));
+    all.forEach((row, i) => void outbox.put({ ...row, client_seq: i + 1, command: numbered(withoutSeq(row.command), i + 1) }));
     void senders.put({ ...before, attempt_id: this.attemptId, client_id: randomId(), next_seq: all.length + 1 });
     await tx.done;
   }

@@ -6,8 +6,10 @@ import { QUIET_MS } from './saving';
 export const AWAY_MS = 60_000;
 
 export interface Stall {
-  /** Answers without an ack. */
+  /** Answers that a file would hold. */
   answers: number;
+  /** Those of them that came too late and are not sent again: only a file brings them. */
+  late: number;
   /** How long nothing has reached the server; `null` while something does. */
   downForMs: number | null;
   /** How long the oldest of these answers has waited. */
@@ -18,8 +20,9 @@ export interface Stall {
   timeUp: boolean;
 }
 
-export function offersFile({ answers, downForMs, waitedMs, running, timeUp }: Stall): boolean {
+export function offersFile({ answers, late, downForMs, waitedMs, running, timeUp }: Stall): boolean {
   if (answers === 0) return false;
+  if (late > 0) return true;
   if (timeUp && downForMs !== null && downForMs >= QUIET_MS) return true;
   return (downForMs !== null && downForMs >= AWAY_MS) || (running && waitedMs >= AWAY_MS);
 }

@@ -4,12 +4,14 @@ import type { ClientCommand } from '../../lib/wire/ClientCommand';
 import { isWork, numbered, subject, type Draft, type Given } from './draft';
 import { merged, newEntry, nextRetryAt, overtakenBy, replacedBy, sendable, WINDOW, type Entry } from './entry';
 import type { Held } from './held';
+import { LateList } from './late';
 import { withoutSeq, type Journal, type JournalContent, type Stored, type Uncounted } from './journal';
 import type { ClockPair } from './stamp';
 
 export class Outbox {
   clientId = '';
   uncounted = new Map<string, Uncounted>();
+  readonly late = new LateList();
   #entries: Entry[] = [];
   /** Numbers this tab has met: what another tab wrote is new, what was settled here stays settled. */
   #met = new Set<number>();
@@ -33,6 +35,7 @@ export class Outbox {
     this.clientId = content.client_id;
     for (const u of content.uncounted) this.uncounted.set(u.item_id, u);
     for (const stored of content.pending) this.#adopt(stored);
+    for (const stored of content.late) this.#tookLate(stored);
     return content;
   }
 
@@ -59,8 +62,8 @@ export class Outbox {
     return { count: subjects.size, since: work[0]?.since ?? null };
   }
 
-  /** Answers without an ack: how many items, since when the oldest waits, the highest number among them. */
-  answers(typing: { item_id: string } | null): { count: number; since: number | null; newest: number } {
+  /** Answers without an ack: which items, since when the oldest waits, the highest number among them. */
+  answers(typing: { item_id: string } | null): { items: Set<string>; since: number | null; newest: number } {
     const items = new Set(typing ? [typing.item_id] : []);
     let since: number | null = null;
     let newest = 0;
@@ -70,7 +73,7 @@ export class Outbox {
       since ??= entry.since;
       newest = Math.max(newest, entry.seq ?? Infinity);
     }
-    return { count: items.size, since, newest: typing ? Infinity : newest };
+    return { items, since, newest: typing ? Infinity : newest };
   }
 
   /** Everything unsettled that has its number, with the moment at which it was given. */
@@ -115,9 +118,12 @@ export class Outbox {
   acked(clientSeq: number, held: (draft: Draft) => Held | null): Draft | null {
     const entry = this.#remove(clientSeq);
     if (!entry) return null;
-    if (entry.draft.type === 'answer') this.uncounted.delete(entry.draft.item_id);
     const next = held(entry.draft);
     this.#write(() => this.journal.settle(clientSeq, next, null));
+    if (entry.draft.type === 'answer') {
+      this.uncounted.delete(entry.draft.item_id);
+      for (const seq of this.late.overtaken(entry.draft.item_id, clientSeq)) this.#write(() => this.journal.settle(seq, null, null));
+    }
     for (const { seq } of overtakenBy(entry.draft, clientSeq, this.#entries)) {
       if (seq === null) continue;
       this.#remove(seq);
@@ -127,13 +133,15 @@ export class Outbox {
     return entry.draft;
   }
 
-  /** Refused for good. `remember` when the candidate must learn that it does not count. */
-  dropped(clientSeq: number, remember: Uncounted['code'] | null): Draft | null {
+  /** Refused for good. `remember` when the candidate must learn that it does not count; `late` keeps an answer for a file. */
+  dropped(clientSeq: number, remember: Uncounted['code'] | null, late = false): Draft | null {
     const entry = this.#remove(clientSeq);
     if (!entry) return null;
     const uncounted = remember !== null && entry.draft.type === 'answer' ? { item_id: entry.draft.item_id, code: remember } : null;
     if (uncounted) this.uncounted.set(uncounted.item_id, uncounted);
-    this.#write(() => this.journal.settle(clientSeq, null, uncounted));
+    const kept = late && entry.draft.type === 'answer';
+    if (kept) this.late.keep({ command: numbered(entry.draft, clientSeq), at_ms: entry.at_ms });
+    this.#write(() => (kept ? this.journal.setAside(clientSeq, uncounted) : this.journal.settle(clientSeq, null, uncounted)));
     this.onchange();
     return entry.draft;
   }
@@ -176,11 +184,12 @@ export class Outbox {
     await this.#inOrder(() => this.journal.renew());
     this.#entries = this.#entries.filter((e) => e.seq === null);
     this.#met.clear();
+    this.late.clear();
     await this.load();
     this.onchange();
   }
 
-  /** Goes on with another journal, carrying over what is pending. */
+  /** Goes on with another journal, carrying over what is pending and what came too late. */
   async moveTo(journal: Journal): Promise<void> {
     const before = this.#entries;
     this.journal = journal;
@@ -188,6 +197,13 @@ export class Outbox {
     this.#entries = [];
     this.#met.clear();
     this.clientId = (await journal.read()).client_id;
+    const late = this.late.all();
+    this.late.clear();
+    for (const { command, at_ms } of late) {
+      const again = { command: (await journal.append({ draft: withoutSeq(command), at_ms }, [])).command, at_ms };
+      await journal.setAside(again.command.client_seq, null);
+      this.#tookLate(again);
+    }
     for (const { draft, since, at_ms } of before) {
       const entry = newEntry(draft, since, at_ms);
       this.#entries.push(entry);
@@ -220,6 +236,14 @@ export class Outbox {
     const entry: Entry = { ...newEntry(withoutSeq(command), this.now(), at_ms), seq: command.client_seq, offered: true };
     const place = this.#entries.findIndex((e) => e.seq === null || e.seq > command.client_seq);
     this.#entries.splice(place < 0 ? this.#entries.length : place, 0, entry);
+  }
+
+  /** Another tab, or an earlier page, heard that it came too late. */
+  #tookLate(stored: Stored): void {
+    const { client_seq } = stored.command;
+    this.#met.add(client_seq);
+    this.#remove(client_seq);
+    this.late.keep(stored);
   }
 
   #remove(clientSeq: number): Entry | null {

@@ -113,10 +113,10 @@ describe.each([
     await outbox.load();
     const storing = outbox.put(answer('x'), 100);
     expect(outbox.unstored()).toEqual([{ draft: answer('x'), at_ms: 100 }]);
-    expect(outbox.answers(null)).toMatchObject({ count: 1, newest: Infinity });
+    expect(outbox.answers(null)).toMatchObject({ items: new Set(['x']), newest: Infinity });
     await storing;
-    expect(outbox.answers(null)).toEqual({ count: 1, since: 0, newest: 1 });
-    expect(outbox.answers({ item_id: 'z' }).count).toBe(2);
+    expect(outbox.answers(null)).toEqual({ items: new Set(['x']), since: 0, newest: 1 });
+    expect(outbox.answers({ item_id: 'z' }).items.size).toBe(2);
   });
 });
 

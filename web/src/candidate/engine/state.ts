@@ -4,6 +4,7 @@ import type { Courier, Way } from './courier';
 import type { Typing } from './hand';
 import { viewOf, type AttemptView } from './held';
 import type { Uncounted } from './journal';
+import { onlyByFile } from './late';
 import type { StopReason } from './link';
 import type { Mirror } from './mirror';
 import type { Outbox } from './outbox';
@@ -15,8 +16,10 @@ export interface EngineState {
   stopped: StopReason | null;
   pending: number;
   unsettled: number;
-  /** Answers without an ack: how many items, and the highest number among them (without end while one has none yet). */
+  /** Answers that a file would hold: how many items, and the highest number among them (without end while one has none yet). */
   unsent: { count: number; newest: number };
+  /** Items whose answers came too late and can count only through a file. */
+  late: string[];
   uncounted: Uncounted[];
   graceMs: number;
   /** False when this browser keeps nothing: then an unsent answer does not survive a reload. */
@@ -30,6 +33,10 @@ export function stateOf(mirror: Mirror, outbox: Outbox, courier: Courier, typing
   const drafts = outbox.drafts();
   if (typing) drafts.push({ type: 'answer', item_id: typing.item_id, response: typing.response, seen_seq: 0, spent_ms: 0 });
   const { held, fresh } = mirror;
+  const answers = outbox.answers(typing);
+  const byFile = onlyByFile(mirror.phase);
+  const { open, known } = outbox.late.items(byFile ? (held?.snapshot.responses ?? []) : []);
+  const late = byFile ? open : new Map<string, number>();
   return {
     view: viewOf(held?.snapshot ?? null, drafts),
     notices: held?.snapshot.notices ?? [],
@@ -37,8 +44,9 @@ export function stateOf(mirror: Mirror, outbox: Outbox, courier: Courier, typing
     stopped: courier.stopped,
     pending: outbox.work(typing).count,
     unsettled: outbox.size,
-    unsent: outbox.answers(typing),
-    uncounted: [...outbox.uncounted.values()],
+    unsent: { count: new Set([...answers.items, ...late.keys()]).size, newest: Math.max(answers.newest, ...late.values()) },
+    late: [...late.keys()],
+    uncounted: [...outbox.uncounted.values()].filter((u) => !byFile || !known.has(u.item_id)),
     graceMs: held?.grace_ms ?? 0,
     durable: outbox.durable,
     fresh,

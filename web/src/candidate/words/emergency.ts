@@ -14,5 +14,6 @@ export const emergency = {
   emergencySaved: { id: 'Berkas darurat dengan {n} jawaban disimpan pukul {time}: {name}', en: 'Emergency file with {n} answers saved at {time}: {name}' },
   emergencyFresh: { id: 'Ada jawaban yang belum termasuk. Simpan lagi sebelum berkas diserahkan.', en: 'Some answers are not in it. Save again before you hand it over.' },
   emergencyFailed: { id: 'Berkas tidak dapat disimpan. Coba lagi; bila tetap gagal, panggil pengawas dan biarkan halaman ini terbuka.', en: 'The file could not be saved. Try again; if it still fails, call the proctor and keep this page open.' },
-  emergencyLate: { id: 'Jawaban dalam berkas darurat yang sudah Anda simpan masih dapat dihitung: serahkan berkas itu kepada pengawas.', en: 'Answers in the emergency file that you saved can still count: give that file to the proctor.' },
+  emergencyLateTitle: { id: '{n} jawaban tidak sampai di server sebelum tes berakhir', en: '{n} answers did not reach the server before the test ended' },
+  emergencyLateDo: { id: 'Jawaban itu masih ada di komputer ini. Simpan berkas darurat dan serahkan kepada pengawas dengan USB sebelum Anda keluar dari komputer ini: yang Anda berikan sebelum tes berakhir dapat dihitung dari berkas itu. Pengawas yang memutuskan.', en: 'They are still on this computer. Save the emergency file and give it to the proctor on a USB stick before you leave this computer: answers given before the test ended can count from it. The proctor decides.' },
 } satisfies Dictionary;
