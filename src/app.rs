@@ -186,7 +186,7 @@ impl App {
                     tracing::warn!("checkpoint_durability = everysec: a power cut can lose acknowledged answers");
                 }
                 let promise = Promise::new(kept(*durability), *replicas, address.is_promoted());
-                let checkpoints = RedisCheckpoint::new(address, promise, self.metrics.clone());
+                let checkpoints = RedisCheckpoint::new(address, promise, self.clock.clone(), self.metrics.clone());
                 let (peers, news) = RedisPeers::start(node.clone(), checkpoints.topology(), stop);
                 Ok(Shared { node, checkpoints: Arc::new(checkpoints), peers: Arc::new(peers), news, _silence: None })
             }

@@ -1,5 +1,7 @@
 //! Candidates: NIP and access code in, token out.
 
+use std::time::Duration;
+
 use super::error::AccessError;
 use super::ports::Standing;
 use super::{Access, code, token};
@@ -11,6 +13,8 @@ use crate::domain::time::{Instant, Span};
 
 /// A token outlives the session's window, so that late answers still reach the server and the closing page is read.
 pub const AFTER_CLOSE: Span = Span::minutes(12 * 60);
+/// How long a store is waited for whose word is known from before.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Computers of one attempt that stay signed in; the oldest goes first.
 const MAX_LOGINS: u32 = 16;
 
@@ -40,7 +44,16 @@ impl Access {
     /// broken line must not end a test that the checkpoint can carry on.
     pub async fn attempt_of(&self, token: &str, now: Instant) -> Result<Option<AttemptId>, AccessError> {
         let Some(hash) = token::hash(token) else { return Ok(None) };
-        match self.store.attempt_of_login(&hash, now).await {
+        let known = self.known.attempt_of(&hash, now);
+        let asked = self.store.attempt_of_login(&hash, now);
+        let answer = match known {
+            // Whoever was in is not kept waiting by a store that does not answer.
+            Some(_) => tokio::time::timeout(PATIENCE, asked)
+                .await
+                .unwrap_or_else(|late| Err(crate::delivery::ports::StoreError::Unavailable(Box::new(late)))),
+            None => asked.await,
+        };
+        match answer {
             Ok(Some(attempt)) => {
                 self.known.vouched(&hash, &attempt, now);
                 Ok(Some(attempt))
@@ -49,7 +62,7 @@ impl Access {
                 self.known.forget(&hash);
                 Ok(None)
             }
-            Err(error) => self.known.attempt_of(&hash, now).map(Some).ok_or(error.into()),
+            Err(error) => known.map(Some).ok_or(error.into()),
         }
     }
 

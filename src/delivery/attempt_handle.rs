@@ -60,6 +60,8 @@ pub(super) enum Message {
         epoch: u64,
         why: Why,
     },
+    /// Time or an outage may have caused something.
+    Nudge,
     Stop,
 }
 
@@ -111,6 +113,11 @@ impl AttemptHandle {
     /// Another node claimed the attempt. When the mailbox is full, its next append will find out.
     pub fn fenced(&self, epoch: u64, why: Why) {
         let _ = self.mailbox.try_send(Message::Fenced { epoch, why });
+    }
+
+    /// Looks at what an outage that is over gives back. When the mailbox is full, commands make it look.
+    pub fn nudge(&self) {
+        let _ = self.mailbox.try_send(Message::Nudge);
     }
 
     pub fn is_ended(&self) -> bool {

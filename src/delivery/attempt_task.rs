@@ -117,6 +117,7 @@ impl AttemptTask {
                 }
                 let _ = reply.send(self.parts.owner.attempt().clone());
             }
+            Message::Nudge => return self.on_timer().await,
             Message::Stop => return Next::End,
         }
         Next::Serve
@@ -289,6 +290,11 @@ impl AttemptTask {
             match self.parts.owner.published() {
                 Some(row) if row.standing == standing => self.parts.roster.set(row),
                 _ => self.parts.roster.tell(self.parts.owner.row()),
+            }
+            let before = self.told.as_ref().map_or(standing.outage_credit, |told| told.outage_credit);
+            if standing.outage_credit != before {
+                let given_back_ms = standing.outage_credit.0 - before.0;
+                tracing::info!(attempt = %self.parts.enrolment.attempt, given_back_ms, "outage credit");
             }
             self.told = Some(standing);
         }

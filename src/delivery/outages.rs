@@ -35,6 +35,12 @@ impl Outages {
         known.last_ok = Some(known.last_ok.map_or(now, |last| last.max(now)));
     }
 
+    /// How many outages are known; it changes when one is over.
+    pub fn count(&self) -> usize {
+        let known = self.lock();
+        known.own.len() + known.shared.len()
+    }
+
     /// What the store's stamps tell.
     pub fn told(&self, shared: Vec<Outage>) {
         self.lock().shared = shared;

@@ -58,6 +58,7 @@ pub fn apply(attempt: &mut Attempt, plan: &Plan, event: &Event) {
         EventKind::OutageCredited { until, added } => {
             attempt.outages_until = Some(*until);
             attempt.outage_credit = attempt.outage_credit + *added;
+            attempt.outage_unasked = attempt.outage_unasked + *added;
             move_deadlines(attempt, *added);
             note(attempt, at, NoteBody::OutageCredited { added: *added });
         }

@@ -41,7 +41,7 @@ fn settle(attempt: &Attempt, plan: &Plan, now: Instant, outages: &[Outage]) -> O
     let lost = lost(attempt, outages);
     let until = lost.iter().map(|outage| outage.to).max()?;
     let added = lost.iter().fold(Span::ZERO, |sum, outage| sum + (outage.to - outage.from));
-    let within = attempt.outage_credit + added <= plan.allowances.outage_credit;
+    let within = attempt.outage_unasked + added <= plan.allowances.outage_credit;
     let kind =
         if within { EventKind::OutageCredited { until, added } } else { EventKind::OutageHeld { until, lost: added } };
     Some(Event { at: now, origin: None, kind })
@@ -134,6 +134,9 @@ mod tests {
         run(&mut attempt, &plan, at(40), proctor(ProctorAction::Resume)).unwrap();
         run(&mut attempt, &plan, at(40), super::super::Command::Attach).unwrap();
         assert_eq!((deadline(&attempt), attempt.outage_credit), (at(48), Span::minutes(28)));
+        // What a proctor gave back leaves the unasked part whole.
+        assert_eq!(after(&mut attempt, &plan, at(46), &[outage(44, 46)]), 1);
+        assert_eq!(deadline(&attempt), at(50));
         assert_eq!(after(&mut attempt, &plan, at(41), &[outage(12, 32)]), 0);
     }
 

@@ -10,7 +10,7 @@ use super::event::{Event, EventKind, Origin};
 use super::ledger::Freshness;
 use super::plan::{Place, Plan};
 use super::rejection::Rejection;
-use super::state::{Attempt, Ending, Phase};
+use super::state::{Attempt, Cause, Ending, Phase};
 use crate::domain::ids::ClientId;
 use crate::domain::time::Instant;
 
@@ -103,6 +103,8 @@ fn end_of(attempt: &Attempt, plan: &Plan, place: Place) -> Result<Instant, Rejec
     }
     match &attempt.phase {
         Phase::InProgress(run) => Ok(run.section_deadline),
+        // Nobody told the candidate of an outage to stop answering; the clock was stopped in retrospect.
+        Phase::Suspended { cause: Cause::Outage, since, .. } => Ok(attempt.outages_until.unwrap_or(*since)),
         Phase::Suspended { since, .. } => Ok(*since),
         Phase::Closed { at, .. } => Ok(*at),
         Phase::Registered | Phase::Admitted { .. } => Err(Rejection::NotStarted),
@@ -201,6 +203,18 @@ mod tests {
         let verdicts = judge(&attempt, &plan, &ClientId::new("tab"), &file).unwrap();
         let late = Verdict::Refused(Rejection::AfterDeadline);
         assert_eq!(verdicts, [Verdict::Counts, late, Verdict::Counts, late]);
+    }
+
+    #[test]
+    fn what_was_answered_in_a_held_outage_counts() {
+        let (mut attempt, plan) = answered();
+        let outage = super::super::Outage { from: at(2), to: at(19) };
+        for event in super::super::elapse(&attempt, &plan, at(19), &[outage]) {
+            apply(&mut attempt, &plan, &event);
+        }
+        let file = [saved(3, "s0-1", "B", at(18)), saved(4, "s0-2", "B", at(20))];
+        let verdicts = judge(&attempt, &plan, &ClientId::new("tab"), &file).unwrap();
+        assert_eq!(verdicts, [Verdict::Counts, Verdict::Refused(Rejection::AfterDeadline)]);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Attempt {
     pub extended: Span,
     /// Time given back for outages so far, by itself or by a proctor.
     pub outage_credit: Span,
+    /// What of it was given without asking a proctor.
+    pub outage_unasked: Span,
     /// Outages up to here are settled.
     pub outages_until: Option<Instant>,
     /// Since when the clock runs without a break.
@@ -123,6 +125,7 @@ impl Default for Attempt {
             notes: Vec::new(),
             extended: Span::ZERO,
             outage_credit: Span::ZERO,
+            outage_unasked: Span::ZERO,
             outages_until: None,
             running_since: None,
             sections_closed: Vec::new(),

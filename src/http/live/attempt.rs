@@ -11,7 +11,7 @@ use crate::delivery::owner;
 use crate::delivery::sitting::{Seat, Sitting};
 use crate::delivery::supervisor::GRACE;
 use crate::dialogue::{self, Moved};
-use crate::domain::attempt::{Attempt, Phase, Plan};
+use crate::domain::attempt::{Attempt, Command, Phase, Plan};
 use crate::domain::ids::AttemptId;
 use crate::http::auth::CandidateToken;
 use crate::http::body::Body;
@@ -45,6 +45,8 @@ pub(super) async fn commands(
     let malformed = |_| Refusal::new(StatusCode::BAD_REQUEST, "malformed", "client_id is out of bounds");
     let client = client_id(&batch.client_id).map_err(malformed)?;
     let (sitting, seat) = seat(&state, &candidate.attempt).await?;
+    // Whoever sends commands is here: a clock that waits for the candidate goes on.
+    let _ = state.supervisor().command(&sitting, &seat, Command::Attach).await;
     let mut results = Vec::with_capacity(batch.commands.len());
     // A store that is away may cost a command seconds: the first one says it for those behind it.
     let mut is_away = false;

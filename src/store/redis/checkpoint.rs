@@ -17,17 +17,24 @@ use super::link::{LinkError, connect};
 use super::promise::Promise;
 use super::topology::{Master, Topology};
 use super::writer::{CallError, WriterHandle};
-use crate::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why};
+use crate::delivery::ports::{
+    Append, AppendError, BoardRow, CheckpointStore, Claim, Clock, Kept, Place, StoreError, Why,
+};
 use crate::domain::attempt::{Event, Outage};
 use crate::domain::ids::{AttemptId, OwnerId, SessionId};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, Span};
 use crate::store::{board_record, event_record};
 use crate::telemetry::metrics::Metrics;
 
 /// Keys removed in one step, so that removing a session holds nobody up.
 const REMOVED_AT_ONCE: usize = 200;
 
+/// Deadlines are instants of the node that decides, and stamps are compared between nodes: past this, candidates of two
+/// nodes would be treated differently, and two stamps in turn would look like an outage.
+const MAX_SKEW: Span = Span::seconds(2);
+
 pub struct RedisCheckpoint {
+    clock: Arc<dyn Clock>,
     topology: Arc<Topology>,
     promise: Promise,
     metrics: Arc<Metrics>,
@@ -40,14 +47,19 @@ pub struct RedisCheckpoint {
 #[error("the answer of Redis cannot be read: {0}")]
 struct Garbled(&'static str);
 
+#[derive(Debug, thiserror::Error)]
+#[error("the clocks of this node and of Redis are {} ms apart: let NTP set both, then start this node again", .0.0)]
+struct WrongClock(Span);
+
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::Unavailable(Box::new(error))
 }
 
 impl RedisCheckpoint {
     /// Connects when it is first needed: a server that is away now may come.
-    pub fn new(address: Address, promise: Promise, metrics: Arc<Metrics>) -> Self {
+    pub fn new(address: Address, promise: Promise, clock: Arc<dyn Clock>, metrics: Arc<Metrics>) -> Self {
         Self {
+            clock,
             topology: Arc::new(Topology::new(address)),
             promise,
             metrics,
@@ -118,6 +130,13 @@ impl RedisCheckpoint {
         let taken: Option<(u64, Vec<String>)> = self.change(&keys, cmd).await?;
         let Some((epoch, records)) = taken else { return Ok(None) };
         Ok(Some(Claim { epoch, events: event_record::decode_all(&place.attempt, &records)? }))
+    }
+
+    /// A stamp of a clock that is wrong would be an outage that never was, for everybody.
+    async fn compare_clocks(&self) -> Result<(), StoreError> {
+        let (seconds, micros): (i64, i64) = self.query(super::keys::nodes_slot(), cmd("TIME")).await?;
+        let off = self.clock.now() - Instant(seconds * 1_000 + micros / 1_000);
+        if off.0.abs() > MAX_SKEW.0 { Err(unavailable(WrongClock(off))) } else { Ok(()) }
     }
 
     async fn inspect(&self) -> Result<(), LinkError> {
@@ -205,6 +224,7 @@ impl CheckpointStore for RedisCheckpoint {
     }
 
     async fn beat(&self, session: &SessionId, now: Instant) -> Result<Vec<Outage>, StoreError> {
+        self.compare_clocks().await?;
         let keys = Keys(session);
         let spans: Vec<String> = self.change(&keys, functions::beat(&keys, now)).await?;
         spans.iter().map(|span| outage(span).ok_or_else(|| unavailable(Garbled("outage")))).collect()
@@ -254,8 +274,14 @@ impl CheckpointStore for RedisCheckpoint {
         self.change(&keys, unlink).await
     }
 
+    /// The settings of every master, the clocks, and a write: a server that is full refuses it.
     async fn check(&self) -> Result<(), StoreError> {
-        self.inspect().await.map_err(unavailable)
+        self.inspect().await.map_err(unavailable)?;
+        self.compare_clocks().await?;
+        let mut set = cmd("SET");
+        set.arg(super::keys::check()).arg(1).arg("PX").arg(60_000);
+        let writer = self.writer(super::keys::nodes_slot()).await.map_err(unavailable)?;
+        writer.call(set).await.map(drop).map_err(unavailable)
     }
 
     fn promise(&self) -> String {

@@ -37,7 +37,11 @@ pub(super) async fn inspect(connection: &mut MultiplexedConnection, promise: Pro
     setting(connection, "maxmemory-policy", &["noeviction"]).await?;
     setting(connection, "appendonly", &["yes"]).await?;
     match promise.durability {
-        Durability::Always => setting(connection, "appendfsync", &["always"]).await?,
+        Durability::Always => {
+            setting(connection, "appendfsync", &["always"]).await?;
+            // With "yes" nothing is synced while the file is rewritten, whatever the line above says.
+            setting(connection, "no-appendfsync-on-rewrite", &["no"]).await?;
+        }
         Durability::Everysec => setting(connection, "appendfsync", &["everysec", "always"]).await?,
         Durability::Replicated => {}
     }

@@ -73,6 +73,11 @@ pub(super) fn nodes() -> String {
     format!("{PREFIX}:{{nodes}}:here")
 }
 
+/// Written by the readiness check; lies beside the nodes.
+pub(super) fn check() -> String {
+    format!("{PREFIX}:{{nodes}}:check")
+}
+
 pub(super) fn nodes_slot() -> u16 {
     slot("nodes")
 }

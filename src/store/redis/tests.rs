@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Address, Durability, Promise, RedisCheckpoint};
-use crate::delivery::ports::CheckpointStore;
+use crate::delivery::clock::SystemClock;
+use crate::delivery::ports::{CheckpointStore, Clock};
+use crate::domain::time::{Instant, Span};
 use crate::store::conformance;
 use server::Redis;
 
@@ -17,7 +19,7 @@ fn checkpoint(url: &str) -> RedisCheckpoint {
 fn checkpoint_with(url: &str, durability: Durability, replicas: u32) -> RedisCheckpoint {
     let address = Address::parse(url).unwrap();
     let promise = Promise::new(durability, replicas, address.is_promoted());
-    RedisCheckpoint::new(address, promise, Arc::default())
+    RedisCheckpoint::new(address, promise, Arc::new(SystemClock::start()), Arc::default())
 }
 
 #[tokio::test]
@@ -46,6 +48,7 @@ async fn a_server_that_cannot_keep_the_promise_is_refused_with_the_line_that_men
     for (setting, wrong, right) in [
         ("appendfsync", "everysec", "always"),
         ("appendonly", "no", "yes"),
+        ("no-appendfsync-on-rewrite", "yes", "no"),
         ("maxmemory-policy", "allkeys-lru", "noeviction"),
     ] {
         redis.ask(&["CONFIG", "SET", setting, wrong]);
@@ -163,4 +166,28 @@ async fn a_cluster_keeps_each_session_on_one_master_and_survives_its_loss() {
     assert_eq!(conformance::events(&*store).await, 1);
     conformance::put_one_event(&*store).await;
     assert_eq!(conformance::events(&*store).await, 2);
+}
+
+struct Ahead(SystemClock);
+
+impl Clock for Ahead {
+    fn now(&self) -> Instant {
+        self.0.now() + Span::seconds(20)
+    }
+}
+
+/// Its stamps would be an outage that never was, for everybody.
+#[tokio::test]
+async fn a_node_with_a_wrong_clock_stamps_nothing_and_says_so() {
+    let redis = Redis::start();
+    let session = crate::domain::ids::SessionId::new("s");
+    let promise = Promise::new(Durability::Always, 0, false);
+    let clock = Ahead(SystemClock::start());
+    let (now, right) = (clock.now(), checkpoint(&redis.url()));
+    right.beat(&session, now + Span::seconds(-20)).await.unwrap();
+    let wrong = RedisCheckpoint::new(Address::parse(&redis.url()).unwrap(), promise, Arc::new(clock), Arc::default());
+    let told = wrong.check().await.unwrap_err().to_string();
+    assert!(told.contains("ms apart"), "{told}");
+    assert!(wrong.beat(&session, now).await.is_err());
+    assert!(right.beat(&session, now + Span::seconds(-19)).await.unwrap().is_empty());
 }
