@@ -207,6 +207,7 @@ impl App {
             node: shared.node.clone(),
             owners: AtomicU64::default(),
             allowances: Allowances { grace: GRACE, outage_credit: self.config.outage_credit },
+            troubles: std::sync::Mutex::default(),
         }
     }
 

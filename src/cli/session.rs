@@ -18,6 +18,13 @@ pub(super) enum SessionCommand {
     List,
     /// Assemble and freeze a form for every candidate, and open the session
     Open { session: String },
+    /// After a disaster: take the session's checkpoint for lost. What was not recorded yet starts from nothing
+    ForgetCheckpoint {
+        session: String,
+        /// Say that answers which the checkpoint held are lost
+        #[arg(long)]
+        answers_are_lost: bool,
+    },
     /// Print the results as CSV
     Results { session: String },
 }
@@ -57,6 +64,13 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
         SessionCommand::Add(new) => add(&app, new).await,
         SessionCommand::List => list(&app).await,
         SessionCommand::Open { session } => open(&app, &SessionId::new(session)).await,
+        SessionCommand::ForgetCheckpoint { session, answers_are_lost } => {
+            anyhow::ensure!(
+                answers_are_lost,
+                "answers that only the checkpoint held are lost by this; say --answers-are-lost"
+            );
+            Ok(app.planning.forget_checkpoint(&SessionId::new(session), &mut app.actor("cli")).await?)
+        }
         SessionCommand::Results { session } => {
             print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
             Ok(())

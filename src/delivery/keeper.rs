@@ -51,12 +51,17 @@ async fn every<F: Future<Output = ()>>(period: Duration, stop: &CancellationToke
 }
 
 async fn round(supervisor: &Arc<Supervisor>) {
-    join_all(supervisor.sittings.all().iter().map(|sitting| async {
-        if let Err(error) = keep_session(supervisor, sitting).await {
-            tracing::warn!(session = %sitting.session.id, %error, "the checkpoint does not answer");
-        }
+    let sittings = supervisor.sittings.all();
+    let kept = join_all(sittings.iter().map(async |sitting| {
+        let kept = keep_session(supervisor, sitting).await;
+        kept.err().map(|error| format!("session {}: {error}", sitting.session.id))
     }))
     .await;
+    let unkept: Vec<String> = kept.into_iter().flatten().collect();
+    if !unkept.is_empty() {
+        tracing::warn!(?unkept, "sessions are not kept");
+    }
+    supervisor.met(unkept);
 }
 
 async fn keep_session(supervisor: &Arc<Supervisor>, sitting: &Arc<Sitting>) -> Result<(), StoreError> {

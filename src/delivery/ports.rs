@@ -40,6 +40,11 @@ pub trait Clock: Send + Sync {
 /// append allows an ack (I1).
 #[async_trait]
 pub trait CheckpointStore: Send + Sync {
+    /// The session's mark in this checkpoint, set to `proposed` if there is none. From then on claims and stamps of the
+    /// session fail in a checkpoint without it: one that came back empty must not pass for one in which nothing has
+    /// happened yet.
+    async fn mark(&self, session: &SessionId, proposed: Option<&str>) -> Result<Option<String>, StoreError>;
+
     /// Makes `owner` the owner of the attempt: raises its epoch, so that every earlier owner's appends fail (I3), and
     /// gives the events so far. The owner before is told.
     async fn claim(&self, place: &Place, owner: &OwnerId, why: Why) -> Result<Claim, StoreError>;
@@ -227,6 +232,10 @@ pub trait RecordStore: Send + Sync {
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError>;
     /// 32 bytes from which the session's seals are derived.
     async fn session_secret(&self, id: &SessionId) -> Result<Option<[u8; 32]>, StoreError>;
+    /// The mark of the checkpoint that holds the session; `None` before any node served it.
+    async fn checkpoint_mark(&self, id: &SessionId) -> Result<Option<String>, StoreError>;
+    /// Sets it unless one is set, and gives the one that stands.
+    async fn set_checkpoint_mark(&self, id: &SessionId, mark: &str) -> Result<Option<String>, StoreError>;
     async fn enrolments(&self, session: &SessionId) -> Result<Vec<Enrolment>, StoreError>;
     async fn enrolment(&self, attempt: &AttemptId) -> Result<Option<Enrolment>, StoreError>;
     /// The frozen forms of a session.

@@ -42,6 +42,15 @@ pub struct Supervisor {
     pub node: NodeId,
     pub owners: AtomicU64,
     pub allowances: Allowances,
+    pub troubles: std::sync::Mutex<Troubles>,
+}
+
+/// What keeps sessions from being served, in words for whoever looks after the servers.
+#[derive(Default)]
+pub struct Troubles {
+    unserved: Vec<String>,
+    unkept: Vec<String>,
+    is_lost: bool,
 }
 
 /// Tries to have a command decided while the attempt moves from one owner to the next.
@@ -66,6 +75,11 @@ pub enum ServeError {
     Store(#[from] StoreError),
     #[error("session {session} pins {what} {version}, which is not loaded")]
     NotLoaded { session: SessionId, what: &'static str, version: String },
+    #[error(
+        "the checkpoint does not know session {0}: it lost its data, or is another one than the session was served \
+         with. Bring the right one back; if it is lost for good: ukur session forget-checkpoint {0}"
+    )]
+    OtherCheckpoint(SessionId),
     #[error("session {0} has no secret")]
     NoSecret(SessionId),
     #[error("attempt {0} has no form")]
@@ -84,10 +98,35 @@ impl Supervisor {
                 self.release(&id).await;
             }
         }
+        // One that cannot be served keeps no other from it.
+        let (mut unserved, mut is_lost) = (Vec::new(), false);
         for session in open {
-            self.serve(session).await?;
+            if let Err(error) = self.serve(session).await {
+                tracing::error!(%error, "a session cannot be served");
+                is_lost |= matches!(error, ServeError::OtherCheckpoint(_));
+                unserved.push(error.to_string());
+            }
         }
+        let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        (troubles.unserved, troubles.is_lost) = (unserved, is_lost);
         Ok(())
+    }
+
+    /// Why open sessions are not served here, or not kept.
+    pub fn troubles(&self) -> Vec<String> {
+        let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        troubles.unserved.iter().chain(&troubles.unkept).cloned().collect()
+    }
+
+    /// The checkpoint does not hold what it should. A session that lacks its bank is a trouble of that session only.
+    pub fn is_checkpoint_right(&self) -> bool {
+        let troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
+        !troubles.is_lost && troubles.unkept.is_empty()
+    }
+
+    /// What the last round met.
+    pub(super) fn met(&self, unkept: Vec<String>) {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner).unkept = unkept;
     }
 
     /// The sitting of a session, served from now on if it is open and was not served yet; `None` when it is not open.
@@ -222,6 +261,7 @@ impl Supervisor {
             return Ok(sitting);
         }
         let sitting = self.load(session).await?;
+        self.recognise(&sitting.session.id).await?;
         // The stamp comes before any claim: an attempt whose deadline passed in an outage must know of the outage.
         let now = self.clock.now();
         sitting.outages.told(self.checkpoints.beat(&sitting.session.id, now).await?);
@@ -229,6 +269,18 @@ impl Supervisor {
         self.read_board(&sitting).await?;
         tracing::info!(session = %sitting.session.id, attempts = sitting.seats.len(), "session served");
         Ok(self.sittings.insert(sitting))
+    }
+
+    /// The checkpoint is the one with which the session was served before, if it was.
+    async fn recognise(&self, id: &SessionId) -> Result<(), ServeError> {
+        let recorded = self.records.checkpoint_mark(id).await?;
+        let proposed = recorded.is_none().then(|| self.node.as_str());
+        let kept = self.checkpoints.mark(id, proposed).await?;
+        let recorded = match (recorded, &kept) {
+            (None, Some(mark)) => self.records.set_checkpoint_mark(id, mark).await?,
+            (recorded, _) => recorded,
+        };
+        if kept.is_some() && kept == recorded { Ok(()) } else { Err(ServeError::OtherCheckpoint(id.clone())) }
     }
 
     /// Reads what the owners told of their attempts.

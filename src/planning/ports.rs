@@ -44,6 +44,9 @@ pub trait PlanStore: Send + Sync {
     /// False: not open.
     async fn close(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError>;
 
+    /// Takes the session's checkpoint for lost. False: not open.
+    async fn forget_checkpoint(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError>;
+
     async fn final_records(&self, session: &SessionId) -> Result<Vec<FinalRecord>, StoreError>;
     async fn final_record(&self, attempt: &AttemptId) -> Result<Option<FinalRecord>, StoreError>;
 }

@@ -102,6 +102,13 @@ impl Planning {
         self.session(id).await
     }
 
+    /// The checkpoint of an open session is lost for good: whatever was not recorded yet starts from nothing.
+    pub async fn forget_checkpoint(&self, id: &SessionId, by: &mut Actor) -> Result<(), PlanError> {
+        let session = self.session(id).await?.session;
+        let act = by.act(Some(id), "checkpoint_forgotten", &session.title);
+        if self.store.forget_checkpoint(id, &act).await? { Ok(()) } else { Err(PlanError::NotOpen) }
+    }
+
     /// The session, when it is still a draft.
     pub(super) async fn draft(&self, id: &SessionId) -> Result<SessionRecord, PlanError> {
         let record = self.session(id).await?;

@@ -55,6 +55,7 @@ pub(super) async fn all(store: Arc<dyn CheckpointStore>) {
     outages_are_gaps_between_stamps(&*store).await;
     the_board_holds_the_newest_rows(&*store).await;
     appends_of_many_attempts_share_commits_and_none_is_lost(store.clone()).await;
+    a_session_has_one_mark(&*store).await;
     a_forgotten_session_leaves_nothing(&*store).await;
     store.check().await.unwrap();
     assert!(!store.promise().is_empty());
@@ -154,6 +155,14 @@ async fn appends_of_many_attempts_share_commits_and_none_is_lost(store: Arc<dyn 
     }
 }
 
+async fn a_session_has_one_mark(store: &dyn CheckpointStore) {
+    let session = SessionId::new("s");
+    assert_eq!(store.mark(&session, None).await.unwrap(), None);
+    assert_eq!(store.mark(&session, Some("one")).await.unwrap().as_deref(), Some("one"));
+    assert_eq!(store.mark(&session, Some("two")).await.unwrap().as_deref(), Some("one"));
+    store.claim(&place("marked"), &owner("o"), Why::Attached).await.unwrap();
+}
+
 async fn a_forgotten_session_leaves_nothing(store: &dyn CheckpointStore) {
     let session = SessionId::new("s");
     let kept = store.attempts(&session).await.unwrap();
@@ -163,5 +172,5 @@ async fn a_forgotten_session_leaves_nothing(store: &dyn CheckpointStore) {
     assert!(store.attempts(&session).await.unwrap().is_empty());
     assert!(store.board(&session).await.unwrap().is_empty());
     assert!(store.read(&place("a")).await.unwrap().is_empty());
-    assert!(store.beat(&session, Instant(9_000_000)).await.unwrap().is_empty());
+    assert_eq!(store.mark(&session, None).await.unwrap(), None);
 }

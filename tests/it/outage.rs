@@ -157,3 +157,35 @@ pub async fn deadline(server: &Server, token: &str) -> i64 {
     let result: Value = request.send().await.unwrap().json().await.unwrap();
     result["snapshot"]["phase"]["deadline_ms"].as_i64().unwrap_or_else(|| panic!("{result}"))
 }
+
+/// An empty Redis is no Redis in which nothing has happened yet.
+#[tokio::test]
+async fn a_redis_that_comes_back_empty_is_not_believed() {
+    let redis = Redis::start();
+    let mut server =
+        Server::start_with(Setup::default(), Stores { checkpoint_url: redis.url(), ..Stores::default() }).await;
+    let token = sign_in(&server, &server.cards[0]).await;
+    let (mut line, _) = connect(&server, &token, "laptop").await.unwrap();
+    ask(&mut line, command("start", 1)).await.unwrap();
+    let form = items(&server, &token).await;
+    ask(&mut line, answer(2, &form[0], "A", 9)).await.unwrap();
+    redis.ask(&["FLUSHALL"]);
+    let problems = async || -> String {
+        let ready: Value = reqwest::get(server.url("/readyz")).await.unwrap().json().await.unwrap();
+        ready["problems"].to_string()
+    };
+    within(NOTICE, async || problems().await.contains("does not hold the session")).await;
+    let refused = ask(&mut line, answer(3, &form[1], "A", 9)).await;
+    assert!(refused.is_err() || refused.unwrap()["code"] == "unavailable", "no refusal for good");
+    within(NOTICE, async || connect(&server, &token, "laptop").await.unwrap().1["code"] == "try_later").await;
+    assert_eq!(redis.ask(&["KEYS", "ukur:*:log:*"]), "", "nothing begins anew");
+
+    // A node that starts now knows it by its mark; only a person can take the answers for lost.
+    assert!(server.terminate().success());
+    server.restart();
+    let ready: Value = reqwest::get(server.url("/readyz")).await.unwrap().json().await.unwrap();
+    assert!(ready["problems"].to_string().contains("ukur session forget-checkpoint"), "{ready}");
+    let app = server.app().await;
+    app.planning.forget_checkpoint(&server.session, &mut app.actor("uji")).await.unwrap();
+    within(NOTICE, async || connect(&server, &token, "laptop").await.unwrap().1["type"] == "welcome").await;
+}

@@ -80,6 +80,10 @@ fn away() -> StoreError {
 
 #[async_trait]
 impl CheckpointStore for ModelStore {
+    async fn mark(&self, _: &SessionId, proposed: Option<&str>) -> Result<Option<String>, StoreError> {
+        Ok(proposed.map(str::to_owned))
+    }
+
     async fn claim(&self, _: &Place, owner: &OwnerId, _: Why) -> Result<Claim, StoreError> {
         let (log, _) = &mut *self.0.lock().unwrap();
         log.epoch += 1;

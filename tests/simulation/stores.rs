@@ -175,6 +175,10 @@ impl Link {
 
 #[async_trait]
 impl CheckpointStore for Link {
+    async fn mark(&self, _: &SessionId, proposed: Option<&str>) -> Result<Option<String>, StoreError> {
+        Ok(proposed.map(str::to_owned))
+    }
+
     async fn claim(&self, place: &Place, owner: &OwnerId, _: Why) -> Result<Claim, StoreError> {
         Ok(self.take(place, owner, false)?.expect("an unconditional claim"))
     }
@@ -294,6 +298,14 @@ impl RecordStore for SimStore {
 
     async fn session(&self, _: &SessionId) -> Result<Option<Session>, StoreError> {
         Ok(None)
+    }
+
+    async fn checkpoint_mark(&self, _: &SessionId) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
+    async fn set_checkpoint_mark(&self, _: &SessionId, mark: &str) -> Result<Option<String>, StoreError> {
+        Ok(Some(mark.to_owned()))
     }
 
     async fn session_secret(&self, _: &SessionId) -> Result<Option<[u8; 32]>, StoreError> {

@@ -41,10 +41,11 @@ pub(super) async fn ready(State(state): State<LiveState>) -> Response {
     if !bank {
         problems.push("no bank is loaded: ukur bank load FOLDER".to_owned());
     }
-    if !problems.is_empty() {
+    let ready = problems.is_empty() && state.supervisor().is_checkpoint_right();
+    problems.extend(state.supervisor().troubles());
+    if !ready {
         tracing::warn!(?problems, "not ready");
     }
-    let ready = problems.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let promise = checkpoints.promise();
     let (checkpoint, records) = (checkpoint.is_ok(), records.is_ok());

@@ -2,7 +2,7 @@
 //! it, so that a big board does not hold up an ack.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use redis::aio::MultiplexedConnection;
@@ -41,6 +41,8 @@ pub struct RedisCheckpoint {
     /// By master.
     writers: Mutex<HashMap<String, WriterHandle>>,
     readers: Mutex<HashMap<String, MultiplexedConnection>>,
+    /// What the sessions that this node serves are known by here.
+    marks: RwLock<HashMap<SessionId, String>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +52,10 @@ struct Garbled(&'static str);
 #[derive(Debug, thiserror::Error)]
 #[error("the clocks of this node and of Redis are {} ms apart: let NTP set both, then start this node again", .0.0)]
 struct WrongClock(Span);
+
+#[derive(Debug, thiserror::Error)]
+#[error("this checkpoint does not hold the session any more")]
+struct Forgotten;
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::Unavailable(Box::new(error))
@@ -65,6 +71,7 @@ impl RedisCheckpoint {
             metrics,
             writers: Mutex::default(),
             readers: Mutex::default(),
+            marks: RwLock::default(),
         }
     }
 
@@ -132,6 +139,21 @@ impl RedisCheckpoint {
         Ok(Some(Claim { epoch, events: event_record::decode_all(&place.attempt, &records)? }))
     }
 
+    /// Empty: known by nothing yet.
+    fn mark_of(&self, session: &SessionId) -> String {
+        self.marks.read().unwrap_or_else(PoisonError::into_inner).get(session).cloned().unwrap_or_default()
+    }
+
+    /// Nothing was found: because nothing happened, or because everything is gone.
+    async fn still_holds(&self, session: &SessionId) -> Result<(), StoreError> {
+        let (keys, expected) = (Keys(session), self.mark_of(session));
+        let mut get = cmd("GET");
+        get.arg(keys.mark());
+        let found: Option<String> = self.query(keys.slot(), get).await?;
+        let is_known = expected.is_empty() || found.as_ref() == Some(&expected);
+        if is_known { Ok(()) } else { Err(unavailable(Forgotten)) }
+    }
+
     /// A stamp of a clock that is wrong would be an outage that never was, for everybody.
     async fn compare_clocks(&self) -> Result<(), StoreError> {
         let (seconds, micros): (i64, i64) = self.query(super::keys::nodes_slot(), cmd("TIME")).await?;
@@ -155,8 +177,18 @@ impl RedisCheckpoint {
 
 #[async_trait]
 impl CheckpointStore for RedisCheckpoint {
+    async fn mark(&self, session: &SessionId, proposed: Option<&str>) -> Result<Option<String>, StoreError> {
+        let keys = Keys(session);
+        let mark: Option<String> = self.change(&keys, functions::mark(&keys, proposed)).await?;
+        if let Some(mark) = &mark {
+            self.marks.write().unwrap_or_else(PoisonError::into_inner).insert(session.clone(), mark.clone());
+        }
+        Ok(mark)
+    }
+
     async fn claim(&self, place: &Place, owner: &OwnerId, why: Why) -> Result<Claim, StoreError> {
-        let cmd = functions::take(&Keys(&place.session), &place.attempt, owner, why);
+        let mark = self.mark_of(&place.session);
+        let cmd = functions::take(&Keys(&place.session), &mark, &place.attempt, owner, why);
         self.take(place, cmd).await?.ok_or_else(|| unavailable(Garbled("claim")))
     }
 
@@ -180,6 +212,9 @@ impl CheckpointStore for RedisCheckpoint {
         let mut range = cmd("LRANGE");
         range.arg(keys.log(&place.attempt)).arg(0).arg(-1);
         let records: Vec<String> = self.query(keys.slot(), range).await?;
+        if records.is_empty() {
+            self.still_holds(&place.session).await?;
+        }
         event_record::decode_all(&place.attempt, &records)
     }
 
@@ -226,7 +261,7 @@ impl CheckpointStore for RedisCheckpoint {
     async fn beat(&self, session: &SessionId, now: Instant) -> Result<Vec<Outage>, StoreError> {
         self.compare_clocks().await?;
         let keys = Keys(session);
-        let spans: Vec<String> = self.change(&keys, functions::beat(&keys, now)).await?;
+        let spans: Vec<String> = self.change(&keys, functions::beat(&keys, &self.mark_of(session), now)).await?;
         spans.iter().map(|span| outage(span).ok_or_else(|| unavailable(Garbled("outage")))).collect()
     }
 
@@ -260,6 +295,7 @@ impl CheckpointStore for RedisCheckpoint {
 
     /// The set of attempts goes last: cut short, the rest is found again.
     async fn forget(&self, session: &SessionId) -> Result<(), StoreError> {
+        self.marks.write().unwrap_or_else(PoisonError::into_inner).remove(session);
         let keys = Keys(session);
         let attempts = self.attempts(session).await?;
         for some in attempts.chunks(REMOVED_AT_ONCE) {
@@ -270,7 +306,13 @@ impl CheckpointStore for RedisCheckpoint {
             self.change::<()>(&keys, unlink).await?;
         }
         let mut unlink = cmd("UNLINK");
-        unlink.arg(keys.due()).arg(keys.board()).arg(keys.alive()).arg(keys.outages()).arg(keys.attempts());
+        unlink
+            .arg(keys.mark())
+            .arg(keys.due())
+            .arg(keys.board())
+            .arg(keys.alive())
+            .arg(keys.outages())
+            .arg(keys.attempts());
         self.change(&keys, unlink).await
     }
 

@@ -2,9 +2,27 @@
 -- The server's side of the checkpoint: each function is one atomic step. A released version is never edited; a change
 -- is a new version under a new name, so that nodes of two releases work beside each other on one Redis.
 
--- KEYS attempt, log, attempts; ARGV attempt id, owner, why, feed channel
+-- A checkpoint that came back empty must not pass for one in which nothing has happened yet.
+local function is_known(key, mark)
+  return mark == '' or redis.call('GET', key) == mark
+end
+
+local UNKNOWN = 'UNKNOWNSESSION this checkpoint does not hold the session'
+
+-- KEYS mark; ARGV proposed or ''
+local function mark(keys, args)
+  if args[1] ~= '' then
+    redis.call('SET', keys[1], args[1], 'NX')
+  end
+  return redis.call('GET', keys[1])
+end
+
+-- KEYS attempt, log, attempts, mark; ARGV attempt id, owner, why, feed channel, mark
 -- Raises the epoch, tells the feed, gives the epoch and the log.
 local function take(keys, args)
+  if not is_known(keys[4], args[5]) then
+    return redis.error_reply(UNKNOWN)
+  end
   redis.call('SADD', keys[3], args[1])
   local epoch = redis.call('HINCRBY', keys[1], 'e', 1)
   redis.call('HSET', keys[1], 'o', args[2])
@@ -54,8 +72,11 @@ local function settle(keys, args)
   return 1
 end
 
--- KEYS alive, outages; ARGV now, shortest outage in ms
+-- KEYS alive, outages, mark; ARGV now, shortest outage in ms, mark
 local function beat(keys, args)
+  if not is_known(keys[3], args[3]) then
+    return redis.error_reply(UNKNOWN)
+  end
   local before = tonumber(redis.call('GET', keys[1]))
   local now = tonumber(args[1])
   if before and now - before > tonumber(args[2]) then
@@ -86,6 +107,7 @@ local function here(keys, args)
   return redis.call('ZRANGEBYSCORE', keys[1], now - args[2], '+inf')
 end
 
+redis.register_function('ukur_v1_mark', mark)
 redis.register_function('ukur_v1_take', take)
 redis.register_function('ukur_v1_retake', retake)
 redis.register_function('ukur_v1_append', append)

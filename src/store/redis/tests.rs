@@ -118,7 +118,7 @@ async fn a_promotion_loses_nothing_that_was_answered() {
     assert!(store.check().await.unwrap_err().to_string().contains("0 of 1 replicas"));
     let follower = Redis::replica_of(&replica);
     wait_for(|| replica.ask(&["INFO", "replication"]).contains("state=online"));
-    store.check().await.unwrap();
+    wait_until_ready(&store).await;
     drop(follower);
 }
 

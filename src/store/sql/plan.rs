@@ -143,6 +143,10 @@ impl PlanStore for SqlRecords {
         self.change(statements::CLOSE_OPEN, args![id.as_str()], act).await
     }
 
+    async fn forget_checkpoint(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError> {
+        self.change(statements::FORGET_CHECKPOINT, args![id.as_str()], act).await
+    }
+
     async fn final_records(&self, session: &SessionId) -> Result<Vec<FinalRecord>, StoreError> {
         self.db.all(statements::FINAL_RECORDS, args![session.as_str()], record::final_record::read).await
     }

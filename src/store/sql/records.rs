@@ -26,6 +26,15 @@ impl RecordStore for SqlRecords {
         self.db.one(statements::SECRET, args![id.as_str()], rows::secret).await
     }
 
+    async fn checkpoint_mark(&self, id: &SessionId) -> Result<Option<String>, StoreError> {
+        self.db.one(statements::CHECKPOINT_MARK, args![id.as_str()], |row| row.text("checkpoint_mark")).await
+    }
+
+    async fn set_checkpoint_mark(&self, id: &SessionId, mark: &str) -> Result<Option<String>, StoreError> {
+        self.db.execute(statements::SET_CHECKPOINT_MARK, args![id.as_str(), mark]).await?;
+        self.checkpoint_mark(id).await
+    }
+
     async fn enrolments(&self, session: &SessionId) -> Result<Vec<Enrolment>, StoreError> {
         self.db.all(statements::ENROLMENTS, args![session.as_str()], rows::enrolment).await
     }

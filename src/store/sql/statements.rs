@@ -78,6 +78,9 @@ statements! {
                             " FROM session s JOIN event e ON e.id = s.event_id \
                              WHERE s.status = 'open' ORDER BY s.opens_ms, s.id");
     CLOSED_SESSIONS = "SELECT id FROM session WHERE status = 'closed' AND closes_ms < $1 ORDER BY closes_ms";
+    CHECKPOINT_MARK = "SELECT checkpoint_mark FROM session WHERE id = $1 AND checkpoint_mark IS NOT NULL";
+    SET_CHECKPOINT_MARK = "UPDATE session SET checkpoint_mark = $2 WHERE id = $1 AND checkpoint_mark IS NULL";
+    FORGET_CHECKPOINT = "UPDATE session SET checkpoint_mark = NULL WHERE id = $1 AND status = 'open'";
     CHANGE_DRAFT = "UPDATE session SET title = $2, opens_ms = $3, closes_ms = $4, time_zone = $5, capacity = $6, \
                     start_rule = $7, admission_required = $8, blueprint_version = $9, bank_version = $10 \
                     WHERE id = $1 AND status = 'draft'";

@@ -63,6 +63,12 @@ impl SqliteCheckpoint {
 
 #[async_trait]
 impl CheckpointStore for SqliteCheckpoint {
+    /// The file cannot be exchanged under a running server, so looking once is enough.
+    async fn mark(&self, session: &SessionId, proposed: Option<&str>) -> Result<Option<String>, StoreError> {
+        let (session, proposed) = (session.clone(), proposed.map(str::to_owned));
+        self.run(|reply| Task::Mark { session, proposed, reply }).await
+    }
+
     async fn claim(&self, place: &Place, owner: &OwnerId, _: Why) -> Result<Claim, StoreError> {
         let (place, owner) = (place.clone(), owner.clone());
         let claimed = self.run(|reply| Task::Claim { place, owner, only_own: false, reply }).await?;

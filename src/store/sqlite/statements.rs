@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS event (
     attempt TEXT NOT NULL, seq BIGINT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (attempt, seq)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alive (session TEXT PRIMARY KEY, at BIGINT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS mark (session TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outage (session TEXT NOT NULL, began BIGINT NOT NULL, ended BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS outage_by_session ON outage (session);
 PRAGMA user_version = 2;";
@@ -42,9 +43,13 @@ pub(super) const STAMP: &str = "INSERT INTO alive (session, at) VALUES ($1, $2)
     ON CONFLICT (session) DO UPDATE SET at = MAX(alive.at, EXCLUDED.at)";
 pub(super) const OUTAGES: &str = "SELECT began, ended FROM outage WHERE session = $1 ORDER BY began";
 
-pub(super) const FORGET: [&str; 4] = [
+pub(super) const SET_MARK: &str = "INSERT INTO mark (session, mark) VALUES ($1, $2) ON CONFLICT (session) DO NOTHING";
+pub(super) const MARK: &str = "SELECT mark FROM mark WHERE session = $1";
+
+pub(super) const FORGET: [&str; 5] = [
     "DELETE FROM event WHERE attempt IN (SELECT id FROM attempt WHERE session = $1)",
     "DELETE FROM attempt WHERE session = $1",
     "DELETE FROM outage WHERE session = $1",
     "DELETE FROM alive WHERE session = $1",
+    "DELETE FROM mark WHERE session = $1",
 ];

@@ -41,6 +41,7 @@ pub(super) enum Task {
     Board { session: SessionId, reply: Reply<Vec<String>> },
     Attempts { session: SessionId, reply: Reply<Vec<Kept>> },
     Forget { session: SessionId, reply: Reply<()> },
+    Mark { session: SessionId, proposed: Option<String>, reply: Reply<Option<String>> },
     Check { reply: Reply<()> },
 }
 
@@ -150,6 +151,10 @@ impl Writer {
                 let done = self.forget(&session).await;
                 let _ = reply.send(self.known(done));
             }
+            Task::Mark { session, proposed, reply } => {
+                let done = self.mark(&session, proposed.as_deref()).await;
+                let _ = reply.send(self.known(done));
+            }
             Task::Check { reply } => {
                 let done = self.check().await;
                 let _ = reply.send(self.known(done));
@@ -244,6 +249,14 @@ impl Writer {
             sqlx::query(text).bind(session.as_str()).execute(&mut *transaction).await?;
         }
         transaction.commit().await
+    }
+
+    async fn mark(&mut self, session: &SessionId, proposed: Option<&str>) -> Result<Option<String>, sqlx::Error> {
+        if let Some(proposed) = proposed {
+            let setting = sqlx::query(sql::SET_MARK).bind(session.as_str()).bind(proposed);
+            setting.execute(self.connection().await?).await?;
+        }
+        sqlx::query_scalar(sql::MARK).bind(session.as_str()).fetch_optional(self.connection().await?).await
     }
 
     async fn check(&mut self) -> Result<(), sqlx::Error> {
