@@ -40,6 +40,8 @@ use crate::telemetry::{logging, metrics::Metrics};
 use crate::wire::convert::item::item_view;
 use crate::ws::WsState;
 
+/// Between two tries to write what the audit trail lacks.
+const RECORDING: Duration = Duration::from_secs(5);
 /// How long open requests may take after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -110,6 +112,7 @@ impl App {
         }
         let keeping = keeper::keep(supervisor.clone(), shared.news, self.config.retention, draining.clone());
         let keeping = tokio::spawn(keeping);
+        let recording = tokio::spawn(record_acts(self.planning.clone(), draining.clone()));
         let open = TaskTracker::new();
         let router = server(self.state(supervisor.clone(), draining.clone(), open.clone())?);
         ready(listener.local_addr()?);
@@ -133,6 +136,7 @@ impl App {
             tracing::warn!(connections = open.len(), "some connections did not take their goodbye");
         }
         keeping.await.context("the keeper failed")?;
+        recording.await.context("the audit trail's writer failed")?;
         supervisor.shut_down().await;
         self.records.close().await;
         Ok(())
@@ -249,6 +253,17 @@ async fn open_records(config: &Config) -> anyhow::Result<SqlRecords> {
     }
     let path = config.data_dir.join("records.db");
     SqlRecords::open_sqlite(&path).await.with_context(|| format!("cannot open {}", path.display()))
+}
+
+/// Writes acts into the audit trail that could not be written when they were done.
+async fn record_acts(planning: Arc<Planning>, draining: CancellationToken) {
+    while draining.run_until_cancelled(tokio::time::sleep(RECORDING)).await.is_some() {
+        planning.record_waiting().await;
+    }
+    let waiting = planning.record_waiting().await;
+    if waiting > 0 {
+        tracing::error!(waiting, "acts are not in the audit trail; the attempts' logs hold them");
+    }
 }
 
 fn kept(durability: Durability) -> redis::Durability {

@@ -11,6 +11,7 @@ mod opening;
 pub mod ports;
 mod results;
 pub mod session;
+mod unrecorded;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
 use crate::domain::ids::SessionId;
 use ports::{LibraryStore, PlanStore};
+use unrecorded::Unrecorded;
 
 /// Titles of events and sessions, names of organisers.
 const MAX_TITLE_CHARS: usize = 200;
@@ -39,6 +41,7 @@ pub struct Planning {
     records: Arc<dyn RecordStore>,
     catalogue: Arc<Catalogue>,
     loader: Arc<dyn Loader>,
+    unrecorded: Unrecorded,
 }
 
 impl Planning {
@@ -46,15 +49,26 @@ impl Planning {
     where
         S: PlanStore + LibraryStore + AuditLog + RecordStore + 'static,
     {
-        Self { store: store.clone(), library: store.clone(), audit: store.clone(), records: store, catalogue, loader }
+        Self {
+            store: store.clone(),
+            library: store.clone(),
+            audit: store.clone(),
+            records: store,
+            catalogue,
+            loader,
+            unrecorded: Unrecorded::default(),
+        }
     }
 
-    /// Writes acts that were done elsewhere.
-    pub async fn record(&self, acts: &[Act]) -> Result<(), PlanError> {
-        for act in acts {
-            self.audit.append(act).await?;
-        }
-        Ok(())
+    /// Writes acts that were done already: now, or as soon as the store takes them.
+    pub async fn record(&self, acts: &[Act]) {
+        self.unrecorded.add(acts);
+        self.record_waiting().await;
+    }
+
+    /// Writes acts that could not be written before; gives how many still wait.
+    pub async fn record_waiting(&self) -> usize {
+        self.unrecorded.write(&*self.audit).await
     }
 
     /// What was done in and around a session, newest first.

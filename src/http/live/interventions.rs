@@ -45,7 +45,7 @@ pub(super) async fn intervene(
             state.http.access.reset(&enrolment.attempt).await?;
         }
     }
-    record(&state, &session, &me.username, label, &reason, &detail, &report).await?;
+    record(&state, &session, &me.username, label, &reason, &detail, &report).await;
     Ok(Json(view(&report)))
 }
 
@@ -57,15 +57,14 @@ async fn record(
     reason: &str,
     detail: &str,
     report: &Report,
-) -> Result<(), Refusal> {
+) {
     let mut by = state.http.actor(who);
     let acts: Vec<_> = report
         .done
         .iter()
         .map(|enrolment| by.act(Some(session), label, &enrolment.name).because(reason).with(detail))
         .collect();
-    state.http.planning.record(&acts).await?;
-    Ok(())
+    state.http.planning.record(&acts).await;
 }
 
 fn checked_reason(request: &InterventionRequest) -> Result<String, Refusal> {

@@ -129,8 +129,9 @@ statements! {
     BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
     BLUEPRINT_STAMPS = "SELECT version, id, title, loaded_ms FROM blueprint ORDER BY loaded_ms DESC, version DESC";
 
+    // Written again after an answer that was lost, an act is there once.
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
     ACTS = "SELECT id, at_ms, session_id, who, action, subject, reason, detail FROM audit \
             WHERE session_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2";
 }
