@@ -12,11 +12,20 @@ use crate::server::{Card, Server};
 
 pub type Line = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
+/// As a browser does: told to come again, it comes again when it was told to.
 pub async fn sign_in(server: &Server, card: &Card) -> String {
     let body = json!({"nip": card.nip, "access_code": card.code});
-    let request = reqwest::Client::new().post(server.url("/api/candidate/sign-in")).json(&body);
-    let answer: Value = request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap();
-    answer["token"].as_str().unwrap().to_owned()
+    loop {
+        let request = reqwest::Client::new().post(server.url("/api/candidate/sign-in")).json(&body);
+        let answer = request.send().await.unwrap();
+        if answer.status() == 503 {
+            let after = answer.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+            tokio::time::sleep(std::time::Duration::from_secs(after)).await;
+            continue;
+        }
+        let answer: Value = answer.error_for_status().unwrap().json().await.unwrap();
+        return answer["token"].as_str().unwrap().to_owned();
+    }
 }
 
 /// Item ids of the open sections.

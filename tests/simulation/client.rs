@@ -63,6 +63,10 @@ impl Client {
         self.outbox.get(&client_seq).map(|(action, _)| action)
     }
 
+    pub fn is_done(&self) -> bool {
+        self.submitted && self.outbox.is_empty()
+    }
+
     /// The answers of an emergency file: what is in the outbox, with the moment it was given.
     pub fn saved(&self) -> Vec<RecoveredAnswer> {
         let answers = self.outbox.iter().filter_map(|(seq, (action, stamped))| match action.clone() {

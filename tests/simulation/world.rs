@@ -227,6 +227,10 @@ impl World {
     }
 
     async fn connect(&mut self, place: usize, client: usize) {
+        // Who has submitted and heard so does not come back.
+        if self.tables[place].clients[client].is_done() {
+            return;
+        }
         let node = self.rng.random_range(0..NODES);
         self.tables[place].lines[client] = node;
         self.attach(place, node).await;
@@ -253,6 +257,13 @@ impl World {
                 self.tally.answers_acked += 1;
                 let log = self.store.log(&self.tables[place].place.enrolment.attempt);
                 self.auditor.acked(place, &id, client_seq, item, response.as_ref(), &log);
+            }
+            // The moment at which a crash leaves most undone: closed, acknowledged, not recorded.
+            (Ok(_), CandidateAction::Submit) if self.rng.random_range(0..4) == 0 => {
+                self.tally.crashes += 1;
+                self.nodes[node].crash();
+                let back = self.now + Span(self.rng.random_range(500..240_000));
+                self.push(back, Step::Start { node });
             }
             (Err(Refusal::Rejected(_)), _) => self.tally.rejected += 1,
             (Err(Refusal::NotOwner), _) => self.tally.fenced_owners += 1,

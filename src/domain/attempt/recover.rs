@@ -103,8 +103,11 @@ fn end_of(attempt: &Attempt, plan: &Plan, place: Place) -> Result<Instant, Rejec
     }
     match &attempt.phase {
         Phase::InProgress(run) => Ok(run.section_deadline),
-        // Nobody told the candidate of an outage to stop answering; the clock was stopped in retrospect.
-        Phase::Suspended { cause: Cause::Outage, since, .. } => Ok(attempt.outages_until.unwrap_or(*since)),
+        // Nobody told the candidate of an outage to stop answering before the deadline that the page knew; the clock was
+        // stopped in retrospect.
+        Phase::Suspended { cause: Cause::Outage, since, run, .. } => {
+            Ok(attempt.outages_until.unwrap_or(*since).min(run.section_deadline))
+        }
         Phase::Suspended { since, .. } => Ok(*since),
         Phase::Closed { at, .. } => Ok(*at),
         Phase::Registered | Phase::Admitted { .. } => Err(Rejection::NotStarted),
