@@ -68,10 +68,9 @@ async fn keep_session(supervisor: &Arc<Supervisor>, sitting: &Arc<Sitting>) -> R
     let id = &sitting.session.id;
     let now = supervisor.clock.now();
     // The stamp first: an attempt that is adopted must know of the outage in which its deadline passed.
-    let known = sitting.outages.count();
     sitting.outages.told(supervisor.checkpoints.beat(id, now).await?);
     sitting.outages.answered(now);
-    if sitting.outages.count() != known {
+    if sitting.outages.take_news() {
         // Everybody gets their time back now, not when they next press a key.
         sitting.seats.values().filter_map(|seat| seat.served_now()).for_each(|task| task.nudge());
     }

@@ -20,6 +20,7 @@ struct Known {
     own: Vec<Outage>,
     /// Spans in which it answered nobody.
     shared: Vec<Outage>,
+    is_news: bool,
 }
 
 impl Outages {
@@ -31,19 +32,21 @@ impl Outages {
                 known.own.remove(0);
             }
             known.own.push(gap);
+            known.is_news = true;
         }
         known.last_ok = Some(known.last_ok.map_or(now, |last| last.max(now)));
     }
 
-    /// How many outages are known; it changes when one is over.
-    pub fn count(&self) -> usize {
-        let known = self.lock();
-        known.own.len() + known.shared.len()
+    /// Whether an outage became known since this was last asked: then attempts have time to give back.
+    pub fn take_news(&self) -> bool {
+        std::mem::take(&mut self.lock().is_news)
     }
 
     /// What the store's stamps tell.
     pub fn told(&self, shared: Vec<Outage>) {
-        self.lock().shared = shared;
+        let mut known = self.lock();
+        known.is_news |= known.shared != shared;
+        known.shared = shared;
     }
 
     /// Outages up to `now` for an attempt that this node has owned since `since`; the one that still lasts, too. What
@@ -81,7 +84,9 @@ mod tests {
         outages.answered(Instant(5_900));
         assert!(outages.since(Instant(0), Instant(10_000)).is_empty());
         assert_eq!(outages.since(Instant(0), Instant(20_000)), [outage(5_900, 20_000)]);
+        assert!(!outages.take_news());
         outages.answered(Instant(20_000));
+        assert_eq!((outages.take_news(), outages.take_news()), (true, false));
         assert_eq!(outages.since(Instant(0), Instant(20_001)), [outage(5_900, 20_000)]);
         assert!(outages.since(Instant(6_000), Instant(20_001)).is_empty(), "not this attempt's");
     }

@@ -58,6 +58,7 @@ impl Owner {
     /// Takes the attempt over from whoever had it and rebuilds its state from the log.
     pub async fn claim(title: Title, why: Why, now: Instant) -> Result<Self, StoreError> {
         let claim = title.store.claim(&title.place, &title.own, why).await?;
+        title.outages.answered(now);
         let attempt = replay(&title.plan, &claim.events);
         let line = Line::default();
         let ahead = attempt.clone();
