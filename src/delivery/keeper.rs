@@ -54,6 +54,10 @@ async fn round(supervisor: &Arc<Supervisor>) {
     let sittings = supervisor.sittings.all();
     let kept = join_all(sittings.iter().map(async |sitting| {
         let kept = keep_session(supervisor, sitting).await;
+        if matches!(kept, Err(StoreError::Lost)) {
+            // Loaded anew as soon as the data are back, or somebody took them for lost.
+            supervisor.release(&sitting.session.id).await;
+        }
         kept.err().map(|error| format!("session {}: {error}", sitting.session.id))
     }))
     .await;

@@ -23,6 +23,9 @@ pub enum StoreError {
     /// Not reachable, full, or read-only: nothing was written; trying again later may work.
     #[error("the store is unavailable: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store does not hold the session any more: it lost its data, or is another one.
+    #[error("this checkpoint does not hold the session any more")]
+    Lost,
     /// A stored record cannot be read: names the record.
     #[error("stored record {record} is broken: {reason}")]
     Broken { record: String, reason: String },

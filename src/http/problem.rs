@@ -90,7 +90,7 @@ impl From<StoreError> for Refusal {
         }
         tracing::error!(error = &error as &dyn std::error::Error, "the record store failed");
         match error {
-            StoreError::Unavailable(_) => {
+            StoreError::Unavailable(_) | StoreError::Lost => {
                 let detail = "the store is not reachable; nothing was changed";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(STORE_RETRY_S)
             }

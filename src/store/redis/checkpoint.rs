@@ -53,10 +53,6 @@ struct Garbled(&'static str);
 #[error("the clocks of this node and of Redis are {} ms apart: let NTP set both, then start this node again", .0.0)]
 struct WrongClock(Span);
 
-#[derive(Debug, thiserror::Error)]
-#[error("this checkpoint does not hold the session any more")]
-struct Forgotten;
-
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
     StoreError::Unavailable(Box::new(error))
 }
@@ -100,7 +96,10 @@ impl RedisCheckpoint {
     }
 
     async fn change<T: FromRedisValue>(&self, keys: &Keys<'_>, cmd: Cmd) -> Result<T, StoreError> {
-        let value = self.call(keys, cmd).await.map_err(unavailable)?;
+        let value = self.call(keys, cmd).await.map_err(|error| match error {
+            CallError::Lost => StoreError::Lost,
+            error => unavailable(error),
+        })?;
         redis::from_redis_value(value).map_err(unavailable)
     }
 
@@ -151,7 +150,7 @@ impl RedisCheckpoint {
         get.arg(keys.mark());
         let found: Option<String> = self.query(keys.slot(), get).await?;
         let is_known = expected.is_empty() || found.as_ref() == Some(&expected);
-        if is_known { Ok(()) } else { Err(unavailable(Forgotten)) }
+        if is_known { Ok(()) } else { Err(StoreError::Lost) }
     }
 
     /// A stamp of a clock that is wrong would be an outage that never was, for everybody.
@@ -202,7 +201,7 @@ impl CheckpointStore for RedisCheckpoint {
             Ok(Value::Int(1)) => Ok(()),
             Ok(Value::Int(0)) => Err(AppendError::Conflict),
             Ok(_) => Err(AppendError::Unknown(Garbled("append").to_string())),
-            Err(CallError::NotDone(reason)) => Err(AppendError::Unavailable(reason)),
+            Err(error @ (CallError::NotDone(_) | CallError::Lost)) => Err(AppendError::Unavailable(error.to_string())),
             Err(CallError::Unknown(reason)) => Err(AppendError::Unknown(reason)),
         }
     }

@@ -12,6 +12,9 @@ use crate::store::{board_record, event_record};
 /// The library as it is loaded into every server.
 pub(super) const LIBRARY: &str = include_str!("functions.lua");
 
+/// The code of the error with which a function refuses a session that the server does not hold.
+pub(super) const UNKNOWN_SESSION: &str = "UNKNOWNSESSION";
+
 pub(super) fn load() -> Cmd {
     let mut load = cmd("FUNCTION");
     load.arg("LOAD").arg("REPLACE").arg(LIBRARY);

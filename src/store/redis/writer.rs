@@ -11,10 +11,10 @@ use redis::aio::MultiplexedConnection;
 use redis::{Cmd, RedisError, Value};
 use tokio::sync::{mpsc, oneshot};
 
-use super::guard;
 use super::link::{LinkError, connect_to_write};
 use super::promise::Promise;
 use super::topology::{Master, Topology};
+use super::{functions, guard};
 use crate::telemetry::metrics::Metrics;
 
 /// Calls in one pipeline: bounds the latency of the last one and the time in which Redis does nothing else.
@@ -34,6 +34,9 @@ const INSPECTION: Duration = Duration::from_secs(5);
 pub(super) enum CallError {
     #[error("not done: {0}")]
     NotDone(String),
+    /// The session's mark is not in this server.
+    #[error("the server does not hold the session")]
+    Lost,
     #[error("unknown whether done: {0}")]
     Unknown(String),
 }
@@ -177,5 +180,12 @@ async fn send(
         }
     }
     // A server's error comes instead of doing: our functions check first and write then.
-    Ok(results.into_iter().map(|result| result.map_err(|error| CallError::NotDone(error.to_string()))).collect())
+    Ok(results.into_iter().map(|result| result.map_err(|error| refused(&error))).collect())
+}
+
+fn refused(error: &RedisError) -> CallError {
+    match error.code() {
+        Some(functions::UNKNOWN_SESSION) => CallError::Lost,
+        _ => CallError::NotDone(error.to_string()),
+    }
 }
