@@ -1,0 +1,29 @@
+//! Connections that only breathe: what one more costs when nothing happens.
+
+use tokio::time::Instant;
+
+use super::{Run, all, leave};
+use crate::candidate::Candidate;
+use crate::report::{Readings, Report};
+
+pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
+    let empty = run.meter.read();
+    let people = run.come_in_slowly().await?;
+    let started = run.meter.read();
+    let began = Instant::now();
+    let until = began + run.setup.span;
+    let mut people = all(people, move |_, mut candidate| async move {
+        candidate.wait_for_the_end(until).await;
+        candidate
+    })
+    .await?;
+    let ended = run.meter.read();
+    let mut report = run.report(began.elapsed(), Readings { empty, started, ended });
+    if let (Some(empty), Some(ended)) = (empty, ended) {
+        #[allow(clippy::cast_precision_loss, reason = "bytes of a process fit a double")]
+        let each = ended.server_rss.saturating_sub(empty.server_rss) as f64 / run.setup.candidates.max(1) as f64;
+        report.rss_bytes_per_connection = Some(each);
+    }
+    leave(&mut people).await;
+    Ok((people, report))
+}
