@@ -223,13 +223,14 @@ impl App {
     ) -> anyhow::Result<LiveState> {
         let practice = bank::load_practice(&shipped::practice());
         let practice = practice.map_err(|faults| anyhow::anyhow!("shipped practice items: {faults:?}"))?;
-        let clock = self.clock.clone();
+        let (clock, serving) = (self.clock.clone(), supervisor.clone());
         let http = HttpState {
             access: self.access.clone(),
             planning: self.planning.clone(),
             records: self.records.clone(),
             catalogue: self.catalogue.clone(),
             practice: Arc::new(practice.iter().map(item_view).collect()),
+            served: Arc::new(move |attempt| serving.sittings.of_attempt(attempt)),
             clock: Arc::new(move || clock.now()),
             entropy: Arc::new(entropy),
             secure: self.config.secure_cookies,
@@ -240,6 +241,7 @@ impl App {
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
             draining,
+            frames_per_second: self.config.frames_per_second,
             open,
         };
         Ok(LiveState { http, ws })

@@ -38,6 +38,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/sessions/{s}/cards", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/results", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/results.csv", [401, 401, 403, 200]),
+    ("GET", "/api/sessions/{s}/responses.csv", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/audit", [401, 401, 200, 200]),
     ("GET", "/api/attempts/{a}/result", [401, 401, 403, 404]),
     ("GET", "/api/candidates/template.csv", [401, 401, 403, 200]),

@@ -7,6 +7,7 @@
 
 pub mod audit;
 pub mod behaviour;
+pub mod bench;
 pub mod candidate;
 pub mod door;
 pub mod ledger;
@@ -19,3 +20,4 @@ pub mod scenario;
 pub mod site;
 pub mod tally;
 pub mod trouble;
+pub mod world;

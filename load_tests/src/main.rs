@@ -7,15 +7,20 @@ use anyhow::Context;
 use clap::Parser;
 use ukur_load::meter::Meter;
 use ukur_load::office::Office;
+use ukur_load::report::Report;
 use ukur_load::scenario::{Scenario, Setup, run};
 use ukur_load::site::Site;
+use ukur_load::world::{Stores, World, built_ukur};
 
-/// Virtual candidates for a running Ukur server. Plans sessions of its own, and compares what everybody was told with
+/// Virtual candidates for an Ukur server: a running one, or with --own one of its own. Plans sessions of its own, and compares what everybody was told with
 /// the final records at the end. The sessions stay in the server's stores, closed.
 #[derive(Parser)]
 #[command(name = "ukur-load", version)]
 struct Cli {
     scenario: Scenario,
+    /// Starts private servers for the run, on these stores: no --server, no password
+    #[arg(long, value_enum)]
+    own: Option<Stores>,
     /// Where the server is
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     server: String,
@@ -69,11 +74,14 @@ struct Cli {
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
     anyhow::ensure!((1.0..=3_600.0).contains(&cli.compress), "--compress is 1 to 3600");
-    let password = cli.password.clone().context("set UKUR_LOAD_PASSWORD to the administrator's password")?;
-    let site = Site::new(&cli.server, cli.remote)?;
-    let office = Office::sign_in(site.clone(), &cli.admin, &password).await?;
-    let meter = Meter { servers: cli.server_pid.clone(), stores: cli.store_pid.clone() };
-    let report = run(site, office, meter, cli.setup()).await?;
+    let report = match cli.own {
+        Some(stores) => {
+            let world = World::start(&built_ukur()?, stores).await?;
+            let (site, office) = world.enter().await?;
+            run(site, office, world.meter(), cli.setup()).await?
+        }
+        None => run_on_running(&cli).await?,
+    };
     print!("{}", report.table());
     if let Some(file) = &cli.json {
         let text = serde_json::to_string_pretty(&report)?;
@@ -81,6 +89,14 @@ async fn main() -> anyhow::Result<()> {
     }
     anyhow::ensure!(report.is_clean() != Some(false), "acknowledged answers were lost or doubled");
     Ok(())
+}
+
+async fn run_on_running(cli: &Cli) -> anyhow::Result<Report> {
+    let password = cli.password.clone().context("set UKUR_LOAD_PASSWORD to the administrator's password")?;
+    let site = Site::new(&cli.server, cli.remote)?;
+    let office = Office::sign_in(site.clone(), &cli.admin, &password).await?;
+    let meter = Meter { servers: cli.server_pid.clone(), stores: cli.store_pid.clone() };
+    run(site, office, meter, cli.setup()).await
 }
 
 impl Cli {

@@ -9,6 +9,9 @@ use hdrhistogram::Histogram;
 
 use crate::trouble::Trouble;
 
+/// An hour; whatever takes longer counts as that.
+const LONGEST_MICROS: u64 = 3_600_000_000;
+
 #[derive(Default)]
 pub struct Tally {
     pub answers_sent: AtomicU64,
@@ -56,9 +59,9 @@ impl Tally {
 pub struct Times(Mutex<Histogram<u64>>);
 
 impl Default for Times {
-    #[allow(clippy::expect_used, reason = "three significant figures is a value that the library knows")]
+    #[allow(clippy::expect_used, reason = "bounds and figures are constants that the library takes")]
     fn default() -> Self {
-        Self(Mutex::new(Histogram::new(3).expect("three significant figures")))
+        Self(Mutex::new(Histogram::new_with_bounds(1, LONGEST_MICROS, 3).expect("bounds that the library takes")))
     }
 }
 
@@ -87,4 +90,18 @@ impl Times {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_come_back_in_milliseconds() {
+        let times = Times::default();
+        (1..=100).for_each(|ms| times.record(Duration::from_millis(ms)));
+        assert!((times.at(0.5) - 50.0).abs() < 0.1 && (times.at(1.0) - 100.0).abs() < 0.1, "{}", times.at(0.5));
+        times.clear();
+        assert_eq!(times.count(), 0);
+    }
 }

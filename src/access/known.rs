@@ -1,5 +1,6 @@
-//! Tokens that the record store vouched for a little while ago: when it is away, a candidate whose line broke must be
-//! able to come back to the test. Only then are they asked for.
+//! Tokens that the record store vouched for a little while ago. A page that signs in asks for its form and its line right
+//! away: a hall that starts need not ask the store three times for each. And when the store is away, a candidate whose
+//! line broke must be able to come back to the test.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,6 +11,9 @@ use crate::domain::time::{Instant, Span};
 /// How long a token is believed without asking: the longest outage of the record store in which candidates come back.
 /// A reset on another node is unknown here for as long at most, and only while the store is away.
 const BELIEVED: Span = Span::minutes(60);
+/// How long a token is believed though the store could be asked: from the sign-in to the first item. A reset on another
+/// node is unknown here for as long; the attempt's connection ends at once all the same.
+const JUST: Span = Span::seconds(10);
 /// A node's share of a large event, with room. Past it the oldest knowledge goes.
 const MAX_TOKENS: usize = 50_000;
 
@@ -32,8 +36,16 @@ impl KnownTokens {
         }
     }
 
+    pub(super) fn just_vouched(&self, hash: &str, now: Instant) -> Option<AttemptId> {
+        self.within(JUST, hash, now)
+    }
+
     pub(super) fn attempt_of(&self, hash: &str, now: Instant) -> Option<AttemptId> {
-        self.lock().get(hash).filter(|token| now - token.at < BELIEVED).map(|token| token.attempt.clone())
+        self.within(BELIEVED, hash, now)
+    }
+
+    fn within(&self, span: Span, hash: &str, now: Instant) -> Option<AttemptId> {
+        self.lock().get(hash).filter(|token| now - token.at < span).map(|token| token.attempt.clone())
     }
 
     pub(super) fn forget(&self, hash: &str) {
@@ -60,6 +72,8 @@ mod tests {
         known.vouched("1", &a, Instant(0));
         known.vouched("2", &b, Instant(0));
         known.vouched("3", &b, Instant(0));
+        assert_eq!(known.just_vouched("1", Instant(JUST.0 - 1)), Some(a.clone()));
+        assert_eq!(known.just_vouched("1", Instant(JUST.0)), None);
         assert_eq!(known.attempt_of("1", Instant(BELIEVED.0 - 1)), Some(a));
         assert_eq!(known.attempt_of("1", Instant(BELIEVED.0)), None);
         known.forget("2");

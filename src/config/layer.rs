@@ -7,7 +7,7 @@ use super::{Checkpoint, Config, ConfigError, Durability, LogFormat, ServiceUrl};
 use crate::domain::time::Span;
 
 /// Every setting: its name in files, its variable is `UKUR_` and the name in capitals, its flag `--` and dashes.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "listen",
     "data_dir",
     "records_url",
@@ -18,6 +18,7 @@ const NAMES: [&str; 10] = [
     "checkpoint_replicas",
     "retention_days",
     "outage_credit_minutes",
+    "frames_per_second",
 ];
 
 /// Settings that hold a password.
@@ -106,6 +107,7 @@ impl Layer {
             checkpoint: self.checkpoint()?,
             retention: self.typed("retention_days", "30", "a number of days from 0 to 3650", days)?,
             outage_credit: self.typed("outage_credit_minutes", "15", "a number of minutes from 0 to 240", minutes)?,
+            frames_per_second: self.typed("frames_per_second", "50", "a number from 10 to 1000000", frames)?,
         })
     }
 
@@ -156,6 +158,10 @@ fn days(text: &str) -> Option<Span> {
 
 fn minutes(text: &str) -> Option<Span> {
     text.parse().ok().filter(|minutes| (0..=240).contains(minutes)).map(Span::minutes)
+}
+
+fn frames(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|frames| (10..=1_000_000).contains(frames))
 }
 
 /// The parser's own words would repeat the line, and that may hold a password.

@@ -32,6 +32,8 @@ pub struct Config {
     pub retention: Span,
     /// Time lost to outages that an attempt gets back without a proctor, in all.
     pub outage_credit: Span,
+    /// Frames a second that one candidate's connection may keep up before it is cut.
+    pub frames_per_second: u32,
 }
 
 /// What an answer waits for on Redis before it is acknowledged.
@@ -132,6 +134,7 @@ mod tests {
         assert!(error("= 3", &[]).to_string().contains("ukur.toml"));
         assert!(error("", &[("UKUR_CHECKPOINT_URL", "http://h")]).to_string().contains("UKUR_CHECKPOINT_URL"));
         assert!(error("checkpoint_durability = \"maybe\"", &[]).to_string().contains("checkpoint_durability"));
+        assert!(error("frames_per_second = 0", &[]).to_string().contains("frames_per_second"));
         assert!(error("retention_days = -1", &[]).to_string().contains("retention_days"));
         let (database, mistake) = ("mysql://ani:rahasia@h/d", "records_url = \"postgres://ani:rahasia@h/d");
         for error in [error("", &[("UKUR_RECORDS_URL", database)]), error(mistake, &[])] {

@@ -35,6 +35,11 @@ pub(super) async fn sign_out(State(state): State<HttpState>, candidate: Candidat
 }
 
 async fn welcome(state: &HttpState, attempt: &AttemptId) -> Result<CandidateMe, Refusal> {
+    let practice = || state.practice.to_vec();
+    if let Some((sitting, seat)) = (state.served)(attempt) {
+        let (candidate, form) = (&seat.enrolment, &seat.form);
+        return Ok(candidate_me(candidate, &sitting.session, &sitting.blueprint, form, practice(), state.now()));
+    }
     let unknown = || Refusal::not_found("attempt");
     let candidate = state.records.enrolment(attempt).await?.ok_or_else(unknown)?;
     let session = state.records.session(&candidate.session).await?.ok_or_else(unknown)?;
@@ -43,5 +48,5 @@ async fn welcome(state: &HttpState, attempt: &AttemptId) -> Result<CandidateMe, 
         tracing::error!(%attempt, blueprint = %session.blueprint, "an open session's blueprint is not loaded");
         Refusal::internal()
     })?;
-    Ok(candidate_me(&candidate, &session, &blueprint, &form, state.practice.to_vec(), state.now()))
+    Ok(candidate_me(&candidate, &session, &blueprint, &form, practice(), state.now()))
 }

@@ -2,19 +2,21 @@
 //! documents in place of bare statuses.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
@@ -43,22 +45,22 @@ const HEADERS: [(HeaderName, &str); 6] = [
 const STRICT_TRANSPORT: (HeaderName, &str) = (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
 
 /// Wraps a finished router. `secure`: behind TLS.
+///
+/// All layers are one: a router boxes each layer of each route anew, and clones all of those boxes for every request.
 pub fn layered(router: Router, secure: bool) -> Router {
-    let router = router
-        .layer(RequestBodyLimitLayer::new(MAX_FILE_BYTES))
-        .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(document))
-        .layer(CompressionLayer::new());
-    let headers = HEADERS.into_iter().chain(secure.then_some(STRICT_TRANSPORT));
-    let router = headers.fold(router, |router, (name, value)| {
-        router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
-    });
-    router
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+    let headers: Arc<[(HeaderName, &str)]> = HEADERS.into_iter().chain(secure.then_some(STRICT_TRANSPORT)).collect();
+    router.layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+            .layer(TraceLayer::new_for_http().make_span_with(span))
+            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+            .layer(CompressionLayer::new().no_br().quality(CompressionLevel::Fastest))
+            .layer(from_fn_with_state(headers, finish))
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+            .layer(CsrfLayer::new())
+            .layer(RequestBodyLimitLayer::new(MAX_FILE_BYTES)),
+    )
 }
 
 /// The route's pattern, never the address: ids and queries are not for the log.
@@ -77,19 +79,21 @@ fn panicked(reason: Box<dyn Any + Send>) -> Response {
     Refusal::internal().into_response()
 }
 
-/// Gives API errors a problem document when a layer or an extractor answered with a bare status, and keeps answers of
-/// the API out of every cache.
-async fn document(request: Request, next: Next) -> Response {
+/// Protects the browser, gives API errors a problem document when a layer or an extractor answered with a bare status,
+/// and keeps answers of the API out of every cache.
+async fn finish(State(headers): State<Arc<[(HeaderName, &'static str)]>>, request: Request, next: Next) -> Response {
     let of_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
-    if !of_api {
-        return response;
-    }
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
-    if is_error && response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != CONTENT_TYPE) {
+    if of_api && is_error && response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != CONTENT_TYPE) {
         response = Refusal::of_status(status).into_response();
     }
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if of_api {
+        response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
+    for (name, value) in headers.iter() {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
     response
 }

@@ -10,6 +10,7 @@ use super::problem::Refusal;
 use super::state::HttpState;
 use crate::domain::ids::{AttemptId, SessionId};
 use crate::wire::admin::{ResultDetail, ResultsView};
+use crate::wire::convert::admin::responses::responses_csv;
 use crate::wire::convert::admin::results::{result_detail, results_view};
 
 pub(super) async fn list(
@@ -30,6 +31,17 @@ pub(super) async fn csv(
     let mut by = state.actor(&me.username);
     let text = state.planning.export_results(&SessionId::new(session), &mut by).await?;
     Ok(csv_file("hasil.csv", text))
+}
+
+/// Every final response of the session, without names.
+pub(super) async fn responses(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(session): Path<String>,
+) -> Result<impl IntoResponse, Refusal> {
+    let mut by = state.actor(&me.username);
+    let records = state.planning.export_responses(&SessionId::new(session), &mut by).await?;
+    Ok(csv_file("jawaban.csv", responses_csv(&records)))
 }
 
 pub(super) async fn detail(

@@ -46,6 +46,7 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}/cards", get(candidates::cards))
         .route("/api/sessions/{id}/results", get(results::list))
         .route("/api/sessions/{id}/results.csv", get(results::csv))
+        .route("/api/sessions/{id}/responses.csv", get(results::responses))
         .route("/api/sessions/{id}/audit", get(audit::list))
         .route("/api/attempts/{id}/result", get(results::detail))
 }

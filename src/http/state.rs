@@ -6,12 +6,16 @@ use crate::access::Access;
 use crate::audit::Actor;
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
+use crate::delivery::sitting::{Seat, Sitting};
+use crate::domain::ids::AttemptId;
 use crate::domain::time::Instant;
 use crate::planning::Planning;
 use crate::wire::item::ItemView;
 
 /// The server's clock; in a test, any instant.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+/// The sitting and the seat of an attempt that this server serves; in a test, none.
+pub type Served = Arc<dyn Fn(&AttemptId) -> Option<(Arc<Sitting>, Arc<Seat>)> + Send + Sync>;
 /// 32 bytes from the operating system; in a test, fixed ones.
 pub type Entropy = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
 
@@ -23,6 +27,8 @@ pub struct HttpState {
     pub catalogue: Arc<Catalogue>,
     /// The items that a candidate practises with before the test.
     pub practice: Arc<Vec<ItemView>>,
+    /// What is in memory of a served attempt needs no store.
+    pub served: Served,
     pub clock: Clock,
     pub entropy: Entropy,
     /// True behind TLS: cookies are sent over nothing else.

@@ -132,7 +132,7 @@ impl<'a> Conversation<'a> {
             changes,
             welcome: Some(attempt),
             shown,
-            budget: FrameBudget::new(),
+            budget: FrameBudget::new(state.frames_per_second),
             malformed: 0,
         }
     }

@@ -14,9 +14,8 @@ const MAX_READ: usize = 64 * 1024;
 const READ_BUFFER: usize = 4 * 1024;
 /// A browser that reads nothing is cut at this much waiting for it.
 const MAX_WRITE_BUFFER: usize = 256 * 1024;
-/// Frames a second that a connection may keep up: an outbox drains in windows of 32.
-const FRAMES_PER_SECOND: f64 = 50.0;
-const FRAMES_AT_ONCE: f64 = 400.0;
+/// Seconds' worth of frames that may come at once: an outbox drains in windows of 32.
+const BURST_SECONDS: f64 = 8.0;
 /// Broken frames before the connection is closed: a program that cannot speak the protocol.
 pub(super) const MAX_MALFORMED: u32 = 20;
 /// Time for the first frame, generous to a slow line.
@@ -41,20 +40,22 @@ pub(super) fn bounded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 
 /// A token bucket over frames.
 pub(super) struct FrameBudget {
+    per_second: f64,
     left: f64,
     counted: Instant,
 }
 
 impl FrameBudget {
-    pub(super) fn new() -> Self {
-        Self { left: FRAMES_AT_ONCE, counted: Instant::now() }
+    pub(super) fn new(per_second: u32) -> Self {
+        let per_second = f64::from(per_second);
+        Self { per_second, left: per_second * BURST_SECONDS, counted: Instant::now() }
     }
 
     /// False when the connection is too fast.
     pub(super) fn spend(&mut self) -> bool {
-        let earned = self.counted.elapsed().as_secs_f64() * FRAMES_PER_SECOND;
+        let earned = self.counted.elapsed().as_secs_f64() * self.per_second;
         self.counted = Instant::now();
-        self.left = (self.left + earned).min(FRAMES_AT_ONCE) - 1.0;
+        self.left = (self.left + earned).min(self.per_second * BURST_SECONDS) - 1.0;
         self.left >= 0.0
     }
 }

@@ -26,6 +26,8 @@ pub struct WsState {
     pub metrics: Arc<Metrics>,
     /// Fires when the server drains: every connection says goodbye with code 1012.
     pub draining: CancellationToken,
+    /// What one connection may keep up.
+    pub frames_per_second: u32,
     /// Counts the open connections, so that the server can wait for their goodbyes.
     pub open: TaskTracker,
 }

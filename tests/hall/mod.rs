@@ -101,6 +101,7 @@ impl Hall {
     pub fn http(&self) -> HttpState {
         let (now, seeds) = (self.now.clone(), self.seeds.clone());
         HttpState {
+            served: Arc::new(|_| None),
             access: self.access.clone(),
             planning: self.planning.clone(),
             records: self.store.clone(),

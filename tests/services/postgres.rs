@@ -87,6 +87,10 @@ impl Postgres {
         format!("postgres://{USER}:{PASSWORD}@127.0.0.1:{}/{database}", self.port)
     }
 
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
     /// SIGKILL: no chance to write anything.
     pub fn kill(&mut self) {
         let mut process = self.process.take().unwrap();

@@ -61,6 +61,15 @@ impl Planning {
         Ok(results_csv(&results))
     }
 
+    /// Everything that was answered, for whoever checks or analyses it: an export, so an act. It names nobody.
+    pub async fn export_responses(&self, id: &SessionId, by: &mut Actor) -> Result<Vec<FinalRecord>, PlanError> {
+        let id = self.session(id).await?.session.id;
+        let records = self.store.final_records(&id).await?;
+        let act = by.act(Some(&id), "responses_exported", &format!("{} results", records.len()));
+        self.audit.append(&act).await?;
+        Ok(records)
+    }
+
     pub async fn result(&self, attempt: &AttemptId) -> Result<ResultFile, PlanError> {
         let unknown = || PlanError::Unknown("result");
         let record = self.store.final_record(attempt).await?.ok_or_else(unknown)?;

@@ -2,4 +2,5 @@
 
 pub mod library;
 pub mod plan;
+pub mod responses;
 pub mod results;

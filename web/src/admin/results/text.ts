@@ -6,6 +6,7 @@ const words = {
   title: { id: 'Hasil sesi', en: 'Session results' },
   lead: { id: 'Hasil setiap peserta yang pengerjaannya sudah selesai.', en: 'The result of every candidate whose attempt is closed.' },
   refresh: { id: 'Muat ulang', en: 'Reload' },
+  responses: { id: 'Unduh jawaban', en: 'Download responses' },
   as_of: { id: 'Keadaan pukul {time}', en: 'As of {time}' },
   local_policy: { id: 'Kebijakan setempat', en: 'Local policy' },
   source: { id: 'Sumber batas kategori', en: 'Source of the cut scores' },

@@ -33,6 +33,7 @@ const words = {
   act_session_closed: { id: 'Sesi ditutup', en: 'Session closed' },
   act_emergency_loaded: { id: 'Berkas darurat dimuat', en: 'Emergency file loaded' },
   act_results_exported: { id: 'Hasil diekspor', en: 'Results exported' },
+  act_responses_exported: { id: 'Jawaban diekspor', en: 'Responses exported' },
 };
 export const t = translator(words, language);
 
