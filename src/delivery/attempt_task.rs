@@ -287,10 +287,7 @@ impl AttemptTask {
     fn tell(&mut self) {
         let standing = self.parts.owner.standing();
         if self.told.as_ref() != Some(&standing) {
-            match self.parts.owner.published() {
-                Some(row) if row.standing == standing => self.parts.roster.set(row),
-                _ => self.parts.roster.tell(self.parts.owner.row()),
-            }
+            self.parts.owner.tell(&self.parts.roster);
             let before = self.told.as_ref().map_or(standing.outage_credit, |told| told.outage_credit);
             if standing.outage_credit != before {
                 let given_back_ms = standing.outage_credit.0 - before.0;

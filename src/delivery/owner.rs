@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::outages::Outages;
-use super::ports::{Append, AppendError, BoardRow, CheckpointStore, Place, StoreError, Why};
+use super::ports::{Append, AppendError, BoardRow, CheckpointStore, Due, Place, StoreError, Why};
+use super::roster::Roster;
 use crate::domain::attempt::{
     Attempt, Command, Event, Phase, Plan, Rejection, apply, decide, elapse, next_deadline, replay,
 };
@@ -34,7 +35,7 @@ pub struct Owner {
     /// The same with the events that are on their way to the store; a second copy is cheaper than a clone each time.
     ahead: Attempt,
     line: Line,
-    /// The row that went with the last append.
+    /// The newest row that went out, with an append or by the roster; `None`: nobody knows what the others heard last.
     published: Option<BoardRow>,
     /// Counts what was told of the attempt, for [`BoardRow::version`].
     told: u64,
@@ -109,14 +110,17 @@ impl Owner {
         standing(&self.attempt, &self.title.plan, self.line)
     }
 
-    /// The same as a row that is newer than all before.
-    pub fn row(&mut self) -> BoardRow {
-        self.row_of(self.standing())
-    }
-
-    /// The row that the other nodes heard of with the last append.
-    pub fn published(&self) -> Option<BoardRow> {
-        self.published.clone()
+    /// Tells the roster, which tells the other nodes unless they heard with the last append.
+    pub fn tell(&mut self, roster: &Roster) {
+        let standing = self.standing();
+        match &self.published {
+            Some(row) if row.standing == standing => roster.set(row.clone()),
+            _ => {
+                let row = self.row_of(standing);
+                self.published = Some(row.clone());
+                roster.tell(row);
+            }
+        }
     }
 
     /// `Ok` with the new sequence number: durable and applied, now or (a repeat) before.
@@ -160,12 +164,13 @@ impl Owner {
             return Ok(());
         }
         events.iter().for_each(|event| apply(&mut self.ahead, &self.title.plan, event));
+        let events: Arc<[Event]> = events.into();
         let append = self.append(events.clone());
         let row = append.row.clone();
         let appended = self.title.store.append(append).await;
         if appended.is_ok() {
             self.title.outages.answered(now);
-            self.published = Some(row);
+            self.published = row.or(self.published.take());
             events.iter().for_each(|event| apply(&mut self.attempt, &self.title.plan, event));
             return Ok(());
         }
@@ -177,18 +182,34 @@ impl Owner {
         }
     }
 
-    fn append(&mut self, events: Vec<Event>) -> Append {
-        let row = self.row_of(standing(&self.ahead, &self.title.plan, self.line));
-        let after = &self.ahead;
+    fn append(&mut self, events: Arc<[Event]>) -> Append {
+        let after = standing(&self.ahead, &self.title.plan, self.line);
         Append {
             place: self.title.place.clone(),
             epoch: self.epoch,
             expected_seq: self.attempt.seq,
             expected_closed: self.attempt.is_closed(),
             events,
-            closed: after.is_closed(),
-            due: due_at(after, &self.title.plan),
-            row,
+            closed: self.ahead.is_closed(),
+            due: self.due(),
+            row: self.is_urgent(&after).then(|| self.row_of(after)),
+        }
+    }
+
+    /// Progress can wait for the next round. What ends an attempt cannot: nobody may be there to tell it then.
+    fn is_urgent(&self, after: &Standing) -> bool {
+        let is_progress = |row: &BoardRow| row.standing.differs_only_in_progress(after);
+        self.ahead.is_closed() || !self.published.as_ref().is_some_and(is_progress)
+    }
+
+    /// What stands in the list is what the log so far asks for, so that only a change has to be said. A closed attempt is
+    /// the exception: it is struck off once it is recorded, and comes back with every event after that.
+    fn due(&self) -> Due {
+        let (before, after) = (due_at(&self.attempt, &self.title.plan), due_at(&self.ahead, &self.title.plan));
+        match after {
+            _ if before == after && !self.ahead.is_closed() => Due::Unchanged,
+            Some(at) => Due::At(at),
+            None => Due::Nothing,
         }
     }
 
@@ -220,6 +241,7 @@ impl Owner {
         self.epoch = claim.epoch;
         self.attempt = replay(&self.title.plan, &claim.events);
         self.ahead = self.attempt.clone();
+        self.published = None;
         self.certain = true;
         Ok(claim.events)
     }

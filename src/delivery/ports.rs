@@ -1,6 +1,7 @@
 //! What the delivery of attempts needs of the world. Each port has an in-memory twin for the simulation.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 
@@ -90,7 +91,8 @@ pub trait CheckpointStore: Send + Sync {
     /// The board's rows as their owners last told them.
     async fn board(&self, session: &SessionId) -> Result<Vec<BoardRow>, StoreError>;
 
-    /// Tells rows that changed without an event: a line that came or went.
+    /// Tells rows that no append carried: a line that came or went, an answer more. A row does not replace a newer one,
+    /// whoever owns the attempt by now.
     async fn post(&self, session: &SessionId, rows: Vec<BoardRow>) -> Result<(), StoreError>;
 
     /// Every attempt of the session that was ever claimed, with the number of its events and whether it is closed.
@@ -136,12 +138,29 @@ pub struct Append {
     pub expected_seq: u64,
     /// Whether the attempt is closed before these.
     pub expected_closed: bool,
-    pub events: Vec<Event>,
+    pub events: Arc<[Event]>,
     /// Whether it is closed after these.
     pub closed: bool,
-    /// When something is to be done next (see [`CheckpointStore::overdue`]); `None`: nothing until somebody acts.
-    pub due: Option<Instant>,
-    pub row: BoardRow,
+    pub due: Due,
+    /// `None`: what the board shows can wait for the next [`CheckpointStore::post`].
+    pub row: Option<BoardRow>,
+}
+
+/// What an append does to the list of what is due (see [`CheckpointStore::overdue`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// The list is right as it is.
+    Unchanged,
+    /// Nothing is to be done until somebody acts.
+    Nothing,
+    At(Instant),
+}
+
+impl Append {
+    /// Nothing but the log of an open attempt changes: an ordinary answer, which a store can do with a single write.
+    pub fn is_plain(&self) -> bool {
+        !self.expected_closed && !self.closed && self.due == Due::Unchanged && self.row.is_none()
+    }
 }
 
 /// An attempt's line on the board, with what orders two tellings of it.

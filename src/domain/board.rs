@@ -74,6 +74,12 @@ impl Standing {
         }
     }
 
+    /// Whether nothing but the candidate's progress tells the two apart: nobody has to act on that.
+    pub fn differs_only_in_progress(&self, other: &Self) -> bool {
+        let (answered, flagged, last_contact) = (self.answered, self.flagged, self.last_contact);
+        *self == Self { answered, flagged, last_contact, ..other.clone() }
+    }
+
     /// The line, as far as it shows.
     pub fn line(&self) -> Line {
         let lost_at = self.since.filter(|_| self.is_cut_off());

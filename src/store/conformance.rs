@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Kept, Place, Why};
+use crate::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Due, Kept, Place, Why};
 use crate::domain::attempt::{Attempt, Event, EventKind, Outage, SHORTEST_OUTAGE};
 use crate::domain::board::{Line, Standing};
 use crate::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
@@ -16,20 +16,30 @@ fn owner(name: &str) -> OwnerId {
     OwnerId::new(format!("{name}/1"))
 }
 
+/// A plain one: nothing but the log grows.
 fn append(attempt: &str, epoch: u64, expected_seq: u64) -> Append {
     let event = Event { at: Instant(1), origin: None, kind: EventKind::Arrived };
-    let standing = Standing::of(&Attempt::default(), 4, false, Line::default());
-    let attempt = AttemptId::new(attempt);
     Append {
-        place: Place { session: SessionId::new("s"), attempt: attempt.clone() },
+        place: place(attempt),
         epoch,
         expected_seq,
         expected_closed: false,
-        events: vec![event],
+        events: [event].into(),
         closed: false,
-        due: None,
-        row: BoardRow { attempt, epoch, version: expected_seq + 1, node: NodeId::new("n"), standing },
+        due: Due::Unchanged,
+        row: None,
     }
+}
+
+fn row(attempt: &str, epoch: u64, version: u64, answered: usize) -> BoardRow {
+    let standing = Standing { answered, ..Standing::of(&Attempt::default(), 4, false, Line::default()) };
+    BoardRow { attempt: AttemptId::new(attempt), epoch, version, node: NodeId::new("n"), standing }
+}
+
+/// The same append with a row: what does not only grow the log goes another way in a store, under the same conditions.
+fn both_ways(attempt: &str, epoch: u64, expected_seq: u64) -> [Append; 2] {
+    let plain = append(attempt, epoch, expected_seq);
+    [plain.clone(), Append { row: Some(row(attempt, epoch, 1, 0)), ..plain }]
 }
 
 /// For tests of reopening.
@@ -49,6 +59,7 @@ pub(super) async fn events(store: &dyn CheckpointStore) -> usize {
 
 pub(super) async fn all(store: Arc<dyn CheckpointStore>) {
     only_the_owner_at_the_right_place_appends(&*store).await;
+    many_events_are_appended_in_order_or_not_at_all(&*store).await;
     an_owner_reclaims_only_what_nobody_took(&*store).await;
     a_closed_attempt_is_closed_for_whoever_believes_it_open(&*store).await;
     what_is_due_is_found_until_it_is_settled(&*store).await;
@@ -67,13 +78,34 @@ async fn only_the_owner_at_the_right_place_appends(store: &dyn CheckpointStore) 
     let old = store.claim(&a, &owner("old"), Why::Attached).await.unwrap();
     let new = store.claim(&a, &owner("new"), Why::Adopted).await.unwrap();
     assert_eq!(store.owner(&a).await.unwrap(), Some(owner("new")));
-    assert!(matches!(store.append(append("a", old.epoch, 0)).await, Err(AppendError::Conflict)));
+    refused(store, both_ways("a", old.epoch, 0)).await;
     store.append(append("a", new.epoch, 0)).await.unwrap();
-    assert!(matches!(store.append(append("a", new.epoch, 0)).await, Err(AppendError::Conflict)));
-    assert!(matches!(store.append(append("a", new.epoch, 5)).await, Err(AppendError::Conflict)));
-    assert!(matches!(store.append(append("unclaimed", 1, 0)).await, Err(AppendError::Conflict)));
+    refused(store, both_ways("a", new.epoch, 0)).await;
+    refused(store, both_ways("a", new.epoch, 5)).await;
+    refused(store, both_ways("unclaimed", 1, 0)).await;
     assert_eq!(store.read(&a).await.unwrap().len(), 1);
+    assert!(store.board(&a.session).await.unwrap().is_empty(), "nothing of a refused append is kept");
     assert_eq!(store.claim(&a, &owner("next"), Why::Attached).await.unwrap().events.len(), 1);
+}
+
+async fn refused(store: &dyn CheckpointStore, appends: [Append; 2]) {
+    for append in appends {
+        let refused = store.append(append.clone()).await;
+        assert!(matches!(refused, Err(AppendError::Conflict)), "{append:?}: {refused:?}");
+    }
+}
+
+/// An emergency file may bring thousands.
+async fn many_events_are_appended_in_order_or_not_at_all(store: &dyn CheckpointStore) {
+    let f = place("f");
+    let claim = store.claim(&f, &owner("o"), Why::Attached).await.unwrap();
+    let event = |at: i64| Event { at: Instant(at), origin: None, kind: EventKind::Submitted };
+    let events: Vec<Event> = (0..2_500).map(event).collect();
+    let many = |expected_seq| Append { events: events.clone().into(), ..append("f", claim.epoch, expected_seq) };
+    store.append(many(0)).await.unwrap();
+    assert!(matches!(store.append(many(1)).await, Err(AppendError::Conflict)));
+    assert!(store.read(&f).await.unwrap() == events, "not the same in the same order");
+    store.append(append("f", claim.epoch, 2_500)).await.unwrap();
 }
 
 async fn an_owner_reclaims_only_what_nobody_took(store: &dyn CheckpointStore) {
@@ -90,7 +122,7 @@ async fn an_owner_reclaims_only_what_nobody_took(store: &dyn CheckpointStore) {
 async fn a_closed_attempt_is_closed_for_whoever_believes_it_open(store: &dyn CheckpointStore) {
     let claim = store.claim(&place("c"), &owner("o"), Why::Attached).await.unwrap();
     store.append(Append { closed: true, ..append("c", claim.epoch, 0) }).await.unwrap();
-    assert!(matches!(store.append(append("c", claim.epoch, 1)).await, Err(AppendError::Conflict)));
+    refused(store, both_ways("c", claim.epoch, 1)).await;
     let recovered = Append { expected_closed: true, closed: true, ..append("c", claim.epoch, 1) };
     store.append(recovered).await.unwrap();
 }
@@ -98,18 +130,25 @@ async fn a_closed_attempt_is_closed_for_whoever_believes_it_open(store: &dyn Che
 async fn what_is_due_is_found_until_it_is_settled(store: &dyn CheckpointStore) {
     let (session, d) = (SessionId::new("s"), place("d"));
     let claim = store.claim(&d, &owner("o"), Why::Attached).await.unwrap();
-    store.append(Append { due: Some(Instant(50)), ..append("d", claim.epoch, 0) }).await.unwrap();
+    store.append(Append { due: Due::At(Instant(50)), ..append("d", claim.epoch, 0) }).await.unwrap();
+    for unchanged in both_ways("d", claim.epoch, 1) {
+        let expected_seq = store.read(&d).await.unwrap().len() as u64;
+        store.append(Append { expected_seq, ..unchanged }).await.unwrap();
+    }
     assert!(store.overdue(&session, Instant(49), 9).await.unwrap().is_empty());
     let overdue = store.overdue(&session, Instant(50), 9).await.unwrap();
     assert_eq!(overdue, [(AttemptId::new("d"), owner("o"))]);
     assert!(store.overdue(&SessionId::new("other"), Instant(99), 9).await.unwrap().is_empty());
-    store.settled(&d, 1).await.unwrap();
+    store.append(Append { due: Due::Nothing, ..append("d", claim.epoch, 3) }).await.unwrap();
+    assert_eq!(store.unsettled(&session).await.unwrap(), 0, "nothing is due until somebody acts");
+    store.append(Append { due: Due::At(Instant(55)), ..append("d", claim.epoch, 4) }).await.unwrap();
+    store.settled(&d, 5).await.unwrap();
     assert_eq!(store.unsettled(&session).await.unwrap(), 1, "an open attempt is not settled");
-    let closing = Append { closed: true, due: Some(Instant(60)), ..append("d", claim.epoch, 1) };
+    let closing = Append { closed: true, due: Due::At(Instant(60)), ..append("d", claim.epoch, 5) };
     store.append(closing).await.unwrap();
-    store.settled(&d, 1).await.unwrap();
+    store.settled(&d, 5).await.unwrap();
     assert_eq!(store.unsettled(&session).await.unwrap(), 1, "the log has grown since that record");
-    store.settled(&d, 2).await.unwrap();
+    store.settled(&d, 6).await.unwrap();
     assert_eq!(store.unsettled(&session).await.unwrap(), 0);
 }
 
@@ -127,14 +166,28 @@ async fn outages_are_gaps_between_stamps(store: &dyn CheckpointStore) {
 }
 
 async fn the_board_holds_the_newest_rows(store: &dyn CheckpointStore) {
+    let session = SessionId::new("s");
     let claim = store.claim(&place("e"), &owner("o"), Why::Attached).await.unwrap();
-    let mut one = append("e", claim.epoch, 0);
-    one.row.standing.answered = 3;
-    store.append(one).await.unwrap();
+    let with_row = Append { row: Some(row("e", claim.epoch, 2, 3)), ..append("e", claim.epoch, 0) };
+    store.append(with_row).await.unwrap();
+    assert_eq!(shown(store, "e").await, row("e", claim.epoch, 2, 3));
+    store.append(append("e", claim.epoch, 1)).await.unwrap();
+    assert_eq!(shown(store, "e").await, row("e", claim.epoch, 2, 3), "an append without a row changes no row");
+    let late = [row("e", claim.epoch, 1, 1), row("e", claim.epoch - 1, 9, 2)];
+    store.post(&session, late.to_vec()).await.unwrap();
+    assert_eq!(shown(store, "e").await, row("e", claim.epoch, 2, 3), "a row that comes late changes nothing");
+    store.post(&session, vec![row("e", claim.epoch, 10, 4)]).await.unwrap();
+    assert_eq!(shown(store, "e").await, row("e", claim.epoch, 10, 4));
+    store.post(&session, vec![row("e", claim.epoch + 1, 1, 5)]).await.unwrap();
+    assert_eq!(shown(store, "e").await, row("e", claim.epoch + 1, 1, 5), "a later owner's row");
+    let untold = store.claim(&place("untold"), &owner("o"), Why::Attached).await.unwrap();
+    store.post(&session, vec![row("untold", untold.epoch, 1, 0)]).await.unwrap();
+    assert_eq!(shown(store, "untold").await, row("untold", untold.epoch, 1, 0), "the first row of all");
+}
+
+async fn shown(store: &dyn CheckpointStore, attempt: &str) -> BoardRow {
     let rows = store.board(&SessionId::new("s")).await.unwrap();
-    let row = rows.iter().find(|row| row.attempt.as_str() == "e").unwrap();
-    assert_eq!((row.epoch, row.standing.answered), (claim.epoch, 3));
-    store.post(&SessionId::new("s"), vec![row.clone()]).await.unwrap();
+    rows.into_iter().find(|row| row.attempt.as_str() == attempt).unwrap()
 }
 
 async fn appends_of_many_attempts_share_commits_and_none_is_lost(store: Arc<dyn CheckpointStore>) {

@@ -14,18 +14,58 @@ use crate::domain::time::{Instant, Span};
 /// Version of the records this build writes.
 pub const VERSION: u16 = 1;
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Record {
-    v: u16,
     at: Instant,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     by: Option<(ClientId, u64)>,
     kind: Kind,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
+/// The same for writing: every answer is written, so nothing is copied for it.
+#[derive(Serialize)]
+struct Borrowed<'a> {
+    v: u16,
+    at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<(&'a ClientId, u64)>,
+    kind: BorrowedKind<'a>,
+}
+
+/// Writes a kind's two twins and the ways to and from them: same variants, same fields.
+macro_rules! twins {
+    ($($variant:ident $({ $($field:ident: $type:ty),* })?),* $(,)?) => {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Kind {
+            $($variant $({ $($field: $type),* })?,)*
+        }
+
+        #[derive(Serialize)]
+        #[serde(rename_all = "snake_case")]
+        enum BorrowedKind<'a> {
+            $($variant $({ $($field: &'a $type),* })?,)*
+        }
+
+        impl<'a> From<&'a EventKind> for BorrowedKind<'a> {
+            fn from(kind: &'a EventKind) -> Self {
+                match kind {
+                    $(EventKind::$variant $({ $($field),* })? => Self::$variant $({ $($field),* })?,)*
+                }
+            }
+        }
+
+        impl From<Kind> for EventKind {
+            fn from(kind: Kind) -> Self {
+                match kind {
+                    $(Kind::$variant $({ $($field),* })? => Self::$variant $({ $($field),* })?,)*
+                }
+            }
+        }
+    };
+}
+
+twins! {
     Arrived,
     Admitted { by: String },
     Started { section_deadline: Instant, deadline: Instant },
@@ -51,11 +91,11 @@ enum Kind {
 }
 
 pub fn encode(event: &Event) -> String {
-    let record = Record {
+    let record = Borrowed {
         v: VERSION,
         at: event.at,
-        by: event.origin.as_ref().map(|origin| (origin.client.clone(), origin.client_seq)),
-        kind: twin(&event.kind),
+        by: event.origin.as_ref().map(|origin| (&origin.client, origin.client_seq)),
+        kind: (&event.kind).into(),
     };
     // The record holds only strings, numbers and enums with string keys: it always has a JSON form.
     serde_json::to_string(&record).unwrap_or_default()
@@ -66,7 +106,7 @@ pub fn decode(text: &str) -> Result<Event, Unreadable> {
     Ok(Event {
         at: record.at,
         origin: record.by.map(|(client, client_seq)| Origin { client, client_seq }),
-        kind: kind(record.kind),
+        kind: record.kind.into(),
     })
 }
 
@@ -79,48 +119,6 @@ pub fn decode_all<T: AsRef<str>>(attempt: &AttemptId, records: &[T]) -> Result<V
         })
     };
     records.iter().enumerate().map(decode).collect()
-}
-
-/// Writes the two directions of a twin once: same variants, same fields.
-macro_rules! twins {
-    ($($variant:ident $({ $($field:ident),* })?),* $(,)?) => {
-        fn twin(kind: &EventKind) -> Kind {
-            match kind.clone() {
-                $(EventKind::$variant $({ $($field),* })? => Kind::$variant $({ $($field),* })?,)*
-            }
-        }
-
-        fn kind(kind: Kind) -> EventKind {
-            match kind {
-                $(Kind::$variant $({ $($field),* })? => EventKind::$variant $({ $($field),* })?,)*
-            }
-        }
-    };
-}
-
-twins! {
-    Arrived,
-    Admitted { by },
-    Started { section_deadline, deadline },
-    Answered { item, response, spent_ms },
-    Flagged { item, flagged },
-    Visited { item },
-    SectionFinished { next_section_deadline, deadline },
-    ProctorCalled { calling },
-    CallAnswered { by },
-    Suspended { by, reason },
-    Released { by },
-    Resumed { section_deadline, deadline },
-    Extended { by, added, reason },
-    Messaged { by, text },
-    LoginReset { by, reason },
-    Submitted,
-    Expired { deadline },
-    Ended { by, reason },
-    Voided { by, reason },
-    OutageCredited { until, added },
-    OutageHeld { until, lost },
-    Recovered { by, item, response, spent_ms, stamped },
 }
 
 #[cfg(test)]

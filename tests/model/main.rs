@@ -5,9 +5,11 @@
 //! What ties it to the code: the nodes run the real `Owner` with the real `decide`, `elapse` and `apply`; only the
 //! store, the lines and time are the model's. An owner handles one command at a time, and a store does an append in
 //! one step, so "asked", "stored" and "heard" of one append need no steps of their own: what other nodes and crashes
-//! can see of them is covered by appends that arrive without being heard, and by those that arrive late.
+//! can see of them is covered by appends that arrive without being heard, and by those that arrive late. What an
+//! append carries beside its events is looked at in `appends`, step by step.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test crate")]
 
+mod appends;
 mod protocol;
 mod setting;
 mod store;

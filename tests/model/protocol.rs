@@ -214,7 +214,7 @@ impl Model for Protocol {
             }
             Step::Arrive(index) => {
                 let late = state.log.floating.remove(index);
-                state.log.append(late);
+                state.log.append(&late);
             }
             Step::DeadlinePasses => state.is_late = true,
         }

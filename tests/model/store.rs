@@ -1,7 +1,7 @@
 //! The checkpoint as the model has it: one value that is put into place before each step and taken out after it, and
 //! what goes wrong with the next append.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use ukur::delivery::ports::{Append, AppendError, BoardRow, CheckpointStore, Claim, Kept, Place, StoreError, Why};
@@ -40,17 +40,17 @@ pub struct Late {
     pub expected_seq: u64,
     pub expected_closed: bool,
     pub closed: bool,
-    pub events: Vec<Event>,
+    pub events: Arc<[Event]>,
 }
 
 impl Log {
     /// The condition of an append and its effect, in one step.
-    pub fn append(&mut self, late: Late) -> bool {
+    pub fn append(&mut self, late: &Late) -> bool {
         let as_expected = self.epoch == late.epoch
             && self.events.len() as u64 == late.expected_seq
             && self.closed == late.expected_closed;
         if as_expected {
-            self.events.extend(late.events);
+            self.events.extend_from_slice(&late.events);
             self.closed = late.closed;
         }
         as_expected
@@ -58,15 +58,19 @@ impl Log {
 }
 
 #[derive(Default)]
-pub struct ModelStore(Mutex<(Log, Fault)>);
+pub struct ModelStore {
+    inner: Mutex<(Log, Fault)>,
+    /// What was asked for last.
+    pub asked: Mutex<Option<Append>>,
+}
 
 impl ModelStore {
     pub fn put(&self, log: Log, fault: Fault) {
-        *self.0.lock().unwrap() = (log, fault);
+        *self.inner.lock().unwrap() = (log, fault);
     }
 
     pub fn take(&self) -> Log {
-        self.0.lock().unwrap().0.clone()
+        self.inner.lock().unwrap().0.clone()
     }
 }
 
@@ -85,14 +89,14 @@ impl CheckpointStore for ModelStore {
     }
 
     async fn claim(&self, _: &Place, owner: &OwnerId, _: Why) -> Result<Claim, StoreError> {
-        let (log, _) = &mut *self.0.lock().unwrap();
+        let (log, _) = &mut *self.inner.lock().unwrap();
         log.epoch += 1;
         log.owner = Some(owner.clone());
         Ok(Claim { epoch: log.epoch, events: log.events.clone() })
     }
 
     async fn reclaim(&self, _: &Place, owner: &OwnerId) -> Result<Option<Claim>, StoreError> {
-        let (log, fault) = &mut *self.0.lock().unwrap();
+        let (log, fault) = &mut *self.inner.lock().unwrap();
         if *fault == Fault::UnheardAndUnreadable {
             return Err(away());
         }
@@ -104,7 +108,8 @@ impl CheckpointStore for ModelStore {
     }
 
     async fn append(&self, append: Append) -> Result<(), AppendError> {
-        let (log, fault) = &mut *self.0.lock().unwrap();
+        *self.asked.lock().unwrap() = Some(append.clone());
+        let (log, fault) = &mut *self.inner.lock().unwrap();
         let Append { epoch, expected_seq, expected_closed, closed, events, .. } = append;
         let late = Late { epoch, expected_seq, expected_closed, closed, events };
         match fault {
@@ -113,7 +118,7 @@ impl CheckpointStore for ModelStore {
                 log.floating.push(late);
                 Err(AppendError::Unknown(Away.to_string()))
             }
-            _ if !log.append(late) => Err(AppendError::Conflict),
+            _ if !log.append(&late) => Err(AppendError::Conflict),
             Fault::None => Ok(()),
             Fault::Unheard | Fault::UnheardAndUnreadable => Err(AppendError::Unknown(Away.to_string())),
         }

@@ -10,9 +10,12 @@ use ukur::delivery::finaliser::Finaliser;
 use ukur::delivery::outages::Outages;
 use ukur::delivery::owner::{Owner, Refusal, Title};
 use ukur::delivery::ports::{self, CheckpointStore, Why};
-use ukur::domain::attempt::Command;
-use ukur::domain::ids::{AttemptId, NodeId, OwnerId};
+use ukur::delivery::roster::Roster;
+use ukur::domain::attempt::{Attempt, Command};
+use ukur::domain::board::{Line, Standing};
+use ukur::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
 use ukur::domain::scoring::PartialCredit;
+use ukur::domain::session::Enrolment;
 use ukur::domain::time::{Instant, Span};
 
 use crate::setting::{Place, Setting};
@@ -30,6 +33,7 @@ pub struct Node {
     records: Arc<SimStore>,
     outages: Arc<Outages>,
     owners: BTreeMap<usize, Held>,
+    roster: Roster,
     /// Owners of earlier runs that do not know it: they must never write again.
     zombies: Vec<(usize, Owner)>,
     finaliser: Finaliser,
@@ -39,11 +43,30 @@ struct Held {
     owner: Owner,
     place: ports::Place,
     settled: Option<u64>,
-    parts: (ukur::domain::session::Enrolment, ukur::domain::form::Form),
+    /// What the board was told last.
+    told: Option<Standing>,
+    parts: (Enrolment, ukur::domain::form::Form),
+}
+
+impl Held {
+    /// As the attempt's task does after everything.
+    fn tell(&mut self, roster: &Roster) {
+        let standing = self.owner.standing();
+        if self.told.as_ref() != Some(&standing) {
+            self.owner.tell(roster);
+            self.told = Some(standing);
+        }
+    }
 }
 
 impl Node {
-    pub fn new(number: usize, store: &Arc<SimStore>, setting: &Setting, rng: &mut ChaCha8Rng) -> Self {
+    pub fn new(
+        number: usize,
+        store: &Arc<SimStore>,
+        setting: &Setting,
+        enrolled: &[Enrolment],
+        rng: &mut ChaCha8Rng,
+    ) -> Self {
         Self {
             number,
             run: 1,
@@ -56,6 +79,7 @@ impl Node {
             records: store.clone(),
             outages: Arc::default(),
             owners: BTreeMap::new(),
+            roster: roster(enrolled),
             zombies: Vec::new(),
             finaliser: Finaliser {
                 session: setting.session.id.clone(),
@@ -113,7 +137,9 @@ impl Node {
         }
         let Ok(owner) = Owner::claim(title, Why::Attached, self.clock(now)).await else { return false };
         let parts = (at.enrolment.clone(), at.form.clone());
-        self.owners.insert(place, Held { owner, place: key, settled: None, parts });
+        let mut held = Held { owner, place: key, settled: None, told: None, parts };
+        held.tell(&self.roster);
+        self.owners.insert(place, held);
         true
     }
 
@@ -124,9 +150,12 @@ impl Node {
             return None;
         }
         let now = self.clock(now);
-        let reply = self.owners.get_mut(&place)?.owner.command(now, command).await;
+        let held = self.owners.get_mut(&place)?;
+        let reply = held.owner.command(now, command).await;
         if reply == Err(Refusal::NotOwner) {
             self.owners.remove(&place);
+        } else {
+            held.tell(&self.roster);
         }
         Some(reply)
     }
@@ -169,7 +198,7 @@ impl Node {
         if is_earlier { self.number } else { number }
     }
 
-    async fn beat(&mut self, session: &ukur::domain::ids::SessionId, now: Instant) -> Option<()> {
+    async fn beat(&mut self, session: &SessionId, now: Instant) -> Option<()> {
         let clock = self.clock(now);
         self.outages.told(self.link.beat(session, clock).await.ok()?);
         self.outages.answered(clock);
@@ -184,8 +213,24 @@ impl Node {
         let session = setting.session.id.clone();
         self.beat(&session, now).await?;
         self.last_sign = Some(now);
+        self.post(&session).await?;
         let overdue = self.link.overdue(&session, self.clock(now), 100).await.ok()?;
         Some(overdue.into_iter().map(|(attempt, owner)| (attempt, self.number_of(&owner))).collect())
+    }
+
+    /// Tells what no append carried. From then on the board shows what this node knows, or what a later owner told.
+    async fn post(&self, session: &SessionId) -> Option<()> {
+        let rows = self.roster.take_untold();
+        if self.link.post(session, rows.clone()).await.is_err() {
+            self.roster.keep_untold(&rows);
+            return None;
+        }
+        for held in self.owners.values().filter(|held| held.owner.is_certain()) {
+            let row = self.records.row(&held.place.attempt).expect("a row");
+            let is_known = row.standing == held.owner.standing() || row.epoch > held.owner.epoch();
+            assert!(is_known, "the board shows {row:?}, the owner knows {:?}", held.owner.standing());
+        }
+        Some(())
     }
 
     /// What the attempts' timers do.
@@ -200,6 +245,7 @@ impl Node {
                 lost.push(*place);
                 continue;
             }
+            held.tell(&self.roster);
             let attempt = held.owner.attempt();
             if attempt.is_closed() && held.settled != Some(attempt.seq) {
                 let recorded = self.finaliser.finalise(&held.parts.0, &held.parts.1, attempt).await.is_ok();
@@ -214,4 +260,9 @@ impl Node {
     pub async fn unsettled(&self, setting: &Setting) -> u64 {
         self.link.unsettled(&setting.session.id).await.expect("the store is back")
     }
+}
+
+fn roster(enrolled: &[Enrolment]) -> Roster {
+    let untouched = Standing::of(&Attempt::default(), 0, false, Line::default());
+    Roster::new(enrolled.iter().map(|enrolment| (Arc::new(enrolment.clone()), untouched.clone())))
 }

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use ukur::delivery::ports::{
-    Append, AppendError, BoardRow, CheckpointStore, Claim, FinalRecord, Kept, Place, RecordStore, StoreError, Why,
+    Append, AppendError, BoardRow, CheckpointStore, Claim, Due, FinalRecord, Kept, Place, RecordStore, StoreError, Why,
 };
 use ukur::domain::attempt::{Event, Outage, SHORTEST_OUTAGE};
 use ukur::domain::form::Form;
@@ -136,6 +136,15 @@ impl Inner {
         Ok(wrong)
     }
 
+    /// Shows a row, unless a newer one stands.
+    fn show(&mut self, row: BoardRow) {
+        let log = self.logs.entry(row.attempt.clone()).or_default();
+        let order = |row: &BoardRow| (row.epoch, row.version);
+        if log.row.as_ref().is_none_or(|before| order(before) < order(&row)) {
+            log.row = Some(row);
+        }
+    }
+
     fn apply(&mut self, append: Append) -> Result<(), AppendError> {
         let log = self.logs.entry(append.place.attempt).or_default();
         let as_expected = log.epoch == append.epoch
@@ -145,10 +154,14 @@ impl Inner {
             self.faults.fenced += 1;
             return Err(AppendError::Conflict);
         }
-        log.events.extend(append.events);
+        log.events.extend_from_slice(&append.events);
         log.closed = append.closed;
-        log.due = append.due;
-        log.row = Some(append.row);
+        match append.due {
+            Due::Unchanged => {}
+            Due::Nothing => log.due = None,
+            Due::At(at) => log.due = Some(at),
+        }
+        log.row = append.row.or(log.row.take());
         Ok(())
     }
 }
@@ -262,8 +275,8 @@ impl CheckpointStore for Link {
         self.ask(|inner| inner.logs.values().filter_map(|log| log.row.clone()).collect())
     }
 
-    async fn post(&self, _: &SessionId, _: Vec<BoardRow>) -> Result<(), StoreError> {
-        Ok(())
+    async fn post(&self, _: &SessionId, rows: Vec<BoardRow>) -> Result<(), StoreError> {
+        self.ask(|inner| rows.into_iter().for_each(|row| inner.show(row)))
     }
 
     async fn attempts(&self, _: &SessionId) -> Result<Vec<Kept>, StoreError> {

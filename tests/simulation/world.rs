@@ -101,7 +101,8 @@ impl World {
             })
             .collect();
         let store = SimStore::new(seed);
-        let nodes = (0..NODES).map(|number| Node::new(number, &store, &setting, &mut rng)).collect();
+        let enrolled: Vec<_> = tables.iter().map(|table| table.place.enrolment.clone()).collect();
+        let nodes = (0..NODES).map(|number| Node::new(number, &store, &setting, &enrolled, &mut rng)).collect();
         let mut world = Self {
             rng,
             now: OPENS,

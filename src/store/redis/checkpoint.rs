@@ -284,9 +284,11 @@ impl CheckpointStore for RedisCheckpoint {
         let attempts: Vec<String> = self.query(keys.slot(), members).await?;
         let mut kept = Vec::with_capacity(attempts.len());
         for attempt in attempts.into_iter().map(AttemptId::new) {
-            let mut get = cmd("HMGET");
-            get.arg(keys.attempt(&attempt)).arg("s").arg("c");
-            let (seq, closed): (u64, u8) = self.query(keys.slot(), get).await?;
+            let (mut length, mut get) = (cmd("LLEN"), cmd("HGET"));
+            length.arg(keys.log(&attempt));
+            get.arg(keys.attempt(&attempt)).arg("c");
+            let seq = self.query(keys.slot(), length).await?;
+            let closed: u8 = self.query(keys.slot(), get).await?;
             kept.push(Kept { attempt, seq, closed: closed == 1 });
         }
         Ok(kept)

@@ -26,7 +26,6 @@ local function take(keys, args)
   redis.call('SADD', keys[3], args[1])
   local epoch = redis.call('HINCRBY', keys[1], 'e', 1)
   redis.call('HSET', keys[1], 'o', args[2])
-  redis.call('HSETNX', keys[1], 's', 0)
   redis.call('HSETNX', keys[1], 'c', 0)
   redis.call('PUBLISH', args[4], 'c ' .. args[1] .. ' ' .. epoch .. ' ' .. args[3] .. ' ' .. args[2])
   return {epoch, redis.call('LRANGE', keys[2], 0, -1)}
@@ -40,34 +39,59 @@ local function retake(keys, args)
   return {redis.call('HINCRBY', keys[1], 'e', 1), redis.call('LRANGE', keys[2], 0, -1)}
 end
 
--- KEYS attempt, log, due, board
--- ARGV attempt id, epoch, expected seq, expected closed, closed, due or '', row, feed channel, events ...
+-- Whether the attempt is as the caller believes. The log's own length is its sequence number: nothing else has to be
+-- written for a plain append.
+local function is_as_believed(keys, epoch, seq, closed)
+  local is = redis.call('HMGET', keys[1], 'e', 'c')
+  return is[1] == epoch and is[2] == closed and redis.call('LLEN', keys[2]) == tonumber(seq)
+end
+
+-- One write for all events, as far as Lua's stack goes: an emergency file may bring thousands.
+local function push(log, args, first)
+  for index = first, #args, 1000 do
+    redis.call('RPUSH', log, unpack(args, index, math.min(index + 999, #args)))
+  end
+end
+
+-- Nothing but the log of an open attempt grows: a single write, so that the file gets neither MULTI nor EXEC.
+-- KEYS attempt, log; ARGV epoch, expected seq, events ...
 -- 1 when everything was stored, 0 when a condition failed and nothing was.
 local function append(keys, args)
-  local is = redis.call('HMGET', keys[1], 'e', 's', 'c')
-  if is[1] ~= args[2] or is[2] ~= args[3] or is[3] ~= args[4] then
+  if not is_as_believed(keys, args[1], args[2], '0') then
     return 0
   end
-  local count = #args - 8
-  for index = 9, #args do
-    redis.call('RPUSH', keys[2], args[index])
-  end
-  redis.call('HSET', keys[1], 's', string.format('%.0f', args[3] + count), 'c', args[5])
-  if args[6] == '' then
-    redis.call('ZREM', keys[3], args[1])
-  else
-    redis.call('ZADD', keys[3], args[6], args[1])
-  end
-  redis.call('HSET', keys[4], args[1], args[7])
-  redis.call('PUBLISH', args[8], 'r ' .. args[7])
+  push(keys[2], args, 3)
   return 1
 end
 
--- KEYS attempt, due; ARGV attempt id, seq
+-- The same with whatever else changes.
+-- KEYS attempt, log, due, board
+-- ARGV attempt id, epoch, expected seq, expected closed, closed, due ('' unchanged, '-' nothing), row or '', feed channel,
+--   events ...
+local function step(keys, args)
+  if not is_as_believed(keys, args[2], args[3], args[4]) then
+    return 0
+  end
+  push(keys[2], args, 9)
+  if args[5] ~= args[4] then
+    redis.call('HSET', keys[1], 'c', args[5])
+  end
+  if args[6] == '-' then
+    redis.call('ZREM', keys[3], args[1])
+  elseif args[6] ~= '' then
+    redis.call('ZADD', keys[3], args[6], args[1])
+  end
+  if args[7] ~= '' then
+    redis.call('HSET', keys[4], args[1], args[7])
+    redis.call('PUBLISH', args[8], 'r ' .. args[7])
+  end
+  return 1
+end
+
+-- KEYS attempt, log, due; ARGV attempt id, seq
 local function settle(keys, args)
-  local is = redis.call('HMGET', keys[1], 's', 'c')
-  if is[1] == args[2] and is[2] == '1' then
-    redis.call('ZREM', keys[2], args[1])
+  if redis.call('HGET', keys[1], 'c') == '1' and redis.call('LLEN', keys[2]) == tonumber(args[2]) then
+    redis.call('ZREM', keys[3], args[1])
   end
   return 1
 end
@@ -88,11 +112,23 @@ local function beat(keys, args)
   return redis.call('LRANGE', keys[2], 0, -1)
 end
 
--- KEYS board; ARGV feed channel, then attempt id and row for each row
+-- A row may come late: its owner was fenced meanwhile, or has closed the attempt.
+local function is_newer(before, epoch, version)
+  if not before then
+    return true
+  end
+  local row = cjson.decode(before)
+  return epoch > row.epoch or (epoch == row.epoch and version > row.version)
+end
+
+-- KEYS board; ARGV feed channel, then attempt id, epoch, version and row for each row
 local function post(keys, args)
-  for index = 2, #args, 2 do
-    redis.call('HSET', keys[1], args[index], args[index + 1])
-    redis.call('PUBLISH', args[1], 'r ' .. args[index + 1])
+  for index = 2, #args, 4 do
+    local before = redis.call('HGET', keys[1], args[index])
+    if is_newer(before, tonumber(args[index + 1]), tonumber(args[index + 2])) then
+      redis.call('HSET', keys[1], args[index], args[index + 3])
+      redis.call('PUBLISH', args[1], 'r ' .. args[index + 3])
+    end
   end
   return 1
 end
@@ -111,6 +147,7 @@ redis.register_function('ukur_v1_mark', mark)
 redis.register_function('ukur_v1_take', take)
 redis.register_function('ukur_v1_retake', retake)
 redis.register_function('ukur_v1_append', append)
+redis.register_function('ukur_v1_step', step)
 redis.register_function('ukur_v1_settle', settle)
 redis.register_function('ukur_v1_beat', beat)
 redis.register_function('ukur_v1_post', post)

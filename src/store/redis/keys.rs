@@ -14,12 +14,12 @@ pub(super) const SLOTS: u16 = 16_384;
 pub(super) struct Keys<'a>(pub &'a SessionId);
 
 impl Keys<'_> {
-    /// Hash: epoch `e`, owner `o`, number of events `s`, closed `c`.
+    /// Hash: epoch `e`, owner `o`, closed `c`.
     pub(super) fn attempt(&self, attempt: &AttemptId) -> String {
         self.key(&format!("attempt:{attempt}"))
     }
 
-    /// List of event records.
+    /// List of event records; its length is the sequence number.
     pub(super) fn log(&self, attempt: &AttemptId) -> String {
         self.key(&format!("log:{attempt}"))
     }

@@ -122,9 +122,9 @@ impl CheckpointStore for SqliteCheckpoint {
         Ok(records.iter().filter_map(|record| board_record::decode(record).ok()).collect())
     }
 
-    /// Nobody else listens, and a line does not survive this process.
-    async fn post(&self, _: &SessionId, _: Vec<BoardRow>) -> Result<(), StoreError> {
-        Ok(())
+    /// Nobody else listens, but the board is to be right after a restart.
+    async fn post(&self, _: &SessionId, rows: Vec<BoardRow>) -> Result<(), StoreError> {
+        self.run(|reply| Task::Post { rows, reply }).await
     }
 
     async fn attempts(&self, session: &SessionId) -> Result<Vec<Kept>, StoreError> {

@@ -1,11 +1,11 @@
 //! The tables and every SQL text of the embedded checkpoint.
 
 /// Raised with every change of the tables; a file of another version is refused, not guessed at.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS attempt (
-    id TEXT PRIMARY KEY, session TEXT NOT NULL, epoch BIGINT NOT NULL, owner TEXT NOT NULL, seq BIGINT NOT NULL,
+    id TEXT PRIMARY KEY, session TEXT NOT NULL, epoch BIGINT NOT NULL, owner TEXT NOT NULL,
     closed BOOLEAN NOT NULL, due BIGINT, board TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS attempt_by_session ON attempt (session, due);
@@ -16,25 +16,34 @@ CREATE TABLE IF NOT EXISTS alive (session TEXT PRIMARY KEY, at BIGINT NOT NULL) 
 CREATE TABLE IF NOT EXISTS mark (session TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outage (session TEXT NOT NULL, began BIGINT NOT NULL, ended BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS outage_by_session ON outage (session);
-PRAGMA user_version = 2;";
+PRAGMA user_version = 3;";
 
-pub(super) const CLAIM: &str =
-    "INSERT INTO attempt (id, session, epoch, owner, seq, closed) VALUES ($1, $3, 1, $2, 0, 0)
+pub(super) const CLAIM: &str = "INSERT INTO attempt (id, session, epoch, owner, closed) VALUES ($1, $3, 1, $2, 0)
     ON CONFLICT (id) DO UPDATE SET epoch = attempt.epoch + 1, owner = $2 RETURNING epoch";
 pub(super) const RECLAIM: &str =
     "UPDATE attempt SET epoch = epoch + 1 WHERE id = $1 AND owner = $2 AND session = $3 RETURNING epoch";
 pub(super) const EVENTS: &str = "SELECT record FROM event WHERE attempt = $1 ORDER BY seq";
-pub(super) const ADVANCE: &str = "UPDATE attempt SET seq = $1, closed = $2, due = $3, board = $4
-    WHERE id = $5 AND epoch = $6 AND seq = $7 AND closed = $8";
-pub(super) const INSERT: &str = "INSERT INTO event (attempt, seq, record) VALUES ($1, $2, $3)";
+/// Event `$2`, if the attempt is as the caller believes. The newest event's number is the log's length: nothing else has to
+/// be written for a plain append.
+pub(super) const INSERT: &str = "INSERT INTO event (attempt, seq, record) SELECT id, $2, $3 FROM attempt
+    WHERE id = $1 AND epoch = $4 AND closed = $5
+    AND $2 = 1 + (SELECT COALESCE(MAX(seq), 0) FROM event WHERE attempt = $1)";
+pub(super) const SET_CLOSED: &str = "UPDATE attempt SET closed = $2 WHERE id = $1";
+pub(super) const SET_DUE: &str = "UPDATE attempt SET due = $2 WHERE id = $1";
+pub(super) const SET_BOARD: &str = "UPDATE attempt SET board = $2 WHERE id = $1";
+/// A row may come late: its owner was fenced meanwhile, or has closed the attempt.
+pub(super) const POST: &str = "UPDATE attempt SET board = $2 WHERE id = $1 AND (board IS NULL
+    OR (json_extract(board, '$.epoch'), json_extract(board, '$.version')) < ($3, $4))";
 pub(super) const TOUCH: &str = "UPDATE attempt SET epoch = epoch WHERE id = ''";
 
 pub(super) const OWNER: &str = "SELECT owner FROM attempt WHERE id = $1";
 pub(super) const OVERDUE: &str = "SELECT id, owner FROM attempt WHERE session = $1 AND due <= $2 ORDER BY due LIMIT $3";
 pub(super) const UNSETTLED: &str = "SELECT COUNT(*) FROM attempt WHERE session = $1 AND due IS NOT NULL";
-pub(super) const SETTLE: &str = "UPDATE attempt SET due = NULL WHERE id = $1 AND seq = $2 AND closed";
+pub(super) const SETTLE: &str = "UPDATE attempt SET due = NULL WHERE id = $1 AND closed
+    AND $2 = (SELECT COALESCE(MAX(seq), 0) FROM event WHERE attempt = $1)";
 pub(super) const BOARD: &str = "SELECT board FROM attempt WHERE session = $1 AND board IS NOT NULL";
-pub(super) const ATTEMPTS: &str = "SELECT id, seq, closed FROM attempt WHERE session = $1";
+pub(super) const ATTEMPTS: &str =
+    "SELECT id, (SELECT COALESCE(MAX(seq), 0) FROM event WHERE attempt = id), closed FROM attempt WHERE session = $1";
 
 /// `$3`: the shortest outage in milliseconds. Leaves nothing when there was no stamp before.
 pub(super) const NOTE_OUTAGE: &str =

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::OpenError;
 use super::statements as sql;
-use crate::delivery::ports::{Append, AppendError, Claim, Kept, Place, StoreError};
+use crate::delivery::ports::{Append, AppendError, BoardRow, Claim, Due, Kept, Place, StoreError};
 use crate::domain::attempt::{Outage, SHORTEST_OUTAGE};
 use crate::domain::ids::{AttemptId, OwnerId, SessionId};
 use crate::domain::time::Instant;
@@ -39,6 +39,7 @@ pub(super) enum Task {
     Settle { attempt: AttemptId, seq: u64, reply: Reply<()> },
     Beat { session: SessionId, now: Instant, reply: Reply<Vec<Outage>> },
     Board { session: SessionId, reply: Reply<Vec<String>> },
+    Post { rows: Vec<BoardRow>, reply: Reply<()> },
     Attempts { session: SessionId, reply: Reply<Vec<Kept>> },
     Forget { session: SessionId, reply: Reply<()> },
     Mark { session: SessionId, proposed: Option<String>, reply: Reply<Option<String>> },
@@ -143,6 +144,10 @@ impl Writer {
                 let done = self.texts(sql::BOARD, session.as_str()).await;
                 let _ = reply.send(self.known(done));
             }
+            Task::Post { rows, reply } => {
+                let done = self.post(&rows).await;
+                let _ = reply.send(self.known(done));
+            }
             Task::Attempts { session, reply } => {
                 let done = self.attempts(&session).await;
                 let _ = reply.send(self.known(done));
@@ -232,6 +237,16 @@ impl Writer {
         Ok(outages.into_iter().map(|(from, to)| Outage { from: Instant(from), to: Instant(to) }).collect())
     }
 
+    async fn post(&mut self, rows: &[BoardRow]) -> Result<(), sqlx::Error> {
+        let mut transaction = self.connection().await?.begin_with("BEGIN IMMEDIATE").await?;
+        for row in rows {
+            let posting = sqlx::query(sql::POST).bind(row.attempt.as_str()).bind(board_record::encode(row));
+            let posting = posting.bind(row.epoch.cast_signed()).bind(row.version.cast_signed());
+            posting.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await
+    }
+
     async fn attempts(&mut self, session: &SessionId) -> Result<Vec<Kept>, sqlx::Error> {
         let rows = sqlx::query_as(sql::ATTEMPTS).bind(session.as_str());
         let rows: Vec<(String, i64, bool)> = rows.fetch_all(self.connection().await?).await?;
@@ -308,27 +323,42 @@ enum Failure {
     AtCommit(sqlx::Error),
 }
 
+/// False: a condition failed, and nothing was written.
 async fn insert(connection: &mut SqliteConnection, append: &Append) -> Result<bool, sqlx::Error> {
     let id = append.place.attempt.as_str();
-    let seq = append.expected_seq.cast_signed();
-    let after = seq + append.events.len().cast_signed() as i64;
-    let advanced = sqlx::query(sql::ADVANCE)
-        .bind(after)
-        .bind(append.closed)
-        .bind(append.due.map(|due| due.0))
-        .bind(board_record::encode(&append.row))
-        .bind(id)
-        .bind(append.epoch.cast_signed())
-        .bind(seq)
-        .bind(append.expected_closed)
-        .execute(&mut *connection)
-        .await?;
-    if advanced.rows_affected() == 0 {
-        return Ok(false);
+    for (number, event) in (append.expected_seq.cast_signed() + 1..).zip(append.events.iter()) {
+        let inserting = sqlx::query(sql::INSERT)
+            .bind(id)
+            .bind(number)
+            .bind(event_record::encode(event))
+            .bind(append.epoch.cast_signed())
+            .bind(append.expected_closed);
+        if inserting.execute(&mut *connection).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
     }
-    for (number, event) in (seq + 1..).zip(&append.events) {
-        let record = event_record::encode(event);
-        sqlx::query(sql::INSERT).bind(id).bind(number).bind(record).execute(&mut *connection).await?;
+    if !append.is_plain() {
+        change(connection, append).await?;
     }
     Ok(true)
+}
+
+/// What a plain append leaves alone.
+async fn change(connection: &mut SqliteConnection, append: &Append) -> Result<(), sqlx::Error> {
+    let id = append.place.attempt.as_str();
+    if append.closed != append.expected_closed {
+        sqlx::query(sql::SET_CLOSED).bind(id).bind(append.closed).execute(&mut *connection).await?;
+    }
+    let due = match append.due {
+        Due::Unchanged => None,
+        Due::Nothing => Some(None),
+        Due::At(at) => Some(Some(at.0)),
+    };
+    if let Some(due) = due {
+        sqlx::query(sql::SET_DUE).bind(id).bind(due).execute(&mut *connection).await?;
+    }
+    if let Some(row) = &append.row {
+        sqlx::query(sql::SET_BOARD).bind(id).bind(board_record::encode(row)).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
