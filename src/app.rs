@@ -244,7 +244,7 @@ impl App {
             frames_per_second: self.config.frames_per_second,
             open,
         };
-        Ok(LiveState { http, ws })
+        Ok(LiveState { http, ws, press: Arc::default() })
     }
 }
 

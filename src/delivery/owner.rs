@@ -1,6 +1,7 @@
 //! One attempt in the hands of its owner: decide → checkpoint → apply. No mailbox, no timer, no clock here, so that
 //! the simulation drives exactly this code in virtual time.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::outages::Outages;
@@ -32,8 +33,6 @@ pub struct Owner {
     since: Instant,
     /// What is durable.
     attempt: Attempt,
-    /// The same with the events that are on their way to the store; a second copy is cheaper than a clone each time.
-    ahead: Attempt,
     line: Line,
     /// The newest row that went out, with an append or by the roster; `None`: nobody knows what the others heard last.
     published: Option<BoardRow>,
@@ -62,18 +61,7 @@ impl Owner {
         title.outages.answered(now);
         let attempt = replay(&title.plan, &claim.events);
         let line = Line::default();
-        let ahead = attempt.clone();
-        Ok(Self {
-            title,
-            epoch: claim.epoch,
-            since: now,
-            attempt,
-            ahead,
-            line,
-            published: None,
-            told: 0,
-            certain: true,
-        })
+        Ok(Self { title, epoch: claim.epoch, since: now, attempt, line, published: None, told: 0, certain: true })
     }
 
     pub fn attempt(&self) -> &Attempt {
@@ -163,51 +151,63 @@ impl Owner {
         if events.is_empty() {
             return Ok(());
         }
-        events.iter().for_each(|event| apply(&mut self.ahead, &self.title.plan, event));
         let events: Arc<[Event]> = events.into();
         let append = self.append(events.clone());
         let row = append.row.clone();
-        let appended = self.title.store.append(append).await;
-        if appended.is_ok() {
-            self.title.outages.answered(now);
-            self.published = row.or(self.published.take());
-            events.iter().for_each(|event| apply(&mut self.attempt, &self.title.plan, event));
-            return Ok(());
-        }
-        self.ahead = self.attempt.clone();
-        match appended {
+        match self.title.store.append(append).await {
+            Ok(()) => {
+                self.title.outages.answered(now);
+                self.published = row.or(self.published.take());
+                events.iter().for_each(|event| apply(&mut self.attempt, &self.title.plan, event));
+                Ok(())
+            }
             Err(AppendError::Conflict) => Err(Refusal::NotOwner),
             Err(AppendError::Unknown(_)) => self.find_out(now, &events).await,
-            _ => Err(Refusal::Unavailable),
+            Err(AppendError::Unavailable(_)) => Err(Refusal::Unavailable),
         }
     }
 
     fn append(&mut self, events: Arc<[Event]>) -> Append {
-        let after = standing(&self.ahead, &self.title.plan, self.line);
+        let after = self.after(&events);
+        let (closed, due) = (after.is_closed(), self.due(&after));
+        let standing = standing(&after, &self.title.plan, self.line);
+        let is_urgent = closed || self.is_news(&standing);
         Append {
             place: self.title.place.clone(),
             epoch: self.epoch,
             expected_seq: self.attempt.seq,
             expected_closed: self.attempt.is_closed(),
             events,
-            closed: self.ahead.is_closed(),
-            due: self.due(),
-            row: self.is_urgent(&after).then(|| self.row_of(after)),
+            closed,
+            due,
+            row: is_urgent.then(|| self.row_of(standing)),
         }
     }
 
+    /// The state with the events in it, as far as an append asks for it: progress moves no deadline, and its row follows
+    /// within a second, so that the many events of it need no copy of the state.
+    fn after(&self, events: &[Event]) -> Cow<'_, Attempt> {
+        if events.iter().all(|event| event.kind.is_progress()) {
+            return Cow::Borrowed(&self.attempt);
+        }
+        let mut after = self.attempt.clone();
+        events.iter().for_each(|event| apply(&mut after, &self.title.plan, event));
+        Cow::Owned(after)
+    }
+
     /// Progress can wait for the next round. What ends an attempt cannot: nobody may be there to tell it then.
-    fn is_urgent(&self, after: &Standing) -> bool {
+    fn is_news(&self, after: &Standing) -> bool {
         let is_progress = |row: &BoardRow| row.standing.differs_only_in_progress(after);
-        self.ahead.is_closed() || !self.published.as_ref().is_some_and(is_progress)
+        !self.published.as_ref().is_some_and(is_progress)
     }
 
     /// What stands in the list is what the log so far asks for, so that only a change has to be said. A closed attempt is
     /// the exception: it is struck off once it is recorded, and comes back with every event after that.
-    fn due(&self) -> Due {
-        let (before, after) = (due_at(&self.attempt, &self.title.plan), due_at(&self.ahead, &self.title.plan));
+    fn due(&self, after: &Attempt) -> Due {
+        let is_closed = after.is_closed();
+        let (before, after) = (due_at(&self.attempt, &self.title.plan), due_at(after, &self.title.plan));
         match after {
-            _ if before == after && !self.ahead.is_closed() => Due::Unchanged,
+            _ if before == after && !is_closed => Due::Unchanged,
             Some(at) => Due::At(at),
             None => Due::Nothing,
         }
@@ -240,7 +240,6 @@ impl Owner {
         self.title.outages.answered(now);
         self.epoch = claim.epoch;
         self.attempt = replay(&self.title.plan, &claim.events);
-        self.ahead = self.attempt.clone();
         self.published = None;
         self.certain = true;
         Ok(claim.events)

@@ -104,6 +104,14 @@ pub struct SectionOutline {
 pub struct FormView {
     pub sections: Vec<SectionView>,
     pub stimuli: Vec<StimulusView>,
+    #[serde(flatten)]
+    pub end: FormEnd,
+}
+
+/// The last fields of [`FormView`]: what does not depend on which sections are open.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FormEnd {
     /// Names the form in an emergency file.
     pub fingerprint: String,
     /// Key of the seal of an emergency file: 32 bytes, hexadecimal. It is no item's key.

@@ -111,3 +111,10 @@ pub enum EventKind {
         stamped: Instant,
     },
 }
+
+impl EventKind {
+    /// Moves no deadline, closes nothing, and nobody but the candidate waits for it.
+    pub fn is_progress(&self) -> bool {
+        matches!(self, Self::Answered { .. } | Self::Flagged { .. } | Self::Visited { .. })
+    }
+}

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 
 use super::LiveState;
 use crate::delivery::owner;
@@ -17,21 +18,37 @@ use crate::http::auth::CandidateToken;
 use crate::http::body::Body;
 use crate::http::problem::Refusal;
 use crate::trust::seal::SealKey;
-use crate::wire::candidate::{CommandBatch, CommandResults, FormView, RejectCode, ServerMessage};
+use crate::wire::candidate::{CommandBatch, CommandResults, RejectCode, ServerMessage};
 use crate::wire::convert::candidate::{instant, snapshot, span};
 use crate::wire::convert::command::client_id;
-use crate::wire::convert::item::form_view;
+use crate::wire::convert::item::{form_end, form_view};
 
 /// Commands in one batch; an outbox drains in a few of them.
 const MAX_BATCH: usize = 50;
 
-pub(super) async fn form(State(state): State<LiveState>, candidate: CandidateToken) -> Result<Json<FormView>, Refusal> {
+pub(super) async fn form(
+    State(state): State<LiveState>,
+    candidate: CandidateToken,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let (sitting, seat) = seat(&state, &candidate.attempt).await?;
     let attempt = state.supervisor().look(&seat).await?;
     let open = open_sections(&attempt, &seat.plan)
         .ok_or_else(|| Refusal::new(StatusCode::CONFLICT, "not_started", "the items come after the start"))?;
     let seal = SealKey::derive(&sitting.secret, &candidate.attempt);
-    Ok(Json(form_view(&seat.form, &sitting.bank, &seal, |section| open.contains(&section))))
+    let is_open = |section: u16| open.contains(&section);
+    if !accepts_gzip(&headers) {
+        return Ok(Json(form_view(&seat.form, &sitting.bank, &seal, is_open)).into_response());
+    }
+    let pressed = state.press.form(&seat.form, &sitting.bank, &form_end(&seat.form, &seal), is_open);
+    let kind = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")];
+    Ok((kind, [(header::VARY, "accept-encoding")], pressed).into_response())
+}
+
+/// As every browser does. A client that weighs its encodings gets plain JSON.
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted.split(',').any(|encoding| encoding.trim() == "gzip")
 }
 
 pub(super) async fn commands(

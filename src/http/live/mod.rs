@@ -5,6 +5,7 @@ mod closing;
 mod emergency;
 mod health;
 mod interventions;
+mod press;
 mod ui;
 
 use std::sync::Arc;
@@ -20,6 +21,8 @@ use crate::delivery::supervisor::Supervisor;
 use crate::telemetry::metrics::Metrics;
 use crate::ws::{self, WsState};
 
+pub use press::Press;
+
 /// Commands in a batch are small; see `docs/protocol.md`.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
@@ -27,6 +30,8 @@ const MAX_BODY_BYTES: usize = 64 * 1024;
 pub struct LiveState {
     pub http: HttpState,
     pub ws: WsState,
+    /// Forms as bytes.
+    pub press: Arc<Press>,
 }
 
 impl FromRef<LiveState> for HttpState {

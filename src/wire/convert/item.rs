@@ -2,23 +2,39 @@
 
 use crate::domain::bank::{Bank, Stimulus};
 use crate::domain::form::{Form, FormItem, FormSection};
+use crate::domain::ids::StimulusId;
 use crate::domain::item::{Choice, Interaction, Item};
 use crate::trust::seal::{SealKey, form_fingerprint};
-use crate::wire::candidate::{FormView, SectionView};
+use crate::wire::candidate::{FormEnd, FormView, SectionView};
 use crate::wire::item::{ChoiceView, InteractionView, ItemView, StimulusView};
 
 /// The sections of `form` that `is_open` says are open, in the candidate's order. Items that the bank lacks cannot
 /// occur: the attempt's plan was made from the same form and bank.
 pub fn form_view(form: &Form, bank: &Bank, seal: &SealKey, is_open: impl Fn(u16) -> bool) -> FormView {
-    let mut stimuli: Vec<StimulusView> = Vec::new();
-    let mut sections = Vec::new();
-    for (index, section) in (0u16..).zip(&form.sections) {
-        if is_open(index) {
-            sections.push(section_view(index, section, bank));
-            add_stimuli(&mut stimuli, section, bank);
+    let open: Vec<(u16, &FormSection)> = (0u16..).zip(&form.sections).filter(|(index, _)| is_open(*index)).collect();
+    let stimuli = stimuli_of(open.iter().map(|(_, section)| *section), bank);
+    FormView {
+        sections: open.iter().map(|(index, section)| section_view(*index, section, bank)).collect(),
+        stimuli: stimuli.into_iter().filter_map(|id| bank.stimuli.get(id)).map(stimulus_view).collect(),
+        end: form_end(form, seal),
+    }
+}
+
+/// What every form ends with, whichever sections are open.
+pub fn form_end(form: &Form, seal: &SealKey) -> FormEnd {
+    FormEnd { fingerprint: form_fingerprint(form), seal_key: seal.to_hex() }
+}
+
+/// The material that items of these sections share, each once, in the order of its first item.
+pub fn stimuli_of<'a>(sections: impl Iterator<Item = &'a FormSection>, bank: &'a Bank) -> Vec<&'a StimulusId> {
+    let mut stimuli: Vec<&StimulusId> = Vec::new();
+    let items = sections.flat_map(|section| &section.items);
+    for id in items.filter_map(|place| bank.items.get(&place.id)?.stimulus.as_ref()) {
+        if !stimuli.contains(&id) {
+            stimuli.push(id);
         }
     }
-    FormView { sections, stimuli, fingerprint: form_fingerprint(form), seal_key: seal.to_hex() }
+    stimuli
 }
 
 /// An item as an author wrote it, for practice and previews.
@@ -31,7 +47,8 @@ fn section_view(index: u16, section: &FormSection, bank: &Bank) -> SectionView {
     SectionView { index, items: items.collect() }
 }
 
-fn placed_view(item: &Item, place: &FormItem) -> ItemView {
+/// An item as it stands in a form.
+pub fn placed_view(item: &Item, place: &FormItem) -> ItemView {
     ordered_view(item, &place.order)
 }
 
@@ -69,15 +86,6 @@ fn natural_order(len: usize) -> Vec<u8> {
     (0..=u8::MAX).take(len).collect()
 }
 
-fn add_stimuli(stimuli: &mut Vec<StimulusView>, section: &FormSection, bank: &Bank) {
-    let shared = section.items.iter().filter_map(|place| bank.items.get(&place.id)?.stimulus.as_ref());
-    for stimulus in shared.filter_map(|id| bank.stimuli.get(id)) {
-        if !stimuli.iter().any(|known| known.id == stimulus.id.as_str()) {
-            stimuli.push(stimulus_view(stimulus));
-        }
-    }
-}
-
-fn stimulus_view(stimulus: &Stimulus) -> StimulusView {
+pub fn stimulus_view(stimulus: &Stimulus) -> StimulusView {
     StimulusView { id: stimulus.id.to_string(), title: stimulus.title.clone(), html: stimulus.html.0.clone() }
 }
