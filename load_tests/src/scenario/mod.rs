@@ -81,7 +81,7 @@ pub struct Run {
 /// Over which people come in when the storm is not the point.
 const ARRIVALS_PER_SECOND: f64 = 400.0;
 /// What a sitting must leave beyond its measured part.
-const MARGIN: Duration = Duration::from_mins(60);
+const MARGIN: Duration = Duration::from_hours(1);
 
 /// Runs a scenario from the planning to the audit.
 pub async fn run(site: Arc<Site>, office: Office, meter: Meter, setup: Setup) -> anyhow::Result<Report> {
