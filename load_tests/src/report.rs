@@ -102,6 +102,14 @@ impl Report {
         self.start_cpu_us = Some(coming_in.as_secs_f64() * 1e6 / people);
     }
 
+    /// For connections that only stand: what one holds after the whole time, not when it had just come.
+    #[allow(clippy::cast_precision_loss, reason = "bytes of a process fit a double")]
+    pub fn weigh_at_the_end(&mut self, readings: Readings) {
+        let (Some(empty), Some(ended)) = (readings.empty, readings.ended) else { return };
+        let grown = ended.server_rss.saturating_sub(empty.server_rss) as f64;
+        self.rss_bytes_per_connection = Some(grown / self.candidates.max(1) as f64);
+    }
+
     pub fn judged(&mut self, verdict: Verdict) {
         self.lost = Some(verdict.lost);
         self.doubled = Some(verdict.doubled);
