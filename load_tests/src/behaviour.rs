@@ -11,7 +11,7 @@ use crate::door::Kind;
 /// Median and spread (σ of the logarithm) of the time on an item. Response times on test items are close to log-normal
 /// (van der Linden 2006, doi:10.3102/10769986031002181); the median leaves a person of the shipped 60 items in 90
 /// minutes with a third of the time for going back.
-pub const THINK_MEDIAN: Duration = Duration::from_secs(60);
+pub const THINK_MEDIAN: Duration = Duration::from_mins(1);
 const THINK_SIGMA: f64 = 0.6;
 /// Nobody answers faster than a hand moves.
 const FASTEST: Duration = Duration::from_millis(600);

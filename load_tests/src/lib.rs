@@ -3,9 +3,10 @@
 //!
 //! In reading order: `line` and `door` speak to the server, `candidate` is one person, `behaviour` what people do,
 //! `ledger` what one was told, `audit` the comparison; `scenario` puts many together, `tally` and `report` say how it
-//! went. `world` starts private servers, `bench` runs scenarios beside their limits.
+//! went. `bare` is what Ukur is compared with. `world` starts private servers, `bench` runs scenarios beside their limits.
 
 pub mod audit;
+pub mod bare;
 pub mod behaviour;
 pub mod bench;
 pub mod candidate;

@@ -44,6 +44,11 @@ impl Line {
 
     pub async fn say(&mut self, message: &ClientMessage) -> Result<(), Trouble> {
         let frame = serde_json::to_string(message).map_err(|_| Trouble::Garbled)?;
+        self.send_text(frame).await
+    }
+
+    /// Any text, for servers that speak no protocol.
+    pub async fn send_text(&mut self, frame: String) -> Result<(), Trouble> {
         self.0.send(Message::Text(frame.into())).await.map_err(|_| Trouble::Line)
     }
 

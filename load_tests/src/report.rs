@@ -90,15 +90,24 @@ impl Report {
         let (Some(empty), Some(started), Some(ended)) = (readings.empty, readings.started, readings.ended) else {
             return;
         };
-        let cpu = (ended.server_cpu - started.server_cpu).as_secs_f64();
+        let cpu = ended.server_cpu.saturating_sub(started.server_cpu).as_secs_f64();
         self.server_cpu_s = Some(cpu);
-        self.store_cpu_s = Some((ended.store_cpu - started.store_cpu).as_secs_f64());
+        self.store_cpu_s = Some(ended.store_cpu.saturating_sub(started.store_cpu).as_secs_f64());
         self.server_rss_bytes = Some(ended.server_rss);
         self.server_cpu_us_per_answer = (self.answers_acked > 0).then(|| cpu * 1e6 / self.answers_acked as f64);
         let people = self.candidates.max(1) as f64;
         self.rss_bytes_per_connection = Some(started.server_rss.saturating_sub(empty.server_rss) as f64 / people);
-        let coming_in = (started.server_cpu - empty.server_cpu) + (started.store_cpu - empty.store_cpu);
+        let coming_in =
+            started.server_cpu.saturating_sub(empty.server_cpu) + started.store_cpu.saturating_sub(empty.store_cpu);
         self.start_cpu_us = Some(coming_in.as_secs_f64() * 1e6 / people);
+    }
+
+    /// For connections that only stand: what one holds after the whole time, not when it had just come.
+    #[allow(clippy::cast_precision_loss, reason = "bytes of a process fit a double")]
+    pub fn weigh_at_the_end(&mut self, readings: Readings) {
+        let (Some(empty), Some(ended)) = (readings.empty, readings.ended) else { return };
+        let grown = ended.server_rss.saturating_sub(empty.server_rss) as f64;
+        self.rss_bytes_per_connection = Some(grown / self.candidates.max(1) as f64);
     }
 
     pub fn judged(&mut self, verdict: Verdict) {

@@ -1,10 +1,11 @@
-//! The stores behind the ports. Each adapter knows its engine and nothing of the others.
+//! The stores behind the ports. Each adapter knows its engine and nothing of the others. The records are public so that
+//! their cost can be measured by themselves (`benches/`).
 
-mod board_record;
+pub mod board_record;
 mod call_record;
 #[cfg(test)]
 mod conformance;
-mod event_record;
+pub mod event_record;
 pub mod redis;
 pub mod sql;
 pub mod sqlite;

@@ -17,13 +17,9 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
         candidate
     })
     .await?;
-    let ended = run.meter.read();
-    let mut report = run.report(began.elapsed(), Readings { empty, started, ended });
-    if let (Some(empty), Some(ended)) = (empty, ended) {
-        #[allow(clippy::cast_precision_loss, reason = "bytes of a process fit a double")]
-        let each = ended.server_rss.saturating_sub(empty.server_rss) as f64 / run.setup.candidates.max(1) as f64;
-        report.rss_bytes_per_connection = Some(each);
-    }
+    let readings = Readings { empty, started, ended: run.meter.read() };
+    let mut report = run.report(began.elapsed(), readings);
+    report.weigh_at_the_end(readings);
     leave(&mut people).await;
     Ok((people, report))
 }

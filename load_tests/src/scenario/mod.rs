@@ -81,7 +81,7 @@ pub struct Run {
 /// Over which people come in when the storm is not the point.
 const ARRIVALS_PER_SECOND: f64 = 400.0;
 /// What a sitting must leave beyond its measured part.
-const MARGIN: Duration = Duration::from_mins(60);
+const MARGIN: Duration = Duration::from_hours(1);
 
 /// Runs a scenario from the planning to the audit.
 pub async fn run(site: Arc<Site>, office: Office, meter: Meter, setup: Setup) -> anyhow::Result<Report> {
@@ -134,9 +134,8 @@ impl Run {
     }
 
     /// The same without hurry.
-    #[allow(clippy::cast_precision_loss, reason = "a number of people fits a double")]
     pub async fn come_in_slowly(&self) -> anyhow::Result<Vec<Candidate>> {
-        self.come_in(Duration::from_secs_f64(self.setup.candidates as f64 / ARRIVALS_PER_SECOND)).await
+        self.come_in(unhurried(self.setup.candidates)).await
     }
 
     pub fn report(&self, duration: Duration, readings: Readings) -> Report {
@@ -163,6 +162,12 @@ impl Run {
         }
         Ok(verdict)
     }
+}
+
+/// How long so many take to come in when they do not hurry.
+#[allow(clippy::cast_precision_loss, reason = "a number of people fits a double")]
+pub(crate) fn unhurried(people: usize) -> Duration {
+    Duration::from_secs_f64(people as f64 / ARRIVALS_PER_SECOND)
 }
 
 /// Lets everybody do something at the same time.
