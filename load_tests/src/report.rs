@@ -58,6 +58,8 @@ pub struct Start {
 /// Readings of a run: before anybody came, when everybody had started, and at the end of the measured part.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Readings {
+    /// Before the sessions were planned; absent where nothing is.
+    pub bare: Option<Reading>,
     pub empty: Option<Reading>,
     pub started: Option<Reading>,
     pub ended: Option<Reading>,
@@ -96,16 +98,18 @@ impl Report {
         self.server_rss_bytes = Some(ended.server_rss);
         self.server_cpu_us_per_answer = (self.answers_acked > 0).then(|| cpu * 1e6 / self.answers_acked as f64);
         let people = self.candidates.max(1) as f64;
-        self.rss_bytes_per_connection = Some(started.server_rss.saturating_sub(empty.server_rss) as f64 / people);
-        let coming_in =
-            started.server_cpu.saturating_sub(empty.server_cpu) + started.store_cpu.saturating_sub(empty.store_cpu);
-        self.start_cpu_us = Some(coming_in.as_secs_f64() * 1e6 / people);
+        let before = readings.bare.unwrap_or(empty);
+        self.rss_bytes_per_connection = Some(started.server_rss.saturating_sub(before.server_rss) as f64 / people);
+        let server = started.server_cpu.saturating_sub(empty.server_cpu).as_secs_f64() * 1e6 / people;
+        let stores = started.store_cpu.saturating_sub(empty.store_cpu).as_secs_f64() * 1e6 / people;
+        self.start_cpu_us = Some(server + stores);
+        self.more.insert("start_store_cpu_us".to_owned(), stores);
     }
 
     /// For connections that only stand: what one holds after the whole time, not when it had just come.
     #[allow(clippy::cast_precision_loss, reason = "bytes of a process fit a double")]
     pub fn weigh_at_the_end(&mut self, readings: Readings) {
-        let (Some(empty), Some(ended)) = (readings.empty, readings.ended) else { return };
+        let (Some(empty), Some(ended)) = (readings.bare.or(readings.empty), readings.ended) else { return };
         let grown = ended.server_rss.saturating_sub(empty.server_rss) as f64;
         self.rss_bytes_per_connection = Some(grown / self.candidates.max(1) as f64);
     }

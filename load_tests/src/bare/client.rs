@@ -62,7 +62,7 @@ pub async fn run(site: Arc<Site>, meter: Meter, setup: Setup) -> anyhow::Result<
     site.tally.restart();
     let began = Instant::now();
     let clients = all(clients, began, began + setup.span, setup.load).await?;
-    let readings = Readings { empty, started, ended: meter.read() };
+    let readings = Readings { empty, started, ended: meter.read(), ..Readings::default() };
     drop(progress);
     let mut report = Report::of(&name, setup.connections, began.elapsed(), &site.tally, readings);
     if setup.storm {

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep};
 use super::steady::answer_any;
 use super::{Run, Setup, all, leave};
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 /// After the deadline: the server's grace, and time to hear of the end.
 const AFTERWARDS: Duration = Duration::from_secs(30);
@@ -41,7 +41,7 @@ pub(super) async fn run(run: &Run, closes_in: Duration) -> anyhow::Result<(Vec<C
     })
     .await?;
     let recorded = wait_for_records(run, latest).await?;
-    let mut report = run.report(began.elapsed(), Readings { empty, started, ended: run.meter.read() });
+    let mut report = run.report(began.elapsed(), run.readings(empty, started));
     let over = &run.site.tally.other;
     report.more.insert("told_of_the_end_spread_ms".to_owned(), over.at(1.0) - over.at(0.0));
     report.more.insert("not_told_of_the_end".to_owned(), not_over(&people));

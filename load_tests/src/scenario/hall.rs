@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use super::{Run, all, leave};
 use crate::behaviour::{ON_A_SLOW_LINK, absence, habits, respond, slow_link, think};
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 /// People come over so much of life before the sitting.
 const ARRIVING: Duration = Duration::from_mins(5);
@@ -21,7 +21,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let started = run.meter.read();
     let began = Instant::now();
     let mut people = all(people, move |_, candidate| sit(candidate, compress)).await?;
-    let report = run.report(began.elapsed(), Readings { empty, started, ended: run.meter.read() });
+    let report = run.report(began.elapsed(), run.readings(empty, started));
     leave(&mut people).await;
     Ok((people, report))
 }

@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::{Run, all, leave};
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let empty = run.meter.read();
@@ -17,7 +17,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
         candidate
     })
     .await?;
-    let readings = Readings { empty, started, ended: run.meter.read() };
+    let readings = run.readings(empty, started);
     let mut report = run.report(began.elapsed(), readings);
     report.weigh_at_the_end(readings);
     leave(&mut people).await;

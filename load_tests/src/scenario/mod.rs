@@ -16,12 +16,12 @@ use std::time::Duration;
 use anyhow::Context;
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::audit::Verdict;
 use crate::candidate::Candidate;
 use crate::door::Card;
-use crate::meter::Meter;
+use crate::meter::{Meter, Reading};
 use crate::office::{Office, Plan};
 use crate::progress::Progress;
 use crate::report::{Readings, Report};
@@ -76,10 +76,14 @@ pub struct Run {
     pub meter: Meter,
     sessions: Vec<String>,
     cards: Vec<Card>,
+    /// Before anything was planned.
+    bare: Option<Reading>,
 }
 
 /// Over which people come in when the storm is not the point.
 const ARRIVALS_PER_SECOND: f64 = 400.0;
+/// In which every node has loaded what was opened, as it has long before people come.
+const SETTLING: Duration = Duration::from_secs(3);
 /// What a sitting must leave beyond its measured part.
 const MARGIN: Duration = Duration::from_hours(1);
 
@@ -92,8 +96,10 @@ pub async fn run(site: Arc<Site>, office: Office, meter: Meter, setup: Setup) ->
         closes_in: if setup.scenario == Scenario::End { end::closes_in(&setup) } else { setup.span + MARGIN },
     };
     eprintln!("planning {} candidates", setup.candidates);
+    let bare = meter.read();
     let (sessions, cards) = office.plan(&plan).await.context("the sessions cannot be planned")?;
-    let run = Run { site, office, setup, meter, sessions, cards };
+    sleep(SETTLING).await;
+    let run = Run { site, office, setup, meter, sessions, cards, bare };
     let progress = Progress::start(run.site.clone(), run.setup.candidates);
     let (candidates, mut report) = match run.setup.scenario {
         Scenario::Hall => hall::run(&run).await,
@@ -136,6 +142,11 @@ impl Run {
     /// The same without hurry.
     pub async fn come_in_slowly(&self) -> anyhow::Result<Vec<Candidate>> {
         self.come_in(unhurried(self.setup.candidates)).await
+    }
+
+    /// Up to now.
+    pub fn readings(&self, empty: Option<Reading>, started: Option<Reading>) -> Readings {
+        Readings { bare: self.bare, empty, started, ended: self.meter.read() }
     }
 
     pub fn report(&self, duration: Duration, readings: Readings) -> Report {

@@ -11,7 +11,7 @@ use super::steady::answer_steadily;
 use super::{Run, all, leave};
 use crate::candidate::Candidate;
 use crate::line::Line;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 use crate::site::Site;
 use crate::trouble::Trouble;
 
@@ -39,7 +39,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     run.site.tally.restart();
     let mut people = all(people, move |_, candidate| answer_steadily(candidate, began, until, pace)).await?;
     while boards.join_next().await.is_some() {}
-    let mut report = run.report(began.elapsed(), Readings { empty, started, ended: run.meter.read() });
+    let mut report = run.report(began.elapsed(), run.readings(empty, started));
     #[allow(clippy::cast_precision_loss, reason = "counts of a run fit a double")]
     for (name, count) in [("board_frames", &seen.frames), ("board_bytes", &seen.bytes), ("board_rows", &seen.rows)] {
         report.more.insert(name.to_owned(), count.load(Ordering::Relaxed) as f64);

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::steady::answer_steadily;
 use super::{Run, all, leave};
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 /// What a person still feels as "at once".
 const KNEE_MS: f64 = 100.0;
@@ -30,7 +30,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
         #[allow(clippy::cast_precision_loss, reason = "a number of people fits a double")]
         let pace = Duration::from_secs_f64(people.len() as f64 / rate);
         people = all(people, move |_, candidate| answer_steadily(candidate, began, until, pace)).await?;
-        report = run.report(began.elapsed(), Readings { empty, started, ended: run.meter.read() });
+        report = run.report(began.elapsed(), run.readings(empty, started));
         eprintln!("\n{rate:.0} a second asked, {:.0} acked, p99 {:.1} ms", report.acked_per_s, report.ack_ms.p99);
         if report.ack_ms.p99 > KNEE_MS {
             break;

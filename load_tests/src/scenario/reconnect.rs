@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 use super::steady::{answer_any, answer_steadily};
 use super::{Run, all, leave};
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 /// For so long people answer before the switch goes.
 const BEFORE: Duration = Duration::from_secs(3);
@@ -30,7 +30,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
         answer_steadily(candidate, Instant::now(), until, pace).await
     })
     .await?;
-    let mut report = run.report(began.elapsed(), Readings { empty, started, ended: run.meter.read() });
+    let mut report = run.report(began.elapsed(), run.readings(empty, started));
     let back = &run.site.tally.other;
     for (name, quantile) in [("back_ms_p50", 0.5), ("back_ms_p99", 0.99), ("back_ms_max", 1.0)] {
         report.more.insert(name.to_owned(), back.at(quantile));

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use super::steady::answer_any;
 use super::{Run, all, leave};
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let empty = run.meter.read();
@@ -17,7 +17,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let until = began + run.setup.span;
     let mut people = all(people, move |_, candidate| answer_at_once(candidate, until)).await?;
     let duration = began.elapsed();
-    let report = run.report(duration, Readings { empty, started, ended: run.meter.read() });
+    let report = run.report(duration, run.readings(empty, started));
     leave(&mut people).await;
     Ok((people, report))
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{Run, all, leave};
 use crate::behaviour::respond;
 use crate::candidate::Candidate;
-use crate::report::{Readings, Report};
+use crate::report::Report;
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let empty = run.meter.read();
@@ -20,7 +20,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let until = began + run.setup.span;
     let mut people = all(people, move |_, candidate| answer_steadily(candidate, began, until, pace)).await?;
     let duration = began.elapsed();
-    let report = run.report(duration, Readings { empty, started, ended: run.meter.read() });
+    let report = run.report(duration, run.readings(empty, started));
     leave(&mut people).await;
     Ok((people, report))
 }
