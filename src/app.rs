@@ -118,7 +118,8 @@ impl App {
         ready(listener.local_addr()?);
 
         let (stopping, drain) = (stop.clone(), draining.clone());
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // As a make-service all connections share one router; served as it is, each would copy every route.
+        let server = axum::serve(listener, router.into_make_service()).with_graceful_shutdown(async move {
             stopping.cancelled().await;
             drain.cancel();
         });

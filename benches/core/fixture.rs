@@ -2,9 +2,9 @@
 //! with an answer to every item.
 
 use ukur::bank::{load, parse_blueprint};
-use ukur::delivery::ports::{Append, BoardRow, Place};
+use ukur::delivery::ports::{Append, BoardRow, Due, Place};
 use ukur::domain::assembly::{assemble, derive_seed};
-use ukur::domain::attempt::{Allowances, Attempt, CandidateAction, Command, Event, Plan, apply, decide, next_deadline};
+use ukur::domain::attempt::{Allowances, Attempt, CandidateAction, Command, Event, Plan, apply, decide};
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::Blueprint;
 use ukur::domain::board::{Line, Standing};
@@ -90,17 +90,16 @@ impl Fixture {
             epoch: 3,
             expected_seq: self.attempt.seq,
             expected_closed: false,
-            events: vec![self.event()],
+            events: [self.event()].into(),
             closed: false,
-            due: next_deadline(&self.attempt, &self.plan),
-            row: BoardRow {
-                attempt: attempt_id(),
-                epoch: 3,
-                version: 70,
-                node: NodeId::new(NODE),
-                standing: self.standing(),
-            },
+            due: Due::Unchanged,
+            row: None,
         }
+    }
+
+    /// As it goes to the other nodes.
+    pub fn row(&self) -> BoardRow {
+        BoardRow { attempt: attempt_id(), epoch: 3, version: 70, node: NodeId::new(NODE), standing: self.standing() }
     }
 
     pub fn standing(&self) -> Standing {

@@ -46,7 +46,8 @@ pub enum Removal {
 pub struct NotServed;
 
 pub(super) enum Message {
-    Command(Command, oneshot::Sender<Reply>),
+    /// Boxed: a channel makes room for 32 messages at once, in each of thousands of attempts.
+    Command(Box<Command>, oneshot::Sender<Reply>),
     Attach(oneshot::Sender<Attached>),
     Detach {
         connection: u64,
@@ -80,7 +81,7 @@ impl AttemptHandle {
 
     pub async fn command(&self, command: Command) -> Result<Reply, NotServed> {
         let (reply, answer) = oneshot::channel();
-        self.mailbox.send(Message::Command(command, reply)).await.map_err(|_| NotServed)?;
+        self.mailbox.send(Message::Command(Box::new(command), reply)).await.map_err(|_| NotServed)?;
         answer.await.map_err(|_| NotServed)
     }
 
@@ -136,7 +137,7 @@ impl Public {
         Self {
             seq: attempt.seq,
             phase: attempt.phase.clone(),
-            answered: attempt.answered(),
+            answered: attempt.answered,
             notes: attempt.notes.clone(),
         }
     }

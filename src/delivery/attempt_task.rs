@@ -53,7 +53,7 @@ pub fn spawn(parts: Parts) -> AttemptHandle {
         recorded: None,
         settled: None,
     };
-    tokio::spawn(task.run(ends.messages));
+    tokio::spawn(Box::new(task).run(ends.messages));
     handle
 }
 
@@ -79,19 +79,21 @@ enum Next {
 }
 
 impl AttemptTask {
-    async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
+    /// Boxed: by value the task would stand in its future twice.
+    async fn run(mut self: Box<Self>, mut messages: mpsc::Receiver<Message>) {
         self.tell();
         // An adopted attempt may be overdue, or miss its final record.
-        if matches!(self.on_timer().await, Next::End) {
+        if matches!(Box::pin(self.on_timer()).await, Next::End) {
             return;
         }
+        // Work is boxed: a task that waits, as most do most of the time, keeps no room for it.
         loop {
             let next = tokio::select! {
                 message = messages.recv() => match message {
-                    Some(message) => self.handle(message).await,
+                    Some(message) => Box::pin(self.handle(message)).await,
                     None => Next::End,
                 },
-                () = tokio::time::sleep(self.sleep()) => self.on_timer().await,
+                () = tokio::time::sleep(self.sleep()) => Box::pin(self.on_timer()).await,
             };
             if matches!(next, Next::End) {
                 return;
@@ -123,7 +125,7 @@ impl AttemptTask {
         Next::Serve
     }
 
-    async fn command(&mut self, command: Command, reply: oneshot::Sender<Reply>) -> Next {
+    async fn command(&mut self, command: Box<Command>, reply: oneshot::Sender<Reply>) -> Next {
         let now = self.now();
         let after = Aftermath::of(&command);
         if after.is_contact {

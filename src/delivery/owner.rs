@@ -112,9 +112,11 @@ impl Owner {
     }
 
     /// `Ok` with the new sequence number: durable and applied, now or (a repeat) before.
-    pub async fn command(&mut self, now: Instant, command: Command) -> Result<u64, Refusal> {
+    pub async fn command(&mut self, now: Instant, command: impl Into<Box<Command>>) -> Result<u64, Refusal> {
+        // Boxed, so that little is carried over the waits.
+        let command = command.into();
         self.tick(now).await?;
-        match decide(&self.attempt, &self.title.plan, now, command) {
+        match decide(&self.attempt, &self.title.plan, now, *command) {
             Ok(events) => self.persist(now, events).await?,
             // No append tells that somebody else has taken the attempt on, and a "no" makes the candidate drop an answer.
             Err(rejection) => return Err(self.confirmed(rejection).await),

@@ -18,7 +18,7 @@ use crate::domain::attempt::{Allowances, Attempt, Command, Plan, Unplannable, re
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::board::{Line, Standing};
-use crate::domain::form::Form;
+use crate::domain::form::{Form, SharedOrders};
 use crate::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
 use crate::domain::scoring::Scoring;
 use crate::domain::session::{Session, SessionStatus};
@@ -309,12 +309,13 @@ impl Supervisor {
         });
         let mut forms: HashMap<AttemptId, Form> = self.records.forms(&session.id).await?.into_iter().collect();
         let mut seats = HashMap::new();
+        let mut orders = SharedOrders::default();
         for enrolment in self.records.enrolments(&session.id).await? {
             let id = enrolment.attempt.clone();
             let form = forms.remove(&id).ok_or_else(|| ServeError::NoForm(id.clone()))?;
             let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances)
                 .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
-            let (enrolment, form, plan) = (Arc::new(enrolment), Arc::new(form), Arc::new(plan));
+            let (enrolment, form, plan) = (Arc::new(enrolment), Arc::new(form.sharing(&bank, &mut orders)), Arc::new(plan));
             seats.insert(id, Arc::new(Seat { enrolment, form, plan, task: tokio::sync::Mutex::default() }));
         }
         let roster = Arc::new(Roster::new(seats.values().map(|seat| (seat.enrolment.clone(), untouched(seat)))));

@@ -59,7 +59,7 @@ impl Standing {
         Self {
             status: status(attempt, admission_required),
             connected: line.connected,
-            answered: attempt.answered(),
+            answered: attempt.answered,
             items,
             flagged: attempt.flagged.len(),
             deadline,

@@ -1,6 +1,10 @@
 //! The frozen, ordered form of one candidate. It never changes after assembly (I5) and is stored resolved, beside
 //! the seed that made it.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::bank::Bank;
 use super::ids::{BankVersion, BlueprintVersion, DomainId, ItemId};
 use super::time::Span;
 
@@ -35,10 +39,30 @@ pub struct FormSection {
 pub struct FormItem {
     pub id: ItemId,
     /// Position shown → index in `Interaction::drawable`; empty for a numeric entry.
-    pub order: Vec<u8>,
+    pub order: Arc<[u8]>,
 }
 
+/// The orders of options of many forms: there are few, and each form would hold dozens of them.
+#[derive(Debug, Default)]
+pub struct SharedOrders(HashSet<Arc<[u8]>>);
+
 impl Form {
+    /// The same form on the bank's ids and on orders that other forms hold too: a hall's forms then take a tenth of the
+    /// memory.
+    pub fn sharing(mut self, bank: &Bank, orders: &mut SharedOrders) -> Self {
+        for item in self.sections.iter_mut().flat_map(|section| &mut section.items) {
+            if let Some(known) = bank.items.get(&item.id) {
+                item.id = known.id.clone();
+            }
+            match orders.0.get(&item.order) {
+                Some(known) => item.order = known.clone(),
+                None => drop(orders.0.insert(item.order.clone())),
+            }
+        }
+        self.sections.shrink_to_fit();
+        self
+    }
+
     pub fn items(&self) -> impl Iterator<Item = &FormItem> {
         self.sections.iter().flat_map(|section| &section.items)
     }

@@ -107,7 +107,7 @@ mod tests {
     use crate::domain::ids::{BankVersion, BlueprintVersion, DomainId};
 
     fn form(items: &[&str]) -> (AttemptId, Form) {
-        let items = items.iter().map(|id| FormItem { id: ItemId::new(*id), order: vec![] }).collect();
+        let items = items.iter().map(|id| FormItem { id: ItemId::new(*id), order: [].into() }).collect();
         let section = FormSection { rule: 0, domain: DomainId::new("d"), title: String::new(), limit: None, items };
         let form = Form {
             algorithm: 1,

@@ -95,7 +95,7 @@ mod tests {
     const NOW: Instant = Instant(100_000);
 
     fn form(order: Vec<u8>) -> Form {
-        let items = vec![FormItem { id: ItemId::new("i"), order }];
+        let items = vec![FormItem { id: ItemId::new("i"), order: order.into() }];
         let section = FormSection { rule: 0, domain: DomainId::new("d"), title: String::new(), limit: None, items };
         Form {
             algorithm: 1,

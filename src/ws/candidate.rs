@@ -41,15 +41,16 @@ pub async fn connect(State(state): State<WsState>, headers: HeaderMap, upgrade: 
 async fn serve(socket: WebSocket, state: WsState) {
     let _open = OpenConnection::new(&state.metrics, "candidate");
     let (mut sink, mut stream) = socket.split();
+    // Boxed: what the handshake needs is not kept for the hours of the connection.
     let entered = tokio::select! {
-        entered = timeout(HANDSHAKE, enter(&mut stream, &state)) => entered.unwrap_or(Err(ByeCode::TimedOut)),
+        entered = Box::pin(timeout(HANDSHAKE, enter(&mut stream, &state))) => entered.unwrap_or(Err(ByeCode::TimedOut)),
         () = state.draining.cancelled() => Err(ByeCode::Restarting),
     };
     let end = match entered {
         Ok(entered) => {
             let task = entered.task.clone();
             let connection = entered.attached.connection;
-            let end = Conversation::new(entered, &state, &mut sink).run(&mut stream).await;
+            let end = Box::new(Conversation::new(entered, &state, &mut sink)).run(&mut stream).await;
             task.detach(connection).await;
             end
         }
@@ -137,7 +138,7 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    async fn run(mut self, stream: &mut Incoming) -> End {
+    async fn run(mut self: Box<Self>, stream: &mut Incoming) -> End {
         if let Err(end) = self.welcome().await {
             return end;
         }
@@ -156,7 +157,7 @@ impl<'a> Conversation<'a> {
                     Err(_) => Err(Some(ByeCode::TryLater)),
                 },
                 frame = timeout(SILENCE, stream.next()) => match frame {
-                    Ok(Some(Ok(message))) => self.on_message(message).await,
+                    Ok(Some(Ok(message))) => Box::pin(self.on_message(message)).await,
                     Ok(Some(Err(_)) | None) => Err(None),
                     Err(_) => Err(Some(ByeCode::TimedOut)),
                 },

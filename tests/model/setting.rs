@@ -34,7 +34,7 @@ pub fn plan() -> Arc<Plan> {
 }
 
 fn form() -> Form {
-    let items = vec![FormItem { id: ItemId::new("i"), order: vec![0, 1] }];
+    let items = vec![FormItem { id: ItemId::new("i"), order: [0, 1].into() }];
     let section = FormSection { rule: 0, domain: DomainId::new("d"), title: String::new(), limit: None, items };
     Form {
         algorithm: ALGORITHM,

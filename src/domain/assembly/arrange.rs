@@ -33,7 +33,7 @@ pub(super) fn with_option_order(item: &Item, blueprint: &Blueprint, draw: &mut D
             draw.shuffle(&mut order);
         }
     }
-    FormItem { id: item.id.clone(), order }
+    FormItem { id: item.id.clone(), order: order.into() }
 }
 
 /// Whether the elements of an ordering stand in the right order.

@@ -132,7 +132,7 @@ fn an_ordering_never_shows_its_key_and_a_fixed_item_keeps_its_order() {
     let mut blueprint = one_section(vec![cell(None, None, 2)]);
     let orders = |blueprint: &Blueprint, id: &str| -> BTreeSet<Vec<u8>> {
         let forms = draw_all(blueprint, &bank, 200);
-        forms.iter().flat_map(Form::items).filter(|i| i.id.as_str() == id).map(|i| i.order.clone()).collect()
+        forms.iter().flat_map(Form::items).filter(|i| i.id.as_str() == id).map(|i| i.order.to_vec()).collect()
     };
     assert_eq!(orders(&blueprint, "a00").len(), 5);
     assert!(!orders(&blueprint, "a00").contains(&vec![1, 2, 0]));
@@ -154,7 +154,7 @@ fn verify_names_what_is_wrong() {
     let blueprint = one_section(vec![cell(None, Some(Difficulty::Easy), 3), cell(None, None, 3)]);
     let ids = |ids: &[usize]| {
         ids.iter()
-            .map(|i| FormItem { id: ItemId::new(format!("a{i:02}")), order: vec![0, 1, 2, 3] })
+            .map(|i| FormItem { id: ItemId::new(format!("a{i:02}")), order: [0, 1, 2, 3].into() })
             .collect::<Vec<_>>()
     };
     let good = Form {
@@ -189,10 +189,10 @@ fn verify_names_what_is_wrong() {
     assert_eq!(fault(&|f| f.sections[0].items = ids(&[0, 1, 2, 3, 4])), FormFault::Cells(0));
     assert_eq!(fault(&|f| f.sections[0].items = ids(&[0, 1, 2, 3, 4, 5])), FormFault::Cells(0));
     assert_eq!(fault(&|f| f.sections[0].items = ids(&[0, 2, 1, 3, 4, 6])), FormFault::Apart(id(1)));
-    assert_eq!(fault(&|f| f.sections[0].items[0].order = vec![0, 1, 2]), FormFault::Options(id(0)));
-    assert_eq!(fault(&|f| f.sections[0].items[0].order = vec![0, 1, 2, 2]), FormFault::Options(id(0)));
-    assert_eq!(fault(&|f| f.sections[0].items[2].order = vec![1, 0, 2, 3]), FormFault::Shuffled(id(2)));
-    assert_eq!(fault(&|f| f.sections[0].items[3].order = vec![2, 0, 3, 1]), FormFault::KeyShown(id(3)));
+    assert_eq!(fault(&|f| f.sections[0].items[0].order = [0, 1, 2].into()), FormFault::Options(id(0)));
+    assert_eq!(fault(&|f| f.sections[0].items[0].order = [0, 1, 2, 2].into()), FormFault::Options(id(0)));
+    assert_eq!(fault(&|f| f.sections[0].items[2].order = [1, 0, 2, 3].into()), FormFault::Shuffled(id(2)));
+    assert_eq!(fault(&|f| f.sections[0].items[3].order = [2, 0, 3, 1].into()), FormFault::KeyShown(id(3)));
 }
 
 /// 4,000 forms of 5 out of 10 items: inclusion, place and option place are all even. The limits are the 99.99 % points

@@ -25,11 +25,11 @@ pub fn apply(attempt: &mut Attempt, plan: &Plan, event: &Event) {
     let at = event.at;
     match &event.kind {
         EventKind::Answered { item, response, spent_ms } => {
-            answer(attempt, item, response.as_ref(), *spent_ms, at, event.origin.as_ref());
+            answer(attempt, plan, item, response.as_ref(), *spent_ms, at, event.origin.as_ref());
             advance(attempt, plan, item);
         }
         EventKind::Recovered { item, response, spent_ms, stamped, .. } => {
-            answer(attempt, item, response.as_ref(), *spent_ms, *stamped, event.origin.as_ref());
+            answer(attempt, plan, item, response.as_ref(), *spent_ms, *stamped, event.origin.as_ref());
         }
         EventKind::Flagged { item, flagged } => {
             if *flagged {
@@ -39,7 +39,7 @@ pub fn apply(attempt: &mut Attempt, plan: &Plan, event: &Event) {
             }
         }
         EventKind::Visited { item } => {
-            attempt.position = Some(item.clone());
+            attempt.position = Some(plan.shared(item));
             advance(attempt, plan, item);
         }
         EventKind::Arrived => attempt.arrived = attempt.arrived.or(Some(at)),
@@ -127,8 +127,10 @@ fn closed(ending: Ending, at: Instant, reason: Option<&String>) -> Phase {
     Phase::Closed { ending, at, reason: reason.cloned() }
 }
 
+#[allow(clippy::too_many_arguments, reason = "the parts of one answer, which two kinds of events carry")]
 fn answer(
     attempt: &mut Attempt,
+    plan: &Plan,
     item: &ItemId,
     response: Option<&Response>,
     spent_ms: i64,
@@ -137,23 +139,26 @@ fn answer(
 ) {
     // An answer always comes from a candidate's command; a log without its origin could not tell whose is newer.
     let Some(origin) = origin else { return };
-    let before = attempt.answers.get(item).map_or(0, |answer| answer.spent_ms);
+    let before = attempt.answers.get(item);
+    let spent_before = before.map_or(0, |answer| answer.spent_ms);
+    let was_given = before.is_some_and(|answer| answer.response.is_some());
+    attempt.answered = attempt.answered + usize::from(response.is_some()) - usize::from(was_given);
     attempt.answers.insert(
-        item.clone(),
+        plan.shared(item),
         Answer {
             response: response.cloned(),
             seq: attempt.seq,
             at,
             client: origin.client.clone(),
             client_seq: origin.client_seq,
-            spent_ms: before.saturating_add(spent_ms),
+            spent_ms: spent_before.saturating_add(spent_ms),
         },
     );
 }
 
 fn advance(attempt: &mut Attempt, plan: &Plan, item: &ItemId) {
     if let Some(place) = plan.place(item) {
-        attempt.furthest = attempt.furthest.max(place.position);
+        attempt.furthest = attempt.furthest.max(usize::from(place.position));
     }
 }
 

@@ -145,7 +145,7 @@ fn in_open_section(plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Re
 
 fn reachable(attempt: &Attempt, plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Rejection> {
     let place = in_open_section(plan, run, item)?;
-    if plan.navigation == Navigation::ForwardOnly && place.position < attempt.furthest {
+    if plan.navigation == Navigation::ForwardOnly && usize::from(place.position) < attempt.furthest {
         return Err(Rejection::PassedItem);
     }
     Ok(place)

@@ -89,7 +89,7 @@ fn form(ids: &[Vec<ItemId>], policy: Policy) -> Form {
         domain: DomainId::new("technical"),
         title: String::new(),
         limit: policy.by_section.then_some(Span::minutes(10)),
-        items: ids[rule].iter().map(|id| FormItem { id: id.clone(), order: vec![0, 1, 2] }).collect(),
+        items: ids[rule].iter().map(|id| FormItem { id: id.clone(), order: [0, 1, 2].into() }).collect(),
     };
     Form {
         algorithm: ALGORITHM,

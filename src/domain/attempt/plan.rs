@@ -1,7 +1,6 @@
 //! What an attempt is measured against, fixed before it starts: its form with the items' interactions, its clocks
 //! with the candidate's accommodation in them, and the session's policy.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::bank::Bank;
@@ -23,7 +22,9 @@ pub struct Plan {
     pub opens: Instant,
     pub closes: Instant,
     pub allowances: Allowances,
-    places: HashMap<ItemId, Place>,
+    /// Every item's place, in the order of the items' ids: a few bytes an item, where a map would hold kilobytes for
+    /// each of thousands of attempts.
+    places: Box<[Place]>,
 }
 
 /// What the server gives every candidate alike.
@@ -47,7 +48,7 @@ pub struct PlanSection {
 pub(super) struct Place {
     pub section: u16,
     /// Over the whole form, from 0.
-    pub position: usize,
+    pub position: u16,
 }
 
 /// The stored form and the pinned bank do not belong together.
@@ -110,12 +111,23 @@ impl Plan {
     }
 
     pub(super) fn place(&self, item: &ItemId) -> Option<Place> {
-        self.places.get(item).copied()
+        let found = self.places.binary_search_by(|place| self.id(*place).cmp(&Some(item)));
+        found.ok().map(|index| self.places[index])
+    }
+
+    fn id(&self, place: Place) -> Option<&ItemId> {
+        Some(&self.item(place)?.id)
+    }
+
+    /// The bank's own copy of the item's id, so that no attempt keeps another.
+    pub(super) fn shared(&self, item: &ItemId) -> ItemId {
+        let own = self.place(item).and_then(|place| self.id(place));
+        own.unwrap_or(item).clone()
     }
 
     pub(super) fn item(&self, place: Place) -> Option<&Arc<Item>> {
         let before: usize = self.sections[..usize::from(place.section)].iter().map(|s| s.items.len()).sum();
-        self.sections[usize::from(place.section)].items.get(place.position - before)
+        self.sections[usize::from(place.section)].items.get(usize::from(place.position) - before)
     }
 
     /// Sum of the clocks of the sections from `section` on.
@@ -128,12 +140,10 @@ fn item_of(bank: &Bank, id: &ItemId) -> Result<Arc<Item>, Unplannable> {
     bank.items.get(id).cloned().ok_or_else(|| Unplannable::UnknownItem(id.clone()))
 }
 
-fn places(sections: &[PlanSection]) -> HashMap<ItemId, Place> {
-    let mut places = HashMap::new();
-    for (section, rule) in (0u16..).zip(sections) {
-        for item in &rule.items {
-            places.insert(item.id.clone(), Place { section, position: places.len() });
-        }
-    }
-    places
+fn places(sections: &[PlanSection]) -> Box<[Place]> {
+    let sectioned = (0u16..).zip(sections).flat_map(|(section, rule)| rule.items.iter().map(move |item| (section, item)));
+    let mut placed: Vec<(&ItemId, Place)> =
+        sectioned.zip(0u16..).map(|((section, item), position)| (&item.id, Place { section, position })).collect();
+    placed.sort_by_key(|(id, _)| *id);
+    placed.into_iter().map(|(_, place)| place).collect()
 }

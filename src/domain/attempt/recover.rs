@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(verdicts, expected);
         assert_eq!(load(&mut attempt, &plan, file.clone()), Ok(1));
         assert_eq!(attempt.answers[&ItemId::new("s0-0")].response, Some(Response::Choice(ChoiceId::new("A"))));
-        assert_eq!(attempt.answered(), 2);
+        assert_eq!(attempt.answered, 2);
         assert!(attempt.is_closed());
         assert_eq!(load(&mut attempt, &plan, file), Ok(0), "the same file again changes nothing");
     }

@@ -15,6 +15,8 @@ pub struct Attempt {
     /// First time the candidate's line was up.
     pub arrived: Option<Instant>,
     pub answers: BTreeMap<ItemId, Answer>,
+    /// Items with a response, cleared ones not counted.
+    pub answered: usize,
     pub flagged: BTreeSet<ItemId>,
     /// The item to come back to.
     pub position: Option<ItemId>,
@@ -117,6 +119,7 @@ impl Default for Attempt {
             phase: Phase::Registered,
             arrived: None,
             answers: BTreeMap::new(),
+            answered: 0,
             flagged: BTreeSet::new(),
             position: None,
             furthest: 0,
@@ -134,11 +137,6 @@ impl Default for Attempt {
 }
 
 impl Attempt {
-    /// Items with a response, cleared ones not counted.
-    pub fn answered(&self) -> usize {
-        self.answers.values().filter(|answer| answer.response.is_some()).count()
-    }
-
     pub fn is_closed(&self) -> bool {
         matches!(self.phase, Phase::Closed { .. })
     }

@@ -149,7 +149,7 @@ mod tests {
             title: domain.to_uppercase(),
             limit: None,
             items: (0..n)
-                .map(|i| FormItem { id: ItemId::new(format!("{domain}{i}")), order: vec![0, 1, 2, 3] })
+                .map(|i| FormItem { id: ItemId::new(format!("{domain}{i}")), order: [0, 1, 2, 3].into() })
                 .collect(),
         };
         let form = Form {

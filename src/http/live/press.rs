@@ -7,7 +7,7 @@
 //! and the member's CRC-32 is combined out of those of its parts.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress, Status};
@@ -34,7 +34,11 @@ const MAX_STORED: usize = 65_535;
 pub struct Press(RwLock<HashMap<BankVersion, Arc<Pieces>>>);
 
 #[derive(Default)]
-struct Pieces(RwLock<Kept>);
+struct Pieces {
+    kept: RwLock<Kept>,
+    /// A compressor holds a quarter of a megabyte: one for all pieces of a bank, one piece after the other.
+    compressor: Mutex<Option<Compress>>,
+}
 
 #[derive(Default)]
 struct Kept {
@@ -86,12 +90,12 @@ impl Press {
 impl Pieces {
     fn item(&self, place: &FormItem, bank: &Bank) -> Option<Arc<Piece>> {
         let order = packed(&place.order);
-        let kept = |kept: &Kept| kept.items.get(&place.id)?.get(&order?).cloned();
-        if let Some(piece) = kept(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+        let known = |kept: &Kept| kept.items.get(&place.id)?.get(&order?).cloned();
+        if let Some(piece) = known(&self.read()) {
             return Some(piece);
         }
-        let piece = Arc::new(Piece::of(&placed_view(bank.items.get(&place.id)?, place)));
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let piece = self.pressed(&placed_view(bank.items.get(&place.id)?, place));
+        let mut kept = self.write();
         if let Some(order) = order.filter(|_| kept.count < MAX_PIECES) {
             kept.count += 1;
             kept.items.entry(place.id.clone()).or_default().insert(order, piece.clone());
@@ -100,12 +104,26 @@ impl Pieces {
     }
 
     fn stimulus(&self, id: &StimulusId, bank: &Bank) -> Option<Arc<Piece>> {
-        if let Some(piece) = self.0.read().unwrap_or_else(PoisonError::into_inner).stimuli.get(id) {
+        if let Some(piece) = self.read().stimuli.get(id) {
             return Some(piece.clone());
         }
-        let piece = Arc::new(Piece::of(&stimulus_view(bank.stimuli.get(id)?)));
-        self.0.write().unwrap_or_else(PoisonError::into_inner).stimuli.insert(id.clone(), piece.clone());
+        let piece = self.pressed(&stimulus_view(bank.stimuli.get(id)?));
+        self.write().stimuli.insert(id.clone(), piece.clone());
         Some(piece)
+    }
+
+    fn pressed(&self, part: &impl Serialize) -> Arc<Piece> {
+        let mut compressor = self.compressor.lock().unwrap_or_else(PoisonError::into_inner);
+        let compressor = compressor.get_or_insert_with(|| Compress::new(Compression::best(), false));
+        Arc::new(Piece::of(part, compressor))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Kept> {
+        self.kept.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Kept> {
+        self.kept.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -116,17 +134,17 @@ fn packed(order: &[u8]) -> Option<u64> {
 }
 
 impl Piece {
-    fn of(part: &impl Serialize) -> Self {
+    fn of(part: &impl Serialize, compressor: &mut Compress) -> Self {
         let text = json(part);
         let mut crc = Hasher::new();
         crc.update(&text);
-        Self { deflated: deflated(&text), crc, len: text.len() }
+        Self { deflated: deflated(&text, compressor), crc, len: text.len() }
     }
 }
 
 /// Compressed up to a full flush.
-fn deflated(text: &[u8]) -> Box<[u8]> {
-    let mut compress = Compress::new(Compression::best(), false);
+fn deflated(text: &[u8], compress: &mut Compress) -> Box<[u8]> {
+    compress.reset();
     let mut out = Vec::with_capacity(text.len() + 64);
     loop {
         let rest = &text[usize::try_from(compress.total_in()).unwrap_or(text.len())..];

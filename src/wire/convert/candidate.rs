@@ -25,7 +25,7 @@ pub fn snapshot(id: &str, attempt: &Attempt, plan: &Plan, client: &ClientId) -> 
         attempt_id: id.to_owned(),
         seq: Seq(attempt.seq),
         last_client_seq: ClientSeq(attempt.clients.get(client).map_or(0, ClientLedger::last)),
-        phase: phase(&attempt.phase, plan, attempt.answered()),
+        phase: phase(&attempt.phase, plan, attempt.answered),
         responses: responses.collect(),
         flagged: attempt.flagged.iter().map(ToString::to_string).collect(),
         position: attempt.position.as_ref().map(ToString::to_string),

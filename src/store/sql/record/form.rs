@@ -75,7 +75,7 @@ fn section_twin(section: &FormSection) -> SectionTwin {
         domain: section.domain.clone(),
         title: section.title.clone(),
         limit_ms: section.limit.map(|span| span.0),
-        items: section.items.iter().map(|i| ItemTwin { id: i.id.clone(), order: i.order.clone() }).collect(),
+        items: section.items.iter().map(|i| ItemTwin { id: i.id.clone(), order: i.order.to_vec() }).collect(),
     }
 }
 
@@ -85,7 +85,7 @@ fn section(twin: SectionTwin) -> FormSection {
         domain: twin.domain,
         title: twin.title,
         limit: twin.limit_ms.map(Span),
-        items: twin.items.into_iter().map(|i| FormItem { id: i.id, order: i.order }).collect(),
+        items: twin.items.into_iter().map(|i| FormItem { id: i.id, order: i.order.into() }).collect(),
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
 
     fn any_form() -> impl Strategy<Value = Form> {
         let item = ("[a-z0-9-]{1,40}", prop::collection::vec(any::<u8>(), 0..8))
-            .prop_map(|(id, order)| FormItem { id: ItemId::new(id), order });
+            .prop_map(|(id, order)| FormItem { id: ItemId::new(id), order: order.into() });
         let section = (any::<u16>(), "\\PC{0,20}", any::<Option<i64>>(), prop::collection::vec(item, 0..5)).prop_map(
             |(rule, title, limit, items)| FormSection {
                 rule,
@@ -133,7 +133,7 @@ mod tests {
         );
         let form = parse(&text).unwrap();
         assert_eq!(form.seed, Seed([10; 32]));
-        assert_eq!(form.sections[0].items[0].order, [1, 0]);
+        assert_eq!(form.sections[0].items[0].order[..], [1, 0]);
     }
 
     #[test]
