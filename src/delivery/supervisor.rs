@@ -315,7 +315,8 @@ impl Supervisor {
             let form = forms.remove(&id).ok_or_else(|| ServeError::NoForm(id.clone()))?;
             let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances)
                 .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
-            let (enrolment, form, plan) = (Arc::new(enrolment), Arc::new(form.sharing(&bank, &mut orders)), Arc::new(plan));
+            let (enrolment, form, plan) =
+                (Arc::new(enrolment), Arc::new(form.sharing(&bank, &mut orders)), Arc::new(plan));
             seats.insert(id, Arc::new(Seat { enrolment, form, plan, task: tokio::sync::Mutex::default() }));
         }
         let roster = Arc::new(Roster::new(seats.values().map(|seat| (seat.enrolment.clone(), untouched(seat)))));

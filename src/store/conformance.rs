@@ -66,6 +66,7 @@ pub(super) async fn all(store: Arc<dyn CheckpointStore>) {
     outages_are_gaps_between_stamps(&*store).await;
     the_board_holds_the_newest_rows(&*store).await;
     appends_of_many_attempts_share_commits_and_none_is_lost(store.clone()).await;
+    a_refused_append_leaves_those_beside_it_alone(&*store).await;
     a_session_has_one_mark(&*store).await;
     a_forgotten_session_leaves_nothing(&*store).await;
     store.check().await.unwrap();
@@ -106,6 +107,28 @@ async fn many_events_are_appended_in_order_or_not_at_all(store: &dyn CheckpointS
     assert!(matches!(store.append(many(1)).await, Err(AppendError::Conflict)));
     assert!(store.read(&f).await.unwrap() == events, "not the same in the same order");
     store.append(append("f", claim.epoch, 2_500)).await.unwrap();
+}
+
+/// Waiting together, they go out together.
+async fn a_refused_append_leaves_those_beside_it_alone(store: &dyn CheckpointStore) {
+    let names: Vec<String> = (0..9).map(|number| format!("beside{number}")).collect();
+    let mut appends = Vec::new();
+    for name in &names {
+        let claim = store.claim(&place(name), &owner("o"), Why::Attached).await.unwrap();
+        let two = [append(name, claim.epoch, 0).events[0].clone(), append(name, claim.epoch, 0).events[0].clone()];
+        appends.push(Append { events: two.into(), ..append(name, claim.epoch, 0) });
+    }
+    store.claim(&place(&names[4]), &owner("new"), Why::Attached).await.unwrap();
+    for (round, expected) in [(0, 2), (2, 4)] {
+        let round = appends.iter().map(|append| Append { expected_seq: round, ..append.clone() });
+        let results = futures_util::future::join_all(round.map(|append| store.append(append))).await;
+        for (name, result) in names.iter().zip(results) {
+            let is_fenced = *name == names[4];
+            assert_eq!(matches!(result, Err(AppendError::Conflict)), is_fenced, "{name}: {result:?}");
+            let kept = store.read(&place(name)).await.unwrap().len();
+            assert_eq!(kept, if is_fenced { 0 } else { expected }, "{name}");
+        }
+    }
 }
 
 async fn an_owner_reclaims_only_what_nobody_took(store: &dyn CheckpointStore) {

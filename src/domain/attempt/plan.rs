@@ -141,7 +141,8 @@ fn item_of(bank: &Bank, id: &ItemId) -> Result<Arc<Item>, Unplannable> {
 }
 
 fn places(sections: &[PlanSection]) -> Box<[Place]> {
-    let sectioned = (0u16..).zip(sections).flat_map(|(section, rule)| rule.items.iter().map(move |item| (section, item)));
+    let sectioned =
+        (0u16..).zip(sections).flat_map(|(section, rule)| rule.items.iter().map(move |item| (section, item)));
     let mut placed: Vec<(&ItemId, Place)> =
         sectioned.zip(0u16..).map(|((section, item), position)| (&item.id, Place { section, position })).collect();
     placed.sort_by_key(|(id, _)| *id);
