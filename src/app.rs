@@ -21,6 +21,7 @@ use crate::bank::{self, BankFiles};
 use crate::config::{Checkpoint, Config, Durability, LogFormat};
 use crate::delivery::alone::Alone;
 use crate::delivery::clock::SystemClock;
+use crate::delivery::gate::Gate;
 use crate::delivery::keeper;
 use crate::delivery::ports::{CheckpointStore, Clock, News, Peers};
 use crate::delivery::supervisor::{GRACE, Sittings, Supervisor};
@@ -42,6 +43,10 @@ use crate::ws::WsState;
 
 /// Between two tries to write what the audit trail lacks.
 const RECORDING: Duration = Duration::from_secs(5);
+/// Where the limit of open files is not known.
+const USUAL_OPEN_FILES: usize = 1_024;
+/// Connections of the stores, HTTP requests under way, files.
+const OTHER_FILES: usize = 256;
 /// How long open requests may take after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -225,7 +230,10 @@ impl App {
         let practice = bank::load_practice(&shipped::practice());
         let practice = practice.map_err(|faults| anyhow::anyhow!("shipped practice items: {faults:?}"))?;
         let (clock, serving) = (self.clock.clone(), supervisor.clone());
+        let gate = Arc::new(Gate::new(self.config.max_connections.unwrap_or_else(open_files_left)));
         let http = HttpState {
+            metrics: self.metrics.clone(),
+            gate: gate.clone(),
             access: self.access.clone(),
             planning: self.planning.clone(),
             records: self.records.clone(),
@@ -242,6 +250,7 @@ impl App {
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
             draining,
+            gate,
             frames_per_second: self.config.frames_per_second,
             open,
         };
@@ -256,6 +265,14 @@ async fn open_records(config: &Config) -> anyhow::Result<SqlRecords> {
     }
     let path = config.data_dir.join("records.db");
     SqlRecords::open_sqlite(&path).await.with_context(|| format!("cannot open {}", path.display()))
+}
+
+/// Connections that fit into the system's limit of open files, with what the stores and the log need left over.
+fn open_files_left() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap_or_default();
+    let soft = line.split_whitespace().next().and_then(|soft| soft.parse().ok()).unwrap_or(USUAL_OPEN_FILES);
+    soft.saturating_sub(OTHER_FILES).max(1)
 }
 
 /// Writes acts into the audit trail that could not be written when they were done.

@@ -7,7 +7,7 @@ use super::{Checkpoint, Config, ConfigError, Durability, LogFormat, ServiceUrl};
 use crate::domain::time::Span;
 
 /// Every setting: its name in files, its variable is `UKUR_` and the name in capitals, its flag `--` and dashes.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "listen",
     "data_dir",
     "records_url",
@@ -19,6 +19,7 @@ const NAMES: [&str; 11] = [
     "retention_days",
     "outage_credit_minutes",
     "frames_per_second",
+    "max_connections",
 ];
 
 /// Settings that hold a password.
@@ -108,6 +109,15 @@ impl Layer {
             retention: self.typed("retention_days", "30", "a number of days from 0 to 3650", days)?,
             outage_credit: self.typed("outage_credit_minutes", "15", "a number of minutes from 0 to 240", minutes)?,
             frames_per_second: self.typed("frames_per_second", "50", "a number from 10 to 1000000", frames)?,
+            max_connections: self.typed(
+                "max_connections",
+                "",
+                "empty or a number from 1 to 1000000",
+                |text| match text {
+                    "" => Some(None),
+                    text => text.parse().ok().filter(|max| (1..=1_000_000).contains(max)).map(Some),
+                },
+            )?,
         })
     }
 

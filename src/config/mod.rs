@@ -34,6 +34,8 @@ pub struct Config {
     pub outage_credit: Span,
     /// Frames a second that one candidate's connection may keep up before it is cut.
     pub frames_per_second: u32,
+    /// Candidates' connections at once; absent: as many as the system's limit of open files allows.
+    pub max_connections: Option<usize>,
 }
 
 /// What an answer waits for on Redis before it is acknowledged.
@@ -135,6 +137,7 @@ mod tests {
         assert!(error("", &[("UKUR_CHECKPOINT_URL", "http://h")]).to_string().contains("UKUR_CHECKPOINT_URL"));
         assert!(error("checkpoint_durability = \"maybe\"", &[]).to_string().contains("checkpoint_durability"));
         assert!(error("frames_per_second = 0", &[]).to_string().contains("frames_per_second"));
+        assert!(error("max_connections = 0", &[]).to_string().contains("max_connections"));
         assert!(error("retention_days = -1", &[]).to_string().contains("retention_days"));
         let (database, mistake) = ("mysql://ani:rahasia@h/d", "records_url = \"postgres://ani:rahasia@h/d");
         for error in [error("", &[("UKUR_RECORDS_URL", database)]), error(mistake, &[])] {

@@ -5,6 +5,7 @@ pub mod attempt_handle;
 pub mod attempt_task;
 pub mod clock;
 pub mod finaliser;
+pub mod gate;
 pub mod intervention;
 pub mod keeper;
 pub mod outages;

@@ -12,14 +12,29 @@ use crate::domain::ids::AttemptId;
 use crate::wire::candidate::{CandidateMe, CandidateSignIn, CandidateSignedIn};
 use crate::wire::convert::welcome::candidate_me;
 
+/// Seconds after which a sign-in may be tried again, up to twice as many.
+const BUSY_RETRY_S: u32 = 5;
+
 pub(super) async fn sign_in(
     State(state): State<HttpState>,
     Body(body): Body<CandidateSignIn>,
 ) -> Result<Json<CandidateSignedIn>, Refusal> {
+    if state.gate.is_behind(state.now()) {
+        return Err(busy(&state));
+    }
     let mut by = state.actor("");
     let signed = state.access.sign_in(&body.nip, &body.access_code, &mut by).await?;
     let me = welcome(&state, &signed.attempt).await?;
     Ok(Json(CandidateSignedIn { token: signed.token, me }))
+}
+
+/// Everybody is asked to come again at another moment.
+fn busy(state: &HttpState) -> Refusal {
+    state.metrics.shed("sign_in");
+    let [moment, ..] = (state.entropy)();
+    let detail = "many candidates are answering; those who have not begun come in a little later";
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "busy", detail)
+        .retry_after(BUSY_RETRY_S + u32::from(moment) % BUSY_RETRY_S)
 }
 
 pub(super) async fn me(

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use crate::access::Access;
 use crate::audit::Actor;
 use crate::bank::catalogue::Catalogue;
+use crate::delivery::gate::Gate;
 use crate::delivery::ports::RecordStore;
 use crate::delivery::sitting::{Seat, Sitting};
 use crate::domain::ids::AttemptId;
 use crate::domain::time::Instant;
 use crate::planning::Planning;
+use crate::telemetry::metrics::Metrics;
 use crate::wire::item::ItemView;
 
 /// The server's clock; in a test, any instant.
@@ -27,6 +29,9 @@ pub struct HttpState {
     pub catalogue: Arc<Catalogue>,
     /// The items that a candidate practises with before the test.
     pub practice: Arc<Vec<ItemView>>,
+    pub metrics: Arc<Metrics>,
+    /// Who comes in when the server is behind.
+    pub gate: Arc<Gate>,
     /// What is in memory of a served attempt needs no store.
     pub served: Served,
     pub clock: Clock,

@@ -28,6 +28,9 @@ pub struct Metrics {
     pub answers_acked_total: IntCounter,
     /// `ukur_commands_rejected_total{reason}`: commands of candidates refused, by code.
     pub commands_rejected_total: IntCounterVec,
+    /// `ukur_shed_total{door}`: candidates asked to come again: at the `sign_in` or with a `connection` of a test not yet
+    /// begun because acks were slow, or at the `limit` of connections.
+    pub shed_total: IntCounterVec,
     /// `ukur_ack_seconds`: from a command's arrival to its ack.
     pub ack_seconds: Histogram,
     /// `ukur_checkpoint_failures_total`: group commits that failed or whose outcome is unknown.
@@ -72,6 +75,7 @@ impl Metrics {
                 "Commands of candidates refused.",
                 &["reason"],
             )?,
+            shed_total: made.counters("ukur_shed_total", "Candidates asked to come again.", &["door"])?,
             ack_seconds: made.histogram("ukur_ack_seconds", "Arrival of a command to its ack.", &LATENCY_BUCKETS)?,
             checkpoint_failures_total: made
                 .counter("ukur_checkpoint_failures_total", "Group commits not known to be done.")?,
@@ -105,6 +109,10 @@ impl Metrics {
         #[allow(clippy::cast_precision_loss, reason = "a batch is at most a few hundred")]
         self.checkpoint_batch_size.observe(appends as f64);
         self.checkpoint_commit_seconds.observe(took.as_secs_f64());
+    }
+
+    pub fn shed(&self, door: &str) {
+        self.shed_total.with_label_values(&[door]).inc();
     }
 
     pub fn rejected(&self, code: &str) {

@@ -5,7 +5,7 @@ use std::time::Instant as Stopwatch;
 
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
@@ -16,11 +16,12 @@ use super::closing::{farewell, text};
 use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_FRAME, MAX_MALFORMED, SEND, SILENCE, bounded};
 use super::{WsState, origin};
 use crate::delivery::attempt_handle::{Attached, AttemptHandle, Public, Removal};
-use crate::delivery::sitting::Seat;
+use crate::delivery::sitting::{Seat, Sitting};
 use crate::delivery::supervisor::GRACE;
 use crate::dialogue;
 use crate::domain::attempt::Attempt;
-use crate::domain::ids::ClientId;
+use crate::domain::board::Status;
+use crate::domain::ids::{AttemptId, ClientId};
 use crate::telemetry::metrics::OpenConnection;
 use crate::wire::PROTOCOL;
 use crate::wire::candidate::{ByeCode, ClientMessage, RejectCode, ServerMessage};
@@ -32,6 +33,10 @@ use crate::wire::number::{ClientSeq, Seq};
 pub async fn connect(State(state): State<WsState>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     if !origin::is_same(&headers) {
         return StatusCode::FORBIDDEN.into_response();
+    }
+    if !state.gate.has_room(state.open.len()) {
+        state.metrics.shed("limit");
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response();
     }
     bounded(upgrade)
         .protocols(["ukur.v1"])
@@ -93,8 +98,18 @@ async fn enter(stream: &mut Incoming, state: &WsState) -> Result<Entered, ByeCod
         Ok(None) => return Err(ByeCode::NotSignedIn),
         Err(_) => return Err(ByeCode::TryLater),
     };
+    if state.gate.is_behind(state.clock.now()) && !has_begun(&sitting, &attempt) {
+        state.metrics.shed("connection");
+        return Err(ByeCode::TryLater);
+    }
     let (task, attached) = state.supervisor.attach(&sitting, &seat).await.map_err(|_| ByeCode::TryLater)?;
     Ok(Entered { client, seat, task, attached })
+}
+
+/// As the board knows it, without a walk to the store.
+fn has_begun(sitting: &Sitting, attempt: &AttemptId) -> bool {
+    let waiting = [Status::NotArrived, Status::AwaitingAdmission, Status::AwaitingStart];
+    sitting.roster.standing(attempt).is_some_and(|standing| !waiting.contains(&standing.status))
 }
 
 struct Conversation<'a> {
@@ -204,7 +219,9 @@ impl<'a> Conversation<'a> {
                 let answer = answer.map_err(|_| Some(ByeCode::TryLater))?;
                 self.send(&answer).await?;
                 if matches!(answer, ServerMessage::Ack { .. }) {
-                    metrics.ack_seconds.observe(arrived.elapsed().as_secs_f64());
+                    let took = arrived.elapsed();
+                    metrics.ack_seconds.observe(took.as_secs_f64());
+                    self.state.gate.acked(self.state.clock.now(), took);
                 }
                 Ok(())
             }

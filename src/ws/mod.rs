@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
+use crate::delivery::gate::Gate;
 use crate::delivery::ports::Clock;
 use crate::delivery::supervisor::Supervisor;
 use crate::telemetry::metrics::Metrics;
@@ -26,6 +27,8 @@ pub struct WsState {
     pub metrics: Arc<Metrics>,
     /// Fires when the server drains: every connection says goodbye with code 1012.
     pub draining: CancellationToken,
+    /// Who comes in when the server is behind.
+    pub gate: Arc<Gate>,
     /// What one connection may keep up.
     pub frames_per_second: u32,
     /// Counts the open connections, so that the server can wait for their goodbyes.

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use ukur::access::Access;
 use ukur::audit::Actor;
 use ukur::bank::catalogue::Catalogue;
+use ukur::delivery::gate::Gate;
 use ukur::domain::ids::{BlueprintId, SessionId};
 use ukur::domain::session::StartRule;
 use ukur::domain::time::Instant;
@@ -102,6 +103,8 @@ impl Hall {
         let (now, seeds) = (self.now.clone(), self.seeds.clone());
         HttpState {
             served: Arc::new(|_| None),
+            metrics: Arc::default(),
+            gate: Arc::new(Gate::new(1_000)),
             access: self.access.clone(),
             planning: self.planning.clone(),
             records: self.store.clone(),

@@ -32,11 +32,15 @@ pub struct Bench {
 
 /// Rounds of what is compared directly; the table has their medians.
 const ROUNDS: usize = 3;
-const HALL: usize = 400;
 /// One answer from each candidate in so many milliseconds, where growth is measured.
 const GROWTH_PACE_MS: &str = "20000";
 /// Beyond the knee by so much.
 const OVERLOAD: f64 = 4.0;
+/// The knee is where an ack takes longer.
+const KNEE_SECONDS: f64 = 0.1;
+/// A crowd that is one, and the largest that one load process has connections for.
+const SMALLEST_CROWD: f64 = 1_600.0;
+const LARGEST_CROWD: f64 = 16_000.0;
 
 impl Bench {
     pub fn new(length: Length) -> anyhow::Result<Self> {
@@ -117,16 +121,12 @@ impl Bench {
     async fn overload(&self, figures: &mut Figures) -> anyhow::Result<()> {
         let world = self.world(Stores::Networked).await?;
         figures.ramp = Some(self.ukur(&world, &["ramp", "--seconds", &self.seconds(4)]).await?);
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "1,600"
-        )]
-        let crowd = ((HALL as f64 * OVERLOAD) as usize).to_string();
-        let beyond = ["saturate", "--candidates", &crowd, "--seconds", &self.seconds(15)];
+        // What is under way at the knee: rate times time (Little's law).
+        let knee = figures.ramp.as_ref().and_then(|report| report.more.get("knee_acked_per_s")).copied();
+        let crowd = (knee.unwrap_or(0.0) * KNEE_SECONDS * OVERLOAD).clamp(SMALLEST_CROWD, LARGEST_CROWD);
+        let crowd = format!("{crowd:.0}");
+        let beyond = ["overload", "--candidates", &crowd, "--seconds", &self.seconds(20)];
         figures.beyond = Some(self.ukur(&world, &beyond).await?);
-        figures.afterwards = Some(self.ukur(&world, &["steady", "--seconds", &self.seconds(8)]).await?);
         Ok(())
     }
 
@@ -142,8 +142,11 @@ impl Bench {
         let mut command = Command::new(self.programs.join("ukur-load"));
         command.args(arguments).args(["--server", &world.url]).env("UKUR_LOAD_PASSWORD", PASSWORD);
         let meter = world.meter();
-        meter.servers.iter().for_each(|pid| drop(command.arg("--server-pid").arg(pid.to_string())));
-        meter.stores.iter().for_each(|pid| drop(command.arg("--store-pid").arg(pid.to_string())));
+        for (flag, pids) in [("--server-pid", &meter.servers), ("--store-pid", &meter.stores)] {
+            for pid in pids {
+                command.arg(flag).arg(pid.to_string());
+            }
+        }
         let report = self.reported(command, &arguments.join(" ")).await;
         report.with_context(|| format!("the server's log: {}", world.log()))
     }

@@ -23,7 +23,6 @@ pub(super) struct Figures {
     pub growth: Vec<Report>,
     pub ramp: Option<Report>,
     pub beyond: Option<Report>,
-    pub afterwards: Option<Report>,
 }
 
 /// What a figure should be.
@@ -186,20 +185,25 @@ fn growth(figures: &Figures) -> Vec<Row> {
 }
 
 fn overload(figures: &Figures) -> Vec<Row> {
-    let (Some(ramp), Some(beyond), Some(after)) = (&figures.ramp, &figures.beyond, &figures.afterwards) else {
+    let (Some(ramp), Some(beyond)) = (&figures.ramp, &figures.beyond) else {
         return Vec::new();
     };
     let knee = ramp.more.get("knee_acked_per_s").copied().unwrap_or(f64::NAN);
+    let saturated = median(figures.saturated.iter().map(|report| report.acked_per_s));
+    let more = |name: &str| beyond.more.get(name).copied().unwrap_or(f64::NAN);
+    let shed = beyond.errors.get("http 503").copied().unwrap_or(0);
+    let late = format!("sign-ins asked to come again meanwhile: {shed}; the last is in after the crowd, ms");
     vec![
         valued("knee: most acked answers a second with p99 ≤ 100 ms, 400 candidates", knee, Goal::None),
         Row {
-            what: "1,600 in a closed loop, four times the hall".to_owned(),
+            what: format!("{} in a closed loop: four times what is under way at the knee", beyond.candidates),
             measured: format!("{} /s, p99 {} ms", number(beyond.acked_per_s), number(beyond.ack_ms.p99)),
-            beside: format!("{} /s (400)", number(median(figures.saturated.iter().map(|report| report.acked_per_s)))),
-            ratio: beyond.acked_per_s / median(figures.saturated.iter().map(|report| report.acked_per_s)),
+            beside: format!("{} /s (400 in a closed loop)", number(saturated)),
+            ratio: beyond.acked_per_s / saturated,
             goal: Goal::None,
         },
-        valued("ack p99 right after it, 400 × 1 answer/s, ms", after.ack_ms.p99, Goal::None),
+        valued(&late, more("last_late_in_after_the_crowd_ms"), Goal::None),
+        valued("ack p99 right after it, an answer each a second, ms", more("afterwards_ack_ms_p99"), Goal::None),
     ]
 }
 
@@ -227,8 +231,7 @@ fn judged(value: f64, goal: Goal) -> (String, &'static str) {
 
 fn unclean(figures: &Figures) -> u64 {
     let lists = [&figures.saturated, &figures.embedded, &figures.paced, &figures.start, &figures.growth];
-    let singles =
-        [&figures.reconnect, &figures.end, &figures.proctors, &figures.ramp, &figures.beyond, &figures.afterwards];
+    let singles = [&figures.reconnect, &figures.end, &figures.proctors, &figures.ramp, &figures.beyond];
     let all = lists.into_iter().flatten().chain(singles.into_iter().flatten());
     all.map(|report| report.lost.unwrap_or(0) + report.doubled.unwrap_or(0)).sum()
 }

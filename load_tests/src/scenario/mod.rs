@@ -3,6 +3,7 @@
 mod end;
 mod hall;
 mod idle;
+mod overload;
 mod proctors;
 mod ramp;
 mod reconnect;
@@ -45,6 +46,8 @@ pub enum Scenario {
     Proctors,
     /// More and more answers a second, until the ack takes longer than 100 ms for one in a hundred
     Ramp,
+    /// A crowd in a closed loop, people who want to come in meanwhile, and how everything is afterwards
+    Overload,
     /// One answer from each candidate every so many seconds
     Steady,
 }
@@ -110,6 +113,7 @@ pub async fn run(site: Arc<Site>, office: Office, meter: Meter, setup: Setup) ->
         Scenario::Idle => idle::run(&run).await,
         Scenario::Proctors => proctors::run(&run).await,
         Scenario::Ramp => ramp::run(&run).await,
+        Scenario::Overload => overload::run(&run).await,
         Scenario::Steady => steady::run(&run).await,
     }?;
     drop(progress);
@@ -128,15 +132,7 @@ impl Run {
 
     /// Everybody comes in, spread over `over`, and stands at the first item.
     pub async fn come_in(&self, over: Duration) -> anyhow::Result<Vec<Candidate>> {
-        let (began, people) = (Instant::now(), self.people());
-        let count = u32::try_from(people.len().max(1))?;
-        all(people, move |index, mut candidate| async move {
-            let due = began + over * u32::try_from(index).unwrap_or(0) / count;
-            sleep_until(due).await;
-            candidate.begin(due).await;
-            candidate
-        })
-        .await
+        come_in(self.people(), over).await
     }
 
     /// The same without hurry.
@@ -173,6 +169,18 @@ impl Run {
         }
         Ok(verdict)
     }
+}
+
+/// The same for some of them.
+pub async fn come_in(people: Vec<Candidate>, over: Duration) -> anyhow::Result<Vec<Candidate>> {
+    let (began, count) = (Instant::now(), u32::try_from(people.len().max(1))?);
+    all(people, move |index, mut candidate| async move {
+        let due = began + over * u32::try_from(index).unwrap_or(0) / count;
+        sleep_until(due).await;
+        candidate.begin(due).await;
+        candidate
+    })
+    .await
 }
 
 /// How long so many take to come in when they do not hurry.

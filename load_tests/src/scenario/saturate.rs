@@ -22,7 +22,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     Ok((people, report))
 }
 
-async fn answer_at_once(mut candidate: Candidate, until: Instant) -> Candidate {
+pub(super) async fn answer_at_once(mut candidate: Candidate, until: Instant) -> Candidate {
     while Instant::now() < until && !candidate.is_over {
         answer_any(&mut candidate, Instant::now()).await;
     }

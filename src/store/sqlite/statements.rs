@@ -23,7 +23,8 @@ pub(super) const CLAIM: &str = "INSERT INTO attempt (id, session, epoch, owner, 
     ON CONFLICT (id) DO UPDATE SET epoch = attempt.epoch + 1, owner = $2 RETURNING epoch";
 pub(super) const RECLAIM: &str =
     "UPDATE attempt SET epoch = epoch + 1 WHERE id = $1 AND owner = $2 AND session = $3 RETURNING epoch";
-pub(super) const EVENTS: &str = "SELECT record FROM event WHERE attempt = (SELECT no FROM attempt WHERE id = $1) ORDER BY seq";
+pub(super) const EVENTS: &str =
+    "SELECT record FROM event WHERE attempt = (SELECT no FROM attempt WHERE id = $1) ORDER BY seq";
 /// Event `$2`, if the attempt is as the caller believes. The newest event's number is the log's length: nothing else has to
 /// be written for a plain append.
 pub(super) const INSERT: &str = "INSERT INTO event (attempt, seq, record) SELECT no, $2, $3 FROM attempt
@@ -49,8 +50,7 @@ pub(super) const UNSETTLED: &str = "SELECT COUNT(*) FROM attempt WHERE session =
 pub(super) const SETTLE: &str = "UPDATE attempt SET due = NULL WHERE id = $1 AND closed
     AND $2 = (SELECT COALESCE(MAX(seq), 0) FROM event WHERE event.attempt = no)";
 pub(super) const BOARD: &str = "SELECT board FROM attempt WHERE session = $1 AND board IS NOT NULL";
-pub(super) const ATTEMPTS: &str =
-    "SELECT id, (SELECT COALESCE(MAX(seq), 0) FROM event WHERE event.attempt = no), closed FROM attempt WHERE session = $1";
+pub(super) const ATTEMPTS: &str = "SELECT id, (SELECT COALESCE(MAX(seq), 0) FROM event WHERE event.attempt = no), closed FROM attempt WHERE session = $1";
 
 /// `$3`: the shortest outage in milliseconds. Leaves nothing when there was no stamp before.
 pub(super) const NOTE_OUTAGE: &str =
