@@ -13,7 +13,7 @@ use crate::wire::candidate::{CandidateMe, CandidateSignIn, CandidateSignedIn};
 use crate::wire::convert::welcome::candidate_me;
 
 /// Seconds after which a sign-in may be tried again, up to twice as many.
-const BUSY_RETRY_S: u32 = 5;
+const BUSY_RETRY_S: u32 = 3;
 
 pub(super) async fn sign_in(
     State(state): State<HttpState>,

@@ -10,8 +10,9 @@ use crate::domain::time::Span;
 pub(super) const MAX_FRAME: usize = 16 * 1024;
 /// Up to here an oversized frame is read and answered with its own code; past it the line is cut without a word.
 const MAX_READ: usize = 64 * 1024;
-/// axum's default read buffer holds 128 KiB for every idle candidate; commands are hundreds of bytes.
-const READ_BUFFER: usize = 4 * 1024;
+/// axum's default read buffer holds 128 KiB for every idle candidate; commands are hundreds of bytes, and a larger one
+/// only takes another read.
+const READ_BUFFER: usize = 1024;
 /// A browser that reads nothing is cut at this much waiting for it.
 const MAX_WRITE_BUFFER: usize = 256 * 1024;
 /// Seconds' worth of frames that may come at once: an outbox drains in windows of 32.

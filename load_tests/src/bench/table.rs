@@ -203,7 +203,7 @@ fn overload(figures: &Figures) -> Vec<Row> {
             goal: Goal::None,
         },
         valued(&late, more("last_late_in_after_the_crowd_ms"), Goal::None),
-        valued("ack p99 right after it, an answer each a second, ms", more("afterwards_ack_ms_p99"), Goal::None),
+        valued("ack p99 right after it, an answer each in 10 s, ms", more("afterwards_ack_ms_p99"), Goal::None),
     ]
 }
 

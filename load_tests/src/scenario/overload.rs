@@ -16,8 +16,9 @@ use crate::report::Report;
 const LATE: usize = 20;
 /// The late ones come when this share of the time has passed.
 const LATE_AFTER: f64 = 0.25;
-/// What is measured after the crowd has stopped.
-const AFTERWARDS: Duration = Duration::from_secs(8);
+/// What is measured after the crowd has stopped, and how often each answers then: as a busy hall does.
+const AFTERWARDS: Duration = Duration::from_secs(10);
+const AFTERWARDS_PACE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let empty = run.meter.read();
@@ -34,7 +35,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let (late, last_in) = latecomers.await??;
     inside.extend(late);
     run.site.tally.restart();
-    let (again, pace) = (Instant::now(), run.setup.pace);
+    let (again, pace) = (Instant::now(), AFTERWARDS_PACE);
     let mut people =
         all(inside, move |_, candidate| answer_steadily(candidate, again, again + AFTERWARDS, pace)).await?;
     let afterwards = &run.site.tally.ack;

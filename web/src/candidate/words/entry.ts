@@ -24,6 +24,7 @@ export const entry = {
   errClosed: { id: 'Sesi Anda belum dibuka atau sudah ditutup. Periksa jadwal pada kartu Anda, atau tanyakan kepada pengawas.', en: 'Your session is not open yet, or is closed. Check the time on your card, or ask the proctor.' },
   errNetwork: { id: 'Server tidak terjangkau dari komputer ini. Periksa kabel atau Wi-Fi, tunggu sebentar, lalu coba lagi. Panggil pengawas bila berlanjut.', en: 'The server cannot be reached from this computer. Check the cable or Wi-Fi, wait a moment, then try again. Call the proctor if it goes on.' },
   errServer: { id: 'Server sedang tidak dapat melayani. Data Anda aman. Tunggu {n} detik, lalu coba lagi.', en: 'The server cannot serve you now. Your data is safe. Wait {n} seconds, then try again.' },
+  errBusy: { id: 'Banyak peserta sedang bekerja, jadi Anda masuk sebentar lagi. Dicoba lagi sendiri dalam {n} detik; Anda tidak perlu menekan apa pun. Waktu tes Anda belum berjalan.', en: 'Many candidates are at work, so you come in a little later. It is tried again by itself in {n} seconds; you need not press anything. Your clock has not started.' },
   confirmTitle: { id: 'Apakah ini Anda?', en: 'Is this you?' },
   confirmLead: { id: 'Cocokkan dengan kartu peserta dan tempat duduk Anda.', en: 'Compare with your card and your seat.' },
   name: { id: 'Nama', en: 'Name' },
