@@ -78,6 +78,8 @@ statements! {
          ($37, $38, $39, $40), ($41, $42, $43, $44), ($45, $46, $47, $48), ($49, $50, $51, $52), \
          ($53, $54, $55, $56), ($57, $58, $59, $60), ($61, $62, $63, $64)) AS block \
          WHERE column1 IS NOT NULL";
+    NEAR_THE_LIMIT = concat!("SELECT attempt_id FROM candidate_login WHERE attempt_id IN ", keys!(),
+                             " GROUP BY attempt_id HAVING COUNT(*) > $17 LIMIT 1");
     // Of each attempt: those that have so many newer ones.
     KEEP_NEWEST_LOGINS = concat!(
         "DELETE FROM candidate_login WHERE attempt_id IN ", keys!(),

@@ -28,7 +28,7 @@ const CROWD: usize = 40;
 
 async fn who_signs_in_together_is_in_with_an_act_each(engine: Engine) {
     let opened = enrolled(engine).await;
-    let crowd: Vec<_> = (0..CROWD).map(|n| login(n, n, 1)).collect();
+    let crowd: Vec<_> = (0..CROWD).map(|n| login(n, n, 16)).collect();
     assert!(add(&opened, &crowd).await.iter().all(Result::is_ok));
     for one in &crowd {
         let attempt = opened.store.attempt_of_login(&one.token_hash, Instant(999)).await.unwrap();
@@ -42,13 +42,13 @@ async fn who_signs_in_together_is_in_with_an_act_each(engine: Engine) {
 
 async fn an_unknown_attempt_fails_alone(engine: Engine) {
     let opened = enrolled(engine).await;
-    let crowd: Vec<_> = (0..CROWD).map(|n| login(n, if n == 20 { 1_000 } else { n }, 1)).collect();
+    let crowd: Vec<_> = (0..CROWD).map(|n| login(n, if n == 20 { 1_000 } else { n }, 16)).collect();
     fails_alone(&opened, &crowd, 20).await;
 }
 
 async fn a_text_that_cannot_be_stored_fails_alone(engine: Engine) {
     let opened = enrolled(engine).await;
-    let mut crowd: Vec<_> = (0..CROWD).map(|n| login(n, n, 1)).collect();
+    let mut crowd: Vec<_> = (0..CROWD).map(|n| login(n, n, 16)).collect();
     crowd[7].act.subject = "a\0b".into();
     fails_alone(&opened, &crowd, 7).await;
     assert!(matches!(Entry::of(&crowd[7]), Err(StoreError::Unstorable)), "it stood among others");
@@ -76,7 +76,7 @@ async fn each_keeps_as_many_as_it_says(engine: Engine) {
 
 async fn a_store_that_fails_stores_nothing_and_works_again(engine: Engine) {
     let opened = enrolled(engine).await;
-    let crowd: Vec<_> = (0..CROWD).map(|n| login(n, n, 1)).collect();
+    let crowd: Vec<_> = (0..CROWD).map(|n| login(n, n, 16)).collect();
     opened.db().execute("ALTER TABLE audit RENAME TO elsewhere", args![]).await.unwrap();
     assert!(add(&opened, &crowd).await.iter().all(Result::is_err));
     assert_eq!(valid(&opened, &crowd).await, Vec::<usize>::new());
