@@ -6,7 +6,7 @@ mod hall;
 
 use futures_util::future::join_all;
 use hall::{Engine, HOUR, Hall, both_engines, list};
-use ukur::access::ports::{AccessStore, StaffAccount};
+use ukur::access::ports::{AccessStore, CandidateLogin, StaffAccount};
 use ukur::access::role::{Role, StaffMember};
 use ukur::delivery::ports::RecordStore;
 use ukur::domain::assembly::{self, derive_seed};
@@ -22,6 +22,7 @@ both_engines!(
     a_session_opens_once,
     what_opened_has_a_form_for_everybody,
     only_the_newest_logins_stay,
+    whole_halls_sign_in_at_two_nodes,
     a_name_is_given_once,
 );
 
@@ -99,23 +100,46 @@ async fn what_opened_has_a_form_for_everybody(engine: Engine) {
     }
 }
 
-/// Two computers, room for one: each of the two sign-ins must see the other.
+/// Two computers at two nodes, room for one: each of the two sign-ins must see the other.
 async fn only_the_newest_logins_stay(engine: Engine) {
     let hall = Hall::new(engine).await;
     let session = hall.opened(ROUNDS).await;
+    let nodes = [hall.store.clone(), hall.place.open().await];
     let expires = Instant(hall.now().0 + HOUR);
-    let add = async |token: &str, attempt: &AttemptId| {
+    let add = async |node: usize, token: &str, attempt: &AttemptId| {
         let act = hall.actor("a").act(Some(&session), "candidate_signed_in", "x");
-        hall.store.add_candidate_login(token, attempt, expires, 1, &act).await.unwrap();
+        let login = CandidateLogin { token_hash: token.to_owned(), attempt: attempt.clone(), expires, keep: 1, act };
+        nodes[node].add_candidate_login(&login).await.unwrap();
     };
     for (round, person) in hall.store.enrolments(&session).await.unwrap().iter().enumerate() {
         let tokens = [1, 2].map(|computer| format!("{round:032x}{computer:032x}"));
-        tokio::join!(add(&tokens[0], &person.attempt), add(&tokens[1], &person.attempt));
+        tokio::join!(add(0, &tokens[0], &person.attempt), add(1, &tokens[1], &person.attempt));
         let mut valid = 0;
         for token in &tokens {
             valid += usize::from(hall.store.attempt_of_login(token, hall.now()).await.unwrap().is_some());
         }
         assert_eq!(valid, 1, "round {round}");
+    }
+}
+
+/// The halls of two nodes start together, each in its own order: nobody waits for the other in a circle.
+async fn whole_halls_sign_in_at_two_nodes(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.opened(3 * ROUNDS).await;
+    let nodes = [hall.store.clone(), hall.place.open().await];
+    let expires = Instant(hall.now().0 + HOUR);
+    let people = hall.store.enrolments(&session).await.unwrap();
+    let add = async |node: usize, place: usize| {
+        let person = if node == 0 { place } else { people.len() - 1 - place };
+        let act = hall.actor("a").act(Some(&session), "candidate_signed_in", "x");
+        let (token_hash, attempt) = (format!("{node:032x}{person:032x}"), people[person].attempt.clone());
+        let login = CandidateLogin { token_hash, attempt, expires, keep: 2, act };
+        nodes[node].add_candidate_login(&login).await.unwrap();
+    };
+    let places = || 0..people.len();
+    tokio::join!(join_all(places().map(|place| add(0, place))), join_all(places().map(|place| add(1, place))));
+    for token in places().flat_map(|person| [0, 1].map(|node| format!("{node:032x}{person:032x}"))) {
+        assert!(hall.store.attempt_of_login(&token, hall.now()).await.unwrap().is_some());
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::error::AccessError;
-use super::ports::Standing;
+use super::ports::{CandidateLogin, Standing};
 use super::{Access, code, token};
 use crate::audit::Actor;
 use crate::domain::ids::AttemptId;
@@ -95,9 +95,11 @@ impl Access {
         let hash = token::hash(&token).ok_or(AccessError::Hashing)?;
         by.who = nip::mask(nip);
         let act = by.act(Some(&standing.session), "candidate_signed_in", &standing.name);
-        self.store.add_candidate_login(&hash, &standing.attempt, expires, MAX_LOGINS, &act).await?;
-        self.known.vouched(&hash, &standing.attempt, by.now);
-        Ok(SignedIn { token, attempt: standing.attempt })
+        let attempt = standing.attempt;
+        let login = CandidateLogin { token_hash: hash, attempt, expires, keep: MAX_LOGINS, act };
+        self.store.add_candidate_login(&login).await?;
+        self.known.vouched(&login.token_hash, &login.attempt, by.now);
+        Ok(SignedIn { token, attempt: login.attempt })
     }
 
     fn failed(&self, nip: &str, now: Instant) -> AccessError {

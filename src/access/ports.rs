@@ -28,6 +28,17 @@ pub struct Standing {
     pub code_version: u32,
 }
 
+/// A computer at which a candidate signed in.
+#[derive(Clone, Debug)]
+pub struct CandidateLogin {
+    pub token_hash: String,
+    pub attempt: AttemptId,
+    pub expires: Instant,
+    /// Logins of the attempt that stay, this one among them; the newest do.
+    pub keep: u32,
+    pub act: Act,
+}
+
 /// Accounts and logins. Tokens never come here, only their hashes (hexadecimal SHA-256).
 #[async_trait]
 pub trait AccessStore: Send + Sync {
@@ -49,15 +60,8 @@ pub trait AccessStore: Send + Sync {
 
     /// The sessions in which this NIP is enrolled, newest first, at most 200.
     async fn standings(&self, nip: &str) -> Result<Vec<Standing>, StoreError>;
-    /// Keeps at most `keep` logins of the attempt, newest first.
-    async fn add_candidate_login(
-        &self,
-        token_hash: &str,
-        attempt: &AttemptId,
-        expires: Instant,
-        keep: u32,
-        act: &Act,
-    ) -> Result<(), StoreError>;
+    /// Together with its act, and durable when it is said. Older logins of the attempt go, past those it keeps.
+    async fn add_candidate_login(&self, login: &CandidateLogin) -> Result<(), StoreError>;
     async fn attempt_of_login(&self, token_hash: &str, now: Instant) -> Result<Option<AttemptId>, StoreError>;
     async fn remove_candidate_login(&self, token_hash: &str) -> Result<(), StoreError>;
     /// Signs the attempt out everywhere; gives the number of logins removed.

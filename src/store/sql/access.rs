@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 
 use super::audit::append;
+use super::sign_in::Entry;
 use super::value::args;
 use super::{SqlRecords, rows, statements};
-use crate::access::ports::{AccessStore, StaffAccount, Standing};
+use crate::access::ports::{AccessStore, CandidateLogin, StaffAccount, Standing};
 use crate::access::role::StaffMember;
 use crate::audit::Act;
 use crate::delivery::ports::StoreError;
@@ -61,24 +62,14 @@ impl AccessStore for SqlRecords {
     }
 
     async fn standings(&self, nip: &str) -> Result<Vec<Standing>, StoreError> {
-        self.db.all(statements::STANDINGS, args![nip], rows::standing).await
+        if nip.contains('\0') {
+            return Err(StoreError::Unstorable);
+        }
+        self.standings.ask(nip.to_owned()).await
     }
 
-    async fn add_candidate_login(
-        &self,
-        token_hash: &str,
-        attempt: &AttemptId,
-        expires: Instant,
-        keep: u32,
-        act: &Act,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        tx.execute(statements::HOLD_ENROLMENT, args![attempt.as_str()]).await?;
-        let login = args![token_hash, attempt.as_str(), act.at.0, expires.0];
-        tx.execute(statements::ADD_CANDIDATE_LOGIN, login).await?;
-        tx.execute(statements::KEEP_NEWEST_LOGINS, args![attempt.as_str(), keep]).await?;
-        append(&mut tx, act).await?;
-        tx.commit().await
+    async fn add_candidate_login(&self, login: &CandidateLogin) -> Result<(), StoreError> {
+        self.logins.ask(Entry::of(login)?).await
     }
 
     async fn attempt_of_login(&self, token_hash: &str, now: Instant) -> Result<Option<AttemptId>, StoreError> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::database::Tx;
-use super::value::args;
+use super::value::{Value, args};
 use super::{SqlRecords, rows, statements};
 use crate::audit::{Act, AuditLog};
 use crate::delivery::ports::StoreError;
@@ -24,7 +24,11 @@ impl AuditLog for SqlRecords {
 
 /// Adds the act to a change's own transaction.
 pub(super) async fn append(tx: &mut Tx, act: &Act) -> Result<(), StoreError> {
-    let args = args![
+    tx.execute(statements::ADD_ACT, columns(act)).await.map(drop)
+}
+
+pub(super) fn columns(act: &Act) -> Vec<Value> {
+    args![
         &act.id,
         act.at.0,
         act.session.as_ref().map(SessionId::as_str),
@@ -33,6 +37,11 @@ pub(super) async fn append(tx: &mut Tx, act: &Act) -> Result<(), StoreError> {
         &act.subject,
         &act.reason,
         &act.detail
-    ];
-    tx.execute(statements::ADD_ACT, args).await.map(drop)
+    ]
+}
+
+/// A place of a block that no act takes.
+pub(super) fn blank() -> Vec<Value> {
+    let none = None::<&str>;
+    args![none, 0_i64, none, none, none, none, none, none]
 }

@@ -4,37 +4,51 @@
 mod access;
 mod audit;
 mod database;
+mod desk;
 mod finals;
 mod library;
 mod plan;
 mod record;
 mod records;
 mod rows;
+mod sign_in;
 mod statements;
 #[cfg(test)]
 mod testing;
 mod value;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::delivery::ports::StoreError;
 use database::Database;
 pub use database::{Hold, Use};
+use desk::Desk;
+use sign_in::{Logins, Standings};
 
 /// Every port that is about records: `RecordStore`, `AccessStore`, `PlanStore`, `LibraryStore` and `AuditLog`.
 pub struct SqlRecords {
-    db: Database,
+    db: Arc<Database>,
+    standings: Desk<Standings>,
+    logins: Desk<Logins>,
 }
 
 impl SqlRecords {
     /// Opens (or creates) an `SQLite` file and brings its tables up to date.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { db: Database::open_sqlite(path).await? })
+        Database::open_sqlite(path).await.map(Self::over)
     }
 
     /// Reaches a `PostgreSQL` database and brings its tables up to date.
     pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        Ok(Self { db: Database::open_postgres(url).await? })
+        Database::open_postgres(url).await.map(Self::over)
+    }
+
+    fn over(db: Database) -> Self {
+        let db = Arc::new(db);
+        let standings = Desk::open(Standings(db.clone()), sign_in::STANDINGS_LINGER);
+        let logins = Desk::open(Logins(db.clone()), sign_in::LOGINS_LINGER);
+        Self { db, standings, logins }
     }
 
     /// Says how this server uses the database, for as long as what it gets is kept. `None`: somebody else uses it in a

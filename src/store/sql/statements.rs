@@ -38,6 +38,17 @@ macro_rules! enrolment_columns {
     };
 }
 
+/// Rows of a statement that serves many. Fewer are filled up with rows whose key is NULL, which match nothing and are
+/// not stored: one text for every number, prepared once a connection.
+pub(super) const BLOCK: usize = 16;
+
+/// Keys of a block.
+macro_rules! keys {
+    () => {
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    };
+}
+
 statements! {
     ADD_STAFF = "INSERT INTO staff (username, name, role, password, created_ms) VALUES ($1, $2, $3, $4, $5) \
                  ON CONFLICT (username) DO NOTHING";
@@ -51,16 +62,30 @@ statements! {
                       WHERE l.token_hash = $1 AND l.expires_ms > $2";
     REMOVE_STAFF_LOGIN = "DELETE FROM staff_login WHERE token_hash = $1";
 
-    STANDINGS = "SELECT n.attempt_id, n.session_id, s.status, n.name, s.closes_ms, s.secret, n.code_version \
-                 FROM enrolment n JOIN session s ON s.id = n.session_id \
-                 WHERE n.nip = $1 ORDER BY s.opens_ms DESC, n.attempt_id LIMIT 200";
+    STANDINGS = concat!(
+        "SELECT n.nip, n.attempt_id, n.session_id, s.status, n.name, s.closes_ms, s.secret, n.code_version \
+         FROM enrolment n JOIN session s ON s.id = n.session_id WHERE n.nip IN ", keys!(),
+        " ORDER BY s.opens_ms DESC, n.attempt_id");
     // Changes nothing, but logins of one attempt come and go one after the other.
     HOLD_ENROLMENT = "UPDATE enrolment SET code_version = code_version WHERE attempt_id = $1";
-    ADD_CANDIDATE_LOGIN = "INSERT INTO candidate_login (token_hash, attempt_id, created_ms, expires_ms) \
-                           VALUES ($1, $2, $3, $4)";
-    KEEP_NEWEST_LOGINS = "DELETE FROM candidate_login WHERE attempt_id = $1 AND token_hash NOT IN \
-                          (SELECT token_hash FROM candidate_login WHERE attempt_id = $1 \
-                           ORDER BY created_ms DESC, token_hash LIMIT $2)";
+    HOLD_ENROLMENTS = concat!("UPDATE enrolment SET code_version = code_version WHERE attempt_id IN ", keys!());
+    ADD_CANDIDATE_LOGINS =
+        "INSERT INTO candidate_login (token_hash, attempt_id, created_ms, expires_ms) \
+         SELECT column1, column2, column3, column4 FROM (VALUES \
+         (CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT)), \
+         ($5, $6, $7, $8), ($9, $10, $11, $12), ($13, $14, $15, $16), ($17, $18, $19, $20), \
+         ($21, $22, $23, $24), ($25, $26, $27, $28), ($29, $30, $31, $32), ($33, $34, $35, $36), \
+         ($37, $38, $39, $40), ($41, $42, $43, $44), ($45, $46, $47, $48), ($49, $50, $51, $52), \
+         ($53, $54, $55, $56), ($57, $58, $59, $60), ($61, $62, $63, $64)) AS block \
+         WHERE column1 IS NOT NULL";
+    NEAR_THE_LIMIT = concat!("SELECT attempt_id FROM candidate_login WHERE attempt_id IN ", keys!(),
+                             " GROUP BY attempt_id HAVING COUNT(*) > $17 LIMIT 1");
+    // Of each attempt: those that have so many newer ones.
+    KEEP_NEWEST_LOGINS = concat!(
+        "DELETE FROM candidate_login WHERE attempt_id IN ", keys!(),
+        " AND (SELECT COUNT(*) FROM candidate_login newer WHERE newer.attempt_id = candidate_login.attempt_id \
+          AND (newer.created_ms > candidate_login.created_ms OR newer.created_ms = candidate_login.created_ms \
+               AND newer.token_hash < candidate_login.token_hash)) >= $17");
     ATTEMPT_OF_LOGIN = "SELECT attempt_id FROM candidate_login WHERE token_hash = $1 AND expires_ms > $2";
     REMOVE_CANDIDATE_LOGIN = "DELETE FROM candidate_login WHERE token_hash = $1";
     REMOVE_CANDIDATE_LOGINS = "DELETE FROM candidate_login WHERE attempt_id = $1";
@@ -132,6 +157,20 @@ statements! {
     // Written again after an answer that was lost, an act is there once.
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+    ADD_ACTS =
+        "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
+         SELECT column1, column2, column3, column4, column5, column6, column7, column8 FROM (VALUES \
+         (CAST($1 AS TEXT), CAST($2 AS BIGINT), CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), \
+          CAST($6 AS TEXT), CAST($7 AS TEXT), CAST($8 AS TEXT)), \
+         ($9, $10, $11, $12, $13, $14, $15, $16), ($17, $18, $19, $20, $21, $22, $23, $24), \
+         ($25, $26, $27, $28, $29, $30, $31, $32), ($33, $34, $35, $36, $37, $38, $39, $40), \
+         ($41, $42, $43, $44, $45, $46, $47, $48), ($49, $50, $51, $52, $53, $54, $55, $56), \
+         ($57, $58, $59, $60, $61, $62, $63, $64), ($65, $66, $67, $68, $69, $70, $71, $72), \
+         ($73, $74, $75, $76, $77, $78, $79, $80), ($81, $82, $83, $84, $85, $86, $87, $88), \
+         ($89, $90, $91, $92, $93, $94, $95, $96), ($97, $98, $99, $100, $101, $102, $103, $104), \
+         ($105, $106, $107, $108, $109, $110, $111, $112), ($113, $114, $115, $116, $117, $118, $119, $120), \
+         ($121, $122, $123, $124, $125, $126, $127, $128)) AS block \
+         WHERE column1 IS NOT NULL ON CONFLICT (id) DO NOTHING";
     ACTS = "SELECT id, at_ms, session_id, who, action, subject, reason, detail FROM audit \
             WHERE session_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2";
 }

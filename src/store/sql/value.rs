@@ -11,6 +11,13 @@ pub(super) enum Value {
     Bool(bool),
 }
 
+impl Value {
+    /// `PostgreSQL` has no text with U+0000.
+    pub(super) fn is_storable(&self) -> bool {
+        !matches!(self, Self::Text(Some(text)) if text.contains('\0'))
+    }
+}
+
 /// The parameters of one statement, in the order of `$1`, `$2` …
 macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::store::sql::value::Value::from($value)),*] };

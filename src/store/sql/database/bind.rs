@@ -7,8 +7,8 @@ use crate::delivery::ports::StoreError;
 
 type Query<DB> = sqlx::query::Query<'static, DB, <DB as sqlx::Database>::Arguments>;
 
-/// Binds every parameter, or refuses: `SQLite` would silently read a missing one as NULL, and `PostgreSQL` has no text
-/// with U+0000.
+/// Binds every parameter, or refuses: `SQLite` would silently read a missing one as NULL, and not every text
+/// can be stored.
 pub(super) fn bound<DB>(sql: &'static str, args: Vec<Value>) -> Result<Query<DB>, StoreError>
 where
     DB: sqlx::Database,
@@ -20,7 +20,7 @@ where
     if parameters(sql) != args.len() {
         return Err(broken("statement", format!("{} parameters bound to: {sql}", args.len())));
     }
-    if args.iter().any(|value| matches!(value, Value::Text(Some(text)) if text.contains('\0'))) {
+    if !args.iter().all(Value::is_storable) {
         return Err(StoreError::Unstorable);
     }
     Ok(args.into_iter().fold(sqlx::query(sql), |query, value| match value {

@@ -4,8 +4,9 @@
 //! A transaction on `SQLite` is alone (`BEGIN IMMEDIATE`). On `PostgreSQL` it is READ COMMITTED, so a transaction that
 //! decides by what it read first touches the row that stands for the whole (`HOLD_DRAFT`, `HOLD_ENROLMENT`, or the
 //! change of status itself): the second one waits there and then reads what the first one left. Such locks are taken in
-//! the order session, enrolment, login, so nobody waits in a circle, nothing has to be tried again, and no statement
-//! fails on one engine that would succeed on the other.
+//! the order session, enrolment, login, so nobody waits in a circle and no statement fails on one engine that would
+//! succeed on the other. Only a transaction for many (`HOLD_ENROLMENTS`) takes several rows of one kind; should two of
+//! them wait for each other after all, the engine refuses one, and its desk tries them one by one.
 
 mod bind;
 mod hold;
@@ -216,6 +217,13 @@ impl Row {
         };
         value.map_err(|e| broken(column, e))
     }
+}
+
+/// The engine answered, and the answer was no: something in the statement's own words is wrong, or somebody held a row
+/// for too long. Not that it is away.
+pub(super) fn is_refusal(error: &StoreError) -> bool {
+    let StoreError::Unavailable(reason) = error else { return false };
+    reason.downcast_ref::<sqlx::Error>().is_some_and(|reason| reason.as_database_error().is_some())
 }
 
 fn unavailable(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
