@@ -44,7 +44,7 @@ impl Access {
     /// broken line must not end a test that the checkpoint can carry on.
     pub async fn attempt_of(&self, token: &str, now: Instant) -> Result<Option<AttemptId>, AccessError> {
         let Some(hash) = token::hash(token) else { return Ok(None) };
-        if let Some(attempt) = self.known.just_vouched(&hash, now) {
+        if let Some(attempt) = self.known.just_made(&hash, now) {
             return Ok(Some(attempt));
         }
         let known = self.known.attempt_of(&hash, now);
@@ -98,7 +98,7 @@ impl Access {
         let attempt = standing.attempt;
         let login = CandidateLogin { token_hash: hash, attempt, expires, keep: MAX_LOGINS, act };
         self.store.add_candidate_login(&login).await?;
-        self.known.vouched(&login.token_hash, &login.attempt, by.now);
+        self.known.made(&login.token_hash, &login.attempt, by.now);
         Ok(SignedIn { token, attempt: login.attempt })
     }
 
