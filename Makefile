@@ -6,7 +6,7 @@ WEB_READY := web/node_modules/.package-lock.json
 UI := web/dist/index.html
 UI_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/*.js web/package.json -type f 2>/dev/null)
 
-.PHONY: help run build reset dev test check fmt sim chaos proof microbench wire e2e check-deploy tools test-tools
+.PHONY: help run build reset dev test check fmt sim chaos proof bench load microbench wire e2e check-deploy tools test-tools
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ test: tools test-tools ## Everything: format, lint, docs, unit, integration, sim
 
 check: tools ## Fast: format, lint, unit tests, no browser
 	cargo fmt --check
-	cargo clippy --all-targets --locked -- -D warnings
+	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --lib --locked
 
 fmt: ## Format the Rust code
@@ -48,6 +48,14 @@ proof: ## All proofs at a large size: 10,000 seeds, the model with wider bounds,
 
 microbench: ## Medians of the parts of an answer, a start and an end, without sockets and stores
 	cargo bench --locked --bench core
+
+bench: tools test-tools $(UI) ## Scenarios beside their limits on this machine, into docs/performance.md (about 15 min, and the build)
+	cargo build --release --locked --workspace --bins
+	ulimit -n $$(ulimit -Hn) && target/release/ukur-bench $(if $(QUICK),--quick)
+
+load: build test-tools ## A scenario on private servers: `make load SCENARIO=hall STORES=networked CANDIDATES=400`
+	cargo build --release --locked --workspace --bins
+	ulimit -n $$(ulimit -Hn) && target/release/ukur-load $(or $(SCENARIO),hall) --own $(or $(STORES),embedded) --candidates $(or $(CANDIDATES),400)
 
 wire: ## Generate the TypeScript of the wire types
 	cargo test --locked --lib export_bindings

@@ -119,7 +119,9 @@ impl App {
         let keeping = tokio::spawn(keeping);
         let recording = tokio::spawn(record_acts(self.planning.clone(), draining.clone()));
         let open = TaskTracker::new();
-        let router = server(self.state(supervisor.clone(), draining.clone(), open.clone())?);
+        let state = self.state(supervisor.clone(), draining.clone(), open.clone())?;
+        let pressing = tokio::spawn(state.press.clone().keep_ready(supervisor.clone(), draining.clone()));
+        let router = server(state);
         ready(listener.local_addr()?);
 
         let (stopping, drain) = (stop.clone(), draining.clone());
@@ -142,6 +144,7 @@ impl App {
             tracing::warn!(connections = open.len(), "some connections did not take their goodbye");
         }
         keeping.await.context("the keeper failed")?;
+        pressing.await.context("the press failed")?;
         recording.await.context("the audit trail's writer failed")?;
         supervisor.shut_down().await;
         self.records.close().await;

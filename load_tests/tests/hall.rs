@@ -17,7 +17,7 @@ async fn hall(stores: Stores) -> Report {
     let setup = Setup {
         scenario: Scenario::Hall,
         candidates: 400,
-        span: Duration::from_secs(60),
+        span: Duration::from_mins(1),
         pace: Duration::from_secs(1),
         compress: COMPRESS,
         boards: 0,

@@ -1,7 +1,7 @@
 //! A private PostgreSQL for tests: one server for each test process, on a free port, in a temporary folder, and a fresh
 //! database for each test. A watchdog takes server and folder away when the process ends, however it ends.
 #![allow(dead_code, unreachable_pub)] // each test crate uses its own part
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fall over
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)] // a test may fall over
 
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;

@@ -1,7 +1,7 @@
 //! A private Redis for tests: a server of its own on a free loopback port, with its data in a temporary folder, that
 //! keeps what an ack promises (append-only file, synced before every reply). It dies with the test.
 #![allow(dead_code, unreachable_pub)] // each test crate uses its own part
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may fall over
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)] // a test may fall over
 
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;

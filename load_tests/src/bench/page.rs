@@ -10,7 +10,7 @@ const END: &str = "<!-- bench: end -->";
 pub(super) fn write(table: &str, machine: &[String]) -> anyhow::Result<()> {
     let path = root().join("docs/performance.md");
     let page = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let machine: String = machine.iter().map(|line| format!("- {line}\n")).collect();
+    let machine = machine.iter().fold(String::new(), |list, line| list + "- " + line + "\n");
     let page = replaced(&page, &format!("{machine}\n{table}")).context("docs/performance.md has lost its marks")?;
     std::fs::write(&path, page).with_context(|| format!("cannot write {}", path.display()))
 }

@@ -6,13 +6,17 @@
 //! without a reference across it, so that pieces can stand in any order. What lies between them goes in stored blocks,
 //! and the member's CRC-32 is combined out of those of its parts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
 
 use crc32fast::Hasher;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
+use crate::delivery::sitting::Sitting;
+use crate::delivery::supervisor::Supervisor;
 use crate::domain::bank::Bank;
 use crate::domain::form::{Form, FormItem, FormSection};
 use crate::domain::ids::{BankVersion, ItemId, StimulusId};
@@ -22,6 +26,8 @@ use crate::wire::convert::item::{placed_view, stimuli_of, stimulus_view};
 /// Pieces kept for one bank version: the shipped bank in every order of four options, many times over. What an item of
 /// eight options makes beyond it is pressed anew each time.
 const MAX_PIECES: usize = 50_000;
+/// How often it is looked whether a session was opened.
+const LOOK_FOR_SITTINGS: Duration = Duration::from_secs(1);
 /// Header of a gzip member: deflate, no name, no time, unknown system.
 const HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 /// An empty final block, which ends the deflate stream.
@@ -79,6 +85,27 @@ impl Press {
         member.finish()
     }
 
+    /// Presses what the forms of new sittings are made of, before anybody asks for them, until `stop` fires.
+    pub async fn keep_ready(self: Arc<Self>, supervisor: Arc<Supervisor>, stop: CancellationToken) {
+        let mut ready = HashSet::new();
+        while stop.run_until_cancelled(tokio::time::sleep(LOOK_FOR_SITTINGS)).await.is_some() {
+            for sitting in supervisor.sittings.all() {
+                if ready.insert(sitting.session.id.clone()) {
+                    self.prepare(&sitting).await;
+                }
+            }
+        }
+    }
+
+    async fn prepare(&self, sitting: &Sitting) {
+        let pieces = self.pieces(&sitting.bank.version);
+        for seat in sitting.seats.values() {
+            seat.form.items().for_each(|place| drop(pieces.item(place, &sitting.bank)));
+            // Nobody else waits longer than for one form.
+            tokio::task::yield_now().await;
+        }
+    }
+
     fn pieces(&self, version: &BankVersion) -> Arc<Pieces> {
         if let Some(pieces) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(version) {
             return pieces.clone();
@@ -114,7 +141,7 @@ impl Pieces {
 
     fn pressed(&self, part: &impl Serialize) -> Arc<Piece> {
         let mut compressor = self.compressor.lock().unwrap_or_else(PoisonError::into_inner);
-        let compressor = compressor.get_or_insert_with(|| Compress::new(Compression::best(), false));
+        let compressor = compressor.get_or_insert_with(|| Compress::new(Compression::default(), false));
         Arc::new(Piece::of(part, compressor))
     }
 
