@@ -1,8 +1,25 @@
 // A candidate from the sign-in page to the closing page, by mouse and by keyboard, and what stands on record then.
 import { expect, test } from './fixtures';
 import { KEY } from './key';
+import { look } from './look';
 
 const DOMAINS = ['Teknis', 'Sosial kultural', 'Literasi digital', 'Penalaran numerik'];
+
+test('a sign-in that is asked to come again does so by itself', async ({ seat, page }) => {
+  let asked = 0;
+  const problem = { type: 'urn:ukur:problem:busy', title: 'Service Unavailable', status: 503, code: 'busy', detail: '', retry_after_s: 2 };
+  await page.route('**/api/candidate/sign-in', (route) =>
+    (asked += 1) === 1
+      ? route.fulfill({ status: 503, contentType: 'application/problem+json', headers: { 'Retry-After': '2' }, body: JSON.stringify(problem) })
+      : route.continue(),
+  );
+  await seat.open();
+  await seat.signIn();
+  await expect(page.getByRole('alert')).toContainText('Dicoba lagi sendiri dalam');
+  await look(page, '1366x768', 'sign-in-busy');
+  await expect(seat.heading('Apakah ini Anda?')).toBeFocused();
+  expect(asked).toBe(2);
+});
 
 test.describe('the whole form', () => {
   test.use({ plan: { blueprint: 'uji-lengkap' } });

@@ -70,7 +70,7 @@ impl Bench {
         let redis = Redis::start();
         let echo = self.bare(&["echo"])?;
         let grouped = self.bare(&["redis", "--url", &redis.url()])?;
-        let seconds = self.seconds(8);
+        let seconds = self.seconds(6);
         for _ in 0..self.rounds() {
             figures.saturated.push(self.ukur(&networked, &["saturate", "--seconds", &seconds]).await?);
             figures.grouped.push(self.load(&grouped, Some(&redis), &["--seconds", &seconds]).await?);
@@ -78,7 +78,7 @@ impl Bench {
             figures.raw_redis.push(raw_redis(&redis)?);
             figures.embedded.push(self.ukur(&embedded, &["saturate", "--seconds", &seconds]).await?);
         }
-        let (seconds, pace) = (self.seconds(15), "1000");
+        let (seconds, pace) = (self.seconds(10), "1000");
         for _ in 0..self.rounds() {
             let paced = ["steady", "--seconds", &seconds, "--pace-ms", pace];
             figures.paced.push(self.ukur(&networked, &paced).await?);
@@ -109,7 +109,7 @@ impl Bench {
         let sizes: &[usize] = if self.length == Length::Full { &[400, 2_000, 10_000, 18_000] } else { &[400] };
         for size in sizes {
             let world = self.world(Stores::Networked).await?;
-            let (size, seconds) = (size.to_string(), self.seconds(30));
+            let (size, seconds) = (size.to_string(), self.seconds(25));
             let steady =
                 ["steady", "--candidates", &size, "--seconds", &seconds, "--pace-ms", GROWTH_PACE_MS, "--no-audit"];
             figures.growth.push(self.ukur(&world, &steady).await?);
@@ -120,7 +120,7 @@ impl Bench {
     /// Finds the knee, asks four times as much, and looks how the server is afterwards.
     async fn overload(&self, figures: &mut Figures) -> anyhow::Result<()> {
         let world = self.world(Stores::Networked).await?;
-        figures.ramp = Some(self.ukur(&world, &["ramp", "--seconds", &self.seconds(4)]).await?);
+        figures.ramp = Some(self.ukur(&world, &["ramp", "--seconds", &self.seconds(3)]).await?);
         // What is under way at the knee: rate times time (Little's law).
         let knee = figures.ramp.as_ref().and_then(|report| report.more.get("knee_acked_per_s")).copied();
         let crowd = (knee.unwrap_or(0.0) * KNEE_SECONDS * OVERLOAD).clamp(SMALLEST_CROWD, LARGEST_CROWD);

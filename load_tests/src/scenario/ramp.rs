@@ -11,8 +11,8 @@ use crate::report::Report;
 
 /// What a person still feels as "at once".
 const KNEE_MS: f64 = 100.0;
-const FIRST_RATE: f64 = 500.0;
-const STEP: f64 = 1.3;
+const FIRST_RATE: f64 = 2_000.0;
+const STEP: f64 = 1.4;
 /// Far above what any two cores do.
 const MAX_STEPS: u32 = 24;
 
