@@ -26,15 +26,13 @@ impl Line {
             stream.set_nodelay(true).map_err(|_| Trouble::Line)?;
             let url = format!("{}{path}", site.base.replacen("http", "ws", 1));
             let mut request = url.into_client_request().map_err(|_| Trouble::Garbled)?;
-            request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("ukur.v1"));
-            if let Some(cookie) = cookie {
-                let cookie = HeaderValue::from_str(cookie).map_err(|_| Trouble::Garbled)?;
-                request.headers_mut().insert("cookie", cookie);
-            } else {
-                request
-                    .headers_mut()
-                    .insert("origin", HeaderValue::from_str(&site.base).map_err(|_| Trouble::Garbled)?);
-            }
+            let header = |text: &str| HeaderValue::from_str(text).map_err(|_| Trouble::Garbled);
+            request.headers_mut().insert("origin", header(&site.base)?);
+            // Only the candidates' protocol has a name.
+            match cookie {
+                Some(cookie) => request.headers_mut().insert("cookie", header(cookie)?),
+                None => request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("ukur.v1")),
+            };
             let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER).write_buffer_size(0);
             let opened = client_async_with_config(request, stream, Some(config)).await;
             opened.map(|(line, _)| Self(line)).map_err(|_| Trouble::Line)

@@ -153,7 +153,6 @@ fn storms(figures: &Figures) -> Vec<Row> {
 
 fn growth(figures: &Figures) -> Vec<Row> {
     let Some(first) = figures.growth.first() else { return Vec::new() };
-    let echo = figures.idle_echo.as_ref().and_then(|report| report.rss_bytes_per_connection);
     let base = whole_cpu(first).unwrap_or(f64::NAN);
     let mut rows = Vec::new();
     for report in &figures.growth {
@@ -172,16 +171,31 @@ fn growth(figures: &Figures) -> Vec<Row> {
             Goal::AtMost { goal: 100.0, accept: 100.0 },
         ));
         if let Some(bytes) = report.rss_bytes_per_connection {
-            rows.push(Row {
-                what: format!("{} candidates: memory of one in an open attempt, KB", report.candidates),
-                measured: format!("{} B", number(bytes)),
-                beside: echo.map_or_else(String::new, |echo| format!("{} B (bare echo)", number(echo))),
-                ratio: bytes / 1_000.0,
-                goal: Goal::AtMost { goal: 12.0, accept: 24.0 },
-            });
+            let what =
+                format!("{} candidates: memory of each, the server's own share of it in it, KB", report.candidates);
+            rows.push(valued(&what, bytes / 1_000.0, Goal::None));
         }
     }
+    rows.extend(memory_of_one_more(figures));
     rows
+}
+
+/// Between the second and the largest number: what everybody shares, as the bank and its pieces, is in both.
+fn memory_of_one_more(figures: &Figures) -> Option<Row> {
+    let [_, few, .., many] = figures.growth.as_slice() else { return None };
+    #[allow(clippy::cast_precision_loss, reason = "numbers of people fit a double")]
+    let whole = |report: &Report| Some(report.rss_bytes_per_connection? * report.candidates as f64);
+    #[allow(clippy::cast_precision_loss, reason = "numbers of people fit a double")]
+    let more = (many.candidates - few.candidates) as f64;
+    let bytes = (whole(many)? - whole(few)?) / more;
+    let echo = figures.idle_echo.as_ref().and_then(|report| report.rss_bytes_per_connection);
+    Some(Row {
+        what: "memory of one more candidate in an open attempt, KB".to_owned(),
+        measured: format!("{} B", number(bytes)),
+        beside: echo.map_or_else(String::new, |echo| format!("{} B (bare echo, idle)", number(echo))),
+        ratio: bytes / 1_000.0,
+        goal: Goal::AtMost { goal: 12.0, accept: 24.0 },
+    })
 }
 
 fn overload(figures: &Figures) -> Vec<Row> {

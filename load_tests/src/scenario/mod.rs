@@ -178,6 +178,8 @@ pub async fn come_in(people: Vec<Candidate>, over: Duration) -> anyhow::Result<V
         let due = began + over * u32::try_from(index).unwrap_or(0) / count;
         sleep_until(due).await;
         candidate.begin(due).await;
+        // Whoever is in breathes while others come.
+        candidate.wait(began + over).await;
         candidate
     })
     .await

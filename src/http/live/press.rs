@@ -89,11 +89,11 @@ impl Press {
     pub async fn keep_ready(self: Arc<Self>, supervisor: Arc<Supervisor>, stop: CancellationToken) {
         let mut ready = HashSet::new();
         while stop.run_until_cancelled(tokio::time::sleep(LOOK_FOR_SITTINGS)).await.is_some() {
-            for sitting in supervisor.sittings.all() {
-                if ready.insert(sitting.session.id.clone()) {
-                    self.prepare(&sitting).await;
-                }
+            let sittings = supervisor.sittings.all();
+            for sitting in sittings.iter().filter(|sitting| !ready.contains(&sitting.session.id)) {
+                self.prepare(sitting).await;
             }
+            ready = sittings.iter().map(|sitting| sitting.session.id.clone()).collect();
         }
     }
 
