@@ -1,12 +1,12 @@
 //! What Ukur is held against: bare servers, and Redis without any server.
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, ensure};
 
+use crate::world::program::dies_with_its_thread;
 use crate::world::redis::Redis;
 
 /// Connections and pipelining of the raw measure: those of the hall.
@@ -77,15 +77,4 @@ pub(super) fn raw_redis(redis: &Redis) -> anyhow::Result<f64> {
 fn csv_field(line: &str, index: usize) -> Option<f64> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
     reader.records().next()?.ok()?.get(index)?.parse().ok()
-}
-
-fn dies_with_its_thread(command: &mut Command) {
-    // SAFETY: prctl between fork and exec is async-signal-safe.
-    #[allow(unsafe_code)]
-    unsafe {
-        command.pre_exec(|| {
-            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
-            Ok(())
-        });
-    }
 }

@@ -3,7 +3,7 @@
 
 #[path = "../../../tests/services/postgres.rs"]
 pub mod postgres;
-mod program;
+pub(crate) mod program;
 #[path = "../../../tests/services/redis.rs"]
 pub mod redis;
 

@@ -67,7 +67,8 @@ fn command(ukur: &Path, settings: &Settings) -> Command {
     command
 }
 
-fn dies_with_its_thread(command: &mut Command) {
+/// A run that ends however it ends leaves no process behind.
+pub(crate) fn dies_with_its_thread(command: &mut Command) {
     // SAFETY: prctl between fork and exec is async-signal-safe.
     #[allow(unsafe_code)]
     unsafe {
