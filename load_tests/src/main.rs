@@ -19,7 +19,7 @@ use ukur_load::world::{Stores, World, built_ukur};
 struct Cli {
     scenario: Scenario,
     /// Starts private servers for the run, on these stores: no --server, no password
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, conflicts_with_all = ["server", "server_pid", "store_pid"])]
     own: Option<Stores>,
     /// Where the server is
     #[arg(long, default_value = "http://127.0.0.1:8080")]
@@ -96,6 +96,9 @@ async fn run_on_running(cli: &Cli) -> anyhow::Result<Report> {
     let site = Site::new(&cli.server, cli.remote)?;
     let office = Office::sign_in(site.clone(), &cli.admin, &password).await?;
     let meter = Meter { servers: cli.server_pid.clone(), stores: cli.store_pid.clone() };
+    for pid in meter.servers.iter().chain(&meter.stores) {
+        anyhow::ensure!(std::path::Path::new(&format!("/proc/{pid}")).exists(), "there is no process {pid}");
+    }
     run(site, office, meter, cli.setup()).await
 }
 

@@ -31,8 +31,9 @@ const REDIS_SCHEMES: [&str; 4] = ["redis", "rediss", "redis+sentinel", "redis+cl
 /// Parameters of a PostgreSQL address: how to encrypt, and where a socket is.
 const POSTGRES_PARAMETERS: [&str; 6] = ["sslmode", "sslrootcert", "sslcert", "sslkey", "host", "application_name"];
 
-/// Variables that begin with `UKUR_` and are no settings: the file's path, the log filter, the demo's way.
-const OTHER_VARIABLES: [&str; 3] = ["UKUR_CONFIG", "UKUR_LOG", "UKUR_URL"];
+/// Variables that begin with `UKUR_` and are no settings: the file's path, the log filter, the demo's way, the load
+/// tests' password.
+const OTHER_VARIABLES: [&str; 4] = ["UKUR_CONFIG", "UKUR_LOG", "UKUR_URL", "UKUR_LOAD_PASSWORD"];
 
 // No `Debug`: a value may hold a password.
 #[derive(Clone, Default)]

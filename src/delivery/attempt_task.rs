@@ -120,7 +120,11 @@ impl AttemptTask {
                 let _ = reply.send(self.parts.owner.attempt().clone());
             }
             Message::Nudge => return self.on_timer().await,
-            Message::Stop => return Next::End,
+            Message::Stop => {
+                // A record store that was slow a moment ago may take it now; if not, the checkpoint keeps it.
+                self.finalise_if_closed().await;
+                return Next::End;
+            }
         }
         Next::Serve
     }

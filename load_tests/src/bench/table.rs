@@ -120,7 +120,7 @@ fn storms(figures: &Figures) -> Vec<Row> {
     let cpu = median(figures.start.iter().filter_map(|report| report.start_cpu_us)) / 1_000.0;
     let mut rows = vec![
         Row {
-            what: "400 sign in and start within one second".to_owned(),
+            what: "400 sign in and start within one second: the last first item, ms".to_owned(),
             measured: format!(
                 "p50 {}, p99 {}, max {} ms",
                 number(of(|r| r.start_ms.p50)),
@@ -128,8 +128,8 @@ fn storms(figures: &Figures) -> Vec<Row> {
                 number(last)
             ),
             beside: format!("{} ms (bare, connect and first message)", number(bare)),
-            ratio: last / 1_000.0,
-            goal: Goal::AtMost { goal: 0.5, accept: 2.0 },
+            ratio: last,
+            goal: Goal::AtMost { goal: 500.0, accept: 2_000.0 },
         },
         valued("CPU of a sign-in and start, server + stores, ms", cpu, Goal::AtMost { goal: 0.7, accept: 2.0 }),
     ];
@@ -163,7 +163,7 @@ fn growth(figures: &Figures) -> Vec<Row> {
             measured: format!("{} µs", number(cpu)),
             beside: format!("{} µs (at {})", number(base), first.candidates),
             ratio: cpu / base,
-            goal: Goal::AtMost { goal: 1.2, accept: 1.2 },
+            goal: Goal::None,
         });
         rows.push(valued(
             &format!("{who}: ack p99, ms"),

@@ -17,7 +17,7 @@ use std::time::Duration;
 use anyhow::Context;
 use futures_util::future::join_all;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::audit::Verdict;
 use crate::candidate::Candidate;
@@ -87,6 +87,10 @@ pub struct Run {
 const ARRIVALS_PER_SECOND: f64 = 400.0;
 /// In which every node has loaded what was opened, as it has long before people come.
 const SETTLING: Duration = Duration::from_secs(3);
+/// Thinking, revisits and absences of the slowest.
+const LONGEST_SITTING: Duration = Duration::from_hours(4);
+/// For outages in a run, beyond its planned length.
+const PATIENCE: Duration = Duration::from_mins(2);
 /// What a sitting must leave beyond its measured part.
 const MARGIN: Duration = Duration::from_hours(1);
 
@@ -104,19 +108,13 @@ pub async fn run(site: Arc<Site>, office: Office, meter: Meter, setup: Setup) ->
     sleep(SETTLING).await;
     let run = Run { site, office, setup, meter, sessions, cards, bare };
     let progress = Progress::start(run.site.clone(), run.setup.candidates);
-    let (candidates, mut report) = match run.setup.scenario {
-        Scenario::Hall => hall::run(&run).await,
-        Scenario::Start => start::run(&run).await,
-        Scenario::End => end::run(&run, plan.closes_in).await,
-        Scenario::Reconnect => reconnect::run(&run).await,
-        Scenario::Saturate => saturate::run(&run).await,
-        Scenario::Idle => idle::run(&run).await,
-        Scenario::Proctors => proctors::run(&run).await,
-        Scenario::Ramp => ramp::run(&run).await,
-        Scenario::Overload => overload::run(&run).await,
-        Scenario::Steady => steady::run(&run).await,
-    }?;
+    let ended = timeout(run.longest(), run.play(plan.closes_in)).await;
     drop(progress);
+    let Ok(played) = ended else {
+        let told = run.report(run.longest(), Readings::default()).table();
+        anyhow::bail!("the scenario did not end in time; whether anything was lost is not known\n{told}");
+    };
+    let (candidates, mut report) = played?;
     if run.setup.audit {
         report.judged(run.audit(&candidates).await?);
     }
@@ -124,6 +122,32 @@ pub async fn run(site: Arc<Site>, office: Office, meter: Meter, setup: Setup) ->
 }
 
 impl Run {
+    async fn play(&self, closes_in: Duration) -> anyhow::Result<(Vec<Candidate>, Report)> {
+        match self.setup.scenario {
+            Scenario::Hall => hall::run(self).await,
+            Scenario::Start => start::run(self).await,
+            Scenario::End => end::run(self, closes_in).await,
+            Scenario::Reconnect => reconnect::run(self).await,
+            Scenario::Saturate => saturate::run(self).await,
+            Scenario::Idle => idle::run(self).await,
+            Scenario::Proctors => proctors::run(self).await,
+            Scenario::Ramp => ramp::run(self).await,
+            Scenario::Overload => overload::run(self).await,
+            Scenario::Steady => steady::run(self).await,
+        }
+    }
+
+    /// A run that lasts longer has met a server that does not come back.
+    fn longest(&self) -> Duration {
+        let sitting = match self.setup.scenario {
+            Scenario::Hall => LONGEST_SITTING.div_f64(self.setup.compress),
+            Scenario::End => end::closes_in(&self.setup),
+            Scenario::Ramp => self.setup.span * ramp::MAX_STEPS,
+            _ => self.setup.span,
+        };
+        unhurried(self.setup.candidates) * 3 + sitting + PATIENCE
+    }
+
     pub fn people(&self) -> Vec<Candidate> {
         let one =
             |(index, card): (usize, &Card)| Candidate::new(self.site.clone(), card.clone(), self.setup.seed, index);

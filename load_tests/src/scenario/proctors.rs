@@ -40,6 +40,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let mut people = all(people, move |_, candidate| answer_steadily(candidate, began, until, pace)).await?;
     while boards.join_next().await.is_some() {}
     let mut report = run.report(began.elapsed(), run.readings(empty, started));
+    anyhow::ensure!(seen.frames.load(Ordering::Relaxed) > 0, "no board was shown: {:?}", run.site.tally.errors());
     #[allow(clippy::cast_precision_loss, reason = "counts of a run fit a double")]
     for (name, count) in [("board_frames", &seen.frames), ("board_bytes", &seen.bytes), ("board_rows", &seen.rows)] {
         report.more.insert(name.to_owned(), count.load(Ordering::Relaxed) as f64);

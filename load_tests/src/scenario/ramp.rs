@@ -14,11 +14,12 @@ const KNEE_MS: f64 = 100.0;
 const FIRST_RATE: f64 = 2_000.0;
 const STEP: f64 = 1.4;
 /// Far above what any two cores do.
-const MAX_STEPS: u32 = 24;
+pub(super) const MAX_STEPS: u32 = 24;
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let empty = run.meter.read();
     let mut people = run.come_in_slowly().await?;
+    let start_cpu_us = run.report(Duration::ZERO, run.readings(empty, run.meter.read())).start_cpu_us;
     let mut rate = FIRST_RATE;
     let mut knee = 0.0;
     let (mut report, mut steps) = (Report::default(), 0);
@@ -39,6 +40,7 @@ pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
         rate *= STEP;
         steps += 1;
     }
+    report.start_cpu_us = start_cpu_us;
     report.more.insert("knee_acked_per_s".to_owned(), knee);
     leave(&mut people).await;
     Ok((people, report))
