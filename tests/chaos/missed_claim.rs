@@ -81,8 +81,17 @@ async fn welcome(server: &Server, token: &str) -> Value {
     }
 }
 
+/// The same over HTTP: 503 until the nodes hear each other again.
 async fn commands(server: &Server, token: &str, commands: Value) -> Value {
     let body = json!({"client_id": "laptop", "commands": commands});
-    let request = reqwest::Client::new().post(server.url("/api/candidate/commands")).bearer_auth(token).json(&body);
-    request.send().await.unwrap().json().await.unwrap()
+    let (http, began) = (reqwest::Client::new(), Instant::now());
+    loop {
+        let request = http.post(server.url("/api/candidate/commands")).bearer_auth(token).json(&body);
+        let answer = request.send().await.unwrap();
+        if answer.status() != 503 {
+            return answer.json().await.unwrap();
+        }
+        assert!(began.elapsed() < START, "still refused");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
