@@ -9,7 +9,7 @@ use ukur_load::scenario::{Scenario, Setup, run};
 use ukur_load::world::{Stores, World, built_ukur};
 
 /// A sitting of an hour and more goes by in less than one minute.
-const COMPRESS: f64 = 100.0;
+const COMPRESS: f64 = 200.0;
 
 async fn hall(stores: Stores) -> Report {
     let world = World::start(&built_ukur().unwrap(), stores).await.unwrap();
