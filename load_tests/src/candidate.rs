@@ -245,14 +245,13 @@ impl Candidate {
     async fn ask(&mut self, message: &ClientMessage, number: ClientSeq) -> Result<Told, Trouble> {
         let line = self.line.as_mut().ok_or(Trouble::Line)?;
         line.say(message).await?;
-        let until = Instant::now() + PATIENCE;
+        let mut until = Instant::now() + PATIENCE;
         loop {
             let line = self.line.as_mut().ok_or(Trouble::Line)?;
             let heard = timeout_at(until, line.hear()).await.map_err(|_| Trouble::Silence)??;
             match heard {
                 ServerMessage::Ack { client_seq, seq, .. } if client_seq == number => {
                     self.seen = self.seen.max(seq.0);
-                    self.ledger.acked += 1;
                     return Ok(Told::Acked);
                 }
                 ServerMessage::Reject { client_seq, code, retry_after_ms } if client_seq == number => {
@@ -264,7 +263,8 @@ impl Candidate {
                         return Ok(Told::Refused);
                     };
                     sleep(Duration::from_millis(u64::try_from(after.0).unwrap_or(1_000))).await;
-                    return Box::pin(self.ask(message, number)).await;
+                    self.line.as_mut().ok_or(Trouble::Line)?.say(message).await?;
+                    until = Instant::now() + PATIENCE;
                 }
                 other => self.heed(&other)?,
             }

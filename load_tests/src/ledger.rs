@@ -11,8 +11,6 @@ use ukur::wire::item::ResponseValue;
 #[derive(Debug, Default)]
 pub struct Ledger {
     items: HashMap<String, Given>,
-    /// Commands acknowledged, the answers among them.
-    pub acked: u64,
 }
 
 /// What was given to one item.
@@ -39,14 +37,5 @@ impl Ledger {
 
     pub fn items(&self) -> impl Iterator<Item = (&str, &Given)> {
         self.items.iter().map(|(item, given)| (item.as_str(), given))
-    }
-
-    /// Items with an acknowledged answer.
-    pub fn answered(&self) -> usize {
-        self.items.values().filter(|given| given.standing.is_some()).count()
-    }
-
-    pub fn standing(&self, item: &str) -> Option<&ResponseValue> {
-        self.items.get(item)?.standing.as_ref()
     }
 }

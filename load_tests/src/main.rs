@@ -12,8 +12,8 @@ use ukur_load::scenario::{Scenario, Setup, run};
 use ukur_load::site::Site;
 use ukur_load::world::{Stores, World, built_ukur};
 
-/// Virtual candidates for an Ukur server: a running one, or with --own one of its own. Plans sessions of its own, and compares what everybody was told with
-/// the final records at the end. The sessions stay in the server's stores, closed.
+/// Virtual candidates for an Ukur server: a running one, or with --own one of its own. Plans sessions of its own, and
+/// compares what everybody was told with the final records at the end. The sessions stay in the server's stores, closed.
 #[derive(Parser)]
 #[command(name = "ukur-load", version)]
 struct Cli {
@@ -84,8 +84,7 @@ async fn main() -> anyhow::Result<()> {
     };
     print!("{}", report.table());
     if let Some(file) = &cli.json {
-        let text = serde_json::to_string_pretty(&report)?;
-        std::fs::write(file, text + "\n").with_context(|| format!("cannot write {}", file.display()))?;
+        report.write(file)?;
     }
     anyhow::ensure!(report.is_clean() != Some(false), "acknowledged answers were lost or doubled");
     Ok(())

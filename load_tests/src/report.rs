@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Verdict;
@@ -112,6 +114,12 @@ impl Report {
         let (Some(empty), Some(ended)) = (readings.bare.or(readings.empty), readings.ended) else { return };
         let grown = ended.server_rss.saturating_sub(empty.server_rss) as f64;
         self.rss_bytes_per_connection = Some(grown / self.candidates.max(1) as f64);
+    }
+
+    /// As JSON.
+    pub fn write(&self, file: &Path) -> anyhow::Result<()> {
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))
     }
 
     pub fn judged(&mut self, verdict: Verdict) {

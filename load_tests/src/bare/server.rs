@@ -15,7 +15,7 @@ use super::store::Store;
 /// Where a client connects.
 pub const PATH: &str = "/ws";
 /// Ukur's own (`src/ws/limits.rs`): the library's default would cost each line 128 KiB on one side only.
-const READ_BUFFER: usize = 4 * 1024;
+const READ_BUFFER: usize = 1024;
 const WRITE_BUFFER: usize = 0;
 
 struct Bare {

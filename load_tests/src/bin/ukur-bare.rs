@@ -104,8 +104,7 @@ async fn load(args: LoadArgs) -> anyhow::Result<()> {
     let report = client::run(site, meter, args.setup()).await?;
     print!("{}", report.table());
     if let Some(file) = &args.json {
-        let text = serde_json::to_string_pretty(&report)?;
-        std::fs::write(file, text + "\n").with_context(|| format!("cannot write {}", file.display()))?;
+        report.write(file)?;
     }
     Ok(())
 }
