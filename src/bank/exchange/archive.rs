@@ -1,0 +1,1 @@
+//! ZIP archives of strangers, read within bounds that are counted while inflating.

@@ -1,0 +1,1 @@
+//! HTML of strangers → Markdown of ours.

@@ -1,0 +1,1 @@
+//! Bytes of strangers → text: byte-order marks, UTF-16, Windows-1252.

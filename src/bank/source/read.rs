@@ -1,0 +1,1 @@
+//! Own-format text → `ItemSource`, forgiving: what a strict reading would refuse is kept or left empty.

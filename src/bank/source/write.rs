@@ -1,0 +1,1 @@
+//! `ItemSource` → own-format text.
