@@ -11,7 +11,6 @@ use ukur::domain::blueprint::Blueprint;
 use ukur::domain::category::PotentialCategory;
 use ukur::domain::ids::AttemptId;
 use ukur::domain::item::{Difficulty, Interaction, Item, JobFamily};
-use ukur::domain::response::Response;
 use ukur::domain::scoring::{PartialCredit, Scoring};
 
 const MIN_ITEMS_PER_DOMAIN: usize = 60;
@@ -132,24 +131,14 @@ fn a_perfect_candidate_reaches_the_highest_category_and_a_blank_one_the_lowest()
     let bank = bank();
     for blueprint in blueprints() {
         let form = assemble(&blueprint, &bank, None, derive_seed(&[1; 32], &AttemptId::new("a"))).unwrap();
-        let keys = form.items().map(|item| (item.id.clone(), right_answer(&bank.items[&item.id]))).collect();
+        let keys = form
+            .items()
+            .map(|item| (item.id.clone(), bank.items[&item.id].interaction.key_response().unwrap()))
+            .collect();
         let perfect = PartialCredit.score(&form, &keys, &bank, &blueprint);
         assert!(perfect.score >= 100.0 && perfect.category == PotentialCategory::SangatPotensial, "{perfect:?}");
         let blank = PartialCredit.score(&form, &BTreeMap::new(), &bank, &blueprint);
         assert!(blank.score <= 0.0 && blank.category == PotentialCategory::KurangPotensial);
-    }
-}
-
-fn right_answer(item: &Item) -> Response {
-    match &item.interaction {
-        Interaction::SingleChoice { key, .. } => Response::Choice(key.clone()),
-        Interaction::MultipleResponse { key, .. } => Response::Choices(key.iter().cloned().collect()),
-        Interaction::GradedJudgement { weights, .. } => {
-            Response::Choice(weights.iter().max_by_key(|(_, weight)| **weight).unwrap().0.clone())
-        }
-        Interaction::NumericEntry { key, .. } => Response::Number(key.to_string()),
-        Interaction::Ordering { key, .. } => Response::Order(key.clone()),
-        Interaction::Matching { key, .. } => Response::Match(key.clone().into_iter().collect()),
     }
 }
 

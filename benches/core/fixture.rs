@@ -131,6 +131,9 @@ fn response_to(interaction: &Interaction) -> Response {
         Interaction::NumericEntry { .. } => Response::Number("1250.5".to_owned()),
         Interaction::Ordering { elements, .. } => Response::Order(ids(elements)),
         Interaction::Matching { left, right, .. } => Response::Match(ids(left).into_iter().zip(ids(right)).collect()),
+        Interaction::Association { .. } | Interaction::GapText { .. } | Interaction::ExtendedText => {
+            unreachable!("not in the shipped bank")
+        }
     }
 }
 

@@ -70,6 +70,10 @@ pub fn respond(kind: &Kind, rng: &mut impl Rng) -> ResponseValue {
         Kind::Match(left, right) => {
             ResponseValue::Match { pairs: left.iter().cloned().zip(rotated(right, rng)).collect() }
         }
+        Kind::Gaps(gaps) => {
+            let filled = |options: &[String]| options.first().cloned().unwrap_or_else(|| "kata".to_owned());
+            ResponseValue::Gaps { gaps: gaps.iter().map(|(gap, options)| (gap.clone(), filled(options))).collect() }
+        }
     }
 }
 

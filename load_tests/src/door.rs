@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use ukur::wire::candidate::{CandidateSignIn, FormView};
-use ukur::wire::item::InteractionView;
+use ukur::wire::item::{ChoiceView, InteractionView};
 
 use crate::site::Site;
 use crate::trouble::Trouble;
@@ -31,6 +31,8 @@ pub enum Kind {
     Number,
     Order(Box<[String]>),
     Match(Box<[String]>, Box<[String]>),
+    /// Each gap with its options; none: typed.
+    Gaps(Box<[(String, Box<[String]>)]>),
 }
 
 #[derive(Deserialize)]
@@ -68,14 +70,25 @@ pub async fn form(site: &Site, token: &str) -> Result<Box<[Question]>, Trouble> 
 }
 
 fn kind(interaction: InteractionView) -> Kind {
-    let ids = |choices: Vec<ukur::wire::item::ChoiceView>| choices.into_iter().map(|choice| choice.id).collect();
+    fn ids(choices: Vec<ChoiceView>) -> Box<[String]> {
+        choices.into_iter().map(|choice| choice.id).collect()
+    }
     match interaction {
         InteractionView::SingleChoice { options } | InteractionView::GradedJudgement { options } => {
             Kind::One(ids(options))
         }
         InteractionView::MultipleResponse { options } => Kind::Some(ids(options)),
-        InteractionView::NumericEntry { .. } => Kind::Number,
+        // A text to write is in no form; a number for it would be refused, and seen.
+        InteractionView::NumericEntry { .. } | InteractionView::ExtendedText => Kind::Number,
         InteractionView::Ordering { elements } => Kind::Order(ids(elements)),
-        InteractionView::Matching { left, right } => Kind::Match(ids(left), ids(right)),
+        InteractionView::Matching { left, right, .. } => Kind::Match(ids(left), ids(right)),
+        InteractionView::Association { elements } => {
+            let elements = ids(elements);
+            let (one, other) = elements.split_at(elements.len() / 2);
+            Kind::Match(one.into(), other.into())
+        }
+        InteractionView::GapText { gaps } => {
+            Kind::Gaps(gaps.into_iter().map(|gap| (gap.id, gap.options.map(ids).unwrap_or_default())).collect())
+        }
     }
 }

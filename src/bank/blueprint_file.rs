@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(one("weight = 2", "weight = 2\nminutes = 5"), (19, "section.minutes".into(), "unknown_field"));
         assert_eq!(one("\"easy\"", "\"trivial\""), (21, "section.cell.difficulty".into(), "unknown_name"));
         assert_eq!(one("count = 3", "count = 0"), (22, "section.cell.count".into(), "out_of_range"));
-        assert_eq!(one("Baca", "Baca <br>").2, "raw_html");
+        assert_eq!(one("Baca", "Baca <b>").2, "raw_html");
     }
 
     #[test]

@@ -6,16 +6,27 @@ use std::ops::RangeInclusive;
 use super::computed;
 use super::fault::Faults;
 use super::fields::{At, Fields};
+use super::gap_file;
 use super::key;
 use super::lettered::{self, Entry, Marks};
+use super::marking;
 use super::markup::{Renderer, Spot};
 use super::page::Section;
 use crate::domain::ids::ChoiceId;
 use crate::domain::item::{Choice, Interaction};
 
 /// In the order of FORMAT.md.
-pub(super) const NAMES: [&str; 6] =
-    ["single_choice", "multiple_response", "graded_judgement", "numeric_entry", "ordering", "matching"];
+pub(super) const NAMES: [&str; 9] = [
+    "single_choice",
+    "multiple_response",
+    "graded_judgement",
+    "numeric_entry",
+    "ordering",
+    "matching",
+    "association",
+    "gap_text",
+    "extended_text",
+];
 /// Every interaction ends with it.
 pub(super) const RATIONALE: &str = "Rationale";
 /// FORMAT.md, Bounds.
@@ -27,6 +38,7 @@ type List = (&'static str, Marks, RangeInclusive<usize>);
 /// Reads choices and key of the interaction `name` from front matter and body sections.
 pub(super) fn read(
     name: &At<String>,
+    stem: &str,
     fields: &mut Fields<'_, '_>,
     sections: &[Section],
     renderer: &Renderer<'_>,
@@ -38,19 +50,22 @@ pub(super) fn read(
         return None;
     };
     let mut body = Body::read(name, &lists, sections, renderer, faults);
-    let interaction = body.interaction(&name.value, fields, faults);
+    let interaction = match name.value.as_str() {
+        "gap_text" => gap_file::read(stem, fields, sections, renderer, faults),
+        name => body.interaction(name, fields, faults),
+    };
     computed::check(fields, interaction.as_ref(), &body.options, faults);
     interaction
 }
 
 fn lists(name: &str) -> Option<Vec<List>> {
     Some(match name {
-        "single_choice" => vec![("Options", Marks::Letters, 3..=6)],
-        "multiple_response" => vec![("Options", Marks::Letters, 4..=8)],
-        "graded_judgement" => vec![("Options", Marks::Letters, 4..=6)],
-        "numeric_entry" => Vec::new(),
-        "ordering" => vec![("Elements", Marks::Letters, 3..=7)],
-        "matching" => vec![("Left", Marks::Numbers, 3..=6), ("Right", Marks::Letters, 3..=8)],
+        "single_choice" | "graded_judgement" => vec![("Options", Marks::Letters, 2..=10)],
+        "multiple_response" => vec![("Options", Marks::Letters, 2..=12)],
+        "ordering" => vec![("Elements", Marks::Letters, 2..=10)],
+        "matching" => vec![("Left", Marks::Numbers, 2..=10), ("Right", Marks::Letters, 2..=12)],
+        "association" => vec![("Elements", Marks::Letters, 3..=12)],
+        "numeric_entry" | "gap_text" | "extended_text" => Vec::new(),
         _ => return None,
     })
 }
@@ -92,12 +107,14 @@ impl Body {
             "single_choice" => {
                 let options = self.take("Options");
                 let key = key::single(fields, &options, faults)?;
-                Some(Interaction::SingleChoice { options, key })
+                let credit = marking::beside_key(fields, &options, &key, faults);
+                Some(Interaction::SingleChoice { options, key, credit })
             }
             "multiple_response" => {
                 let options = self.take("Options");
-                let key = key::several(fields, &options, faults)?;
-                Some(Interaction::MultipleResponse { options, key })
+                let key = key::several(fields, &options, faults);
+                let marking = marking::of_choices(fields, &options, faults);
+                Some(Interaction::MultipleResponse { options, key: key?, marking: marking? })
             }
             "graded_judgement" => {
                 let options = self.take("Options");
@@ -106,9 +123,17 @@ impl Body {
             }
             "ordering" => {
                 let elements = self.take("Elements");
+                let exact = fields.flag("exact", false, faults);
                 let key = key::order(fields, &elements, faults)?;
-                Some(Interaction::Ordering { elements, key })
+                Some(Interaction::Ordering { elements, key, exact })
             }
+            "association" => {
+                let elements = self.take("Elements");
+                let exact = fields.flag("exact", false, faults);
+                let key = key::associations(fields, &elements, faults)?;
+                Some(Interaction::Association { elements, key, exact })
+            }
+            "extended_text" => Some(Interaction::ExtendedText),
             "matching" => self.matching(fields, faults),
             _ => numeric(fields, faults),
         }
@@ -116,11 +141,13 @@ impl Body {
 
     fn matching(&mut self, fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Interaction> {
         let (left, right) = (self.take("Left"), self.take("Right"));
-        if right.len() < left.len() {
+        let reuse = fields.flag("reuse", false, faults);
+        let marking = marking::of_pairs(fields, &left, &right, faults);
+        if right.len() < left.len() && !reuse {
             faults.add(fields.line(), "right", "list_size", "the right side has at least as many entries as the left");
         }
-        let key = key::pairs(fields, &left, &right, faults)?;
-        Some(Interaction::Matching { left, right, key })
+        let key = key::pairs(fields, &left, &right, reuse, faults)?;
+        Some(Interaction::Matching { left, right, key, reuse, marking: marking? })
     }
 
     fn take(&mut self, title: &str) -> Vec<Choice> {
@@ -132,12 +159,14 @@ fn numeric(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Interacti
     let key = key::number(fields, faults);
     let tolerance = key::tolerance(fields, faults);
     let unit = fields.optional_text("unit", MAX_UNIT, faults).map(|at| at.value);
-    Some(Interaction::NumericEntry { key: key?, tolerance: tolerance?, unit })
+    let slider = key::slider(fields, faults);
+    Some(Interaction::NumericEntry { key: key?, tolerance: tolerance?, unit, slider })
 }
 
 fn refuse_others(name: &str, lists: &[List], sections: &[Section], faults: &mut Faults) {
     for (index, section) in sections.iter().enumerate() {
-        let wanted = section.name == RATIONALE || lists.iter().any(|(title, ..)| *title == section.name);
+        let gap = name == "gap_text" && gap_file::of_section(&section.name).is_some();
+        let wanted = gap || section.name == RATIONALE || lists.iter().any(|(title, ..)| *title == section.name);
         if !wanted {
             let message = format!("`## {}` is no section of {name}", section.name);
             faults.add(section.line, &section.name, "unknown_section", message);
@@ -147,7 +176,12 @@ fn refuse_others(name: &str, lists: &[List], sections: &[Section], faults: &mut 
     }
 }
 
-fn choices(section: &Section, entries: &[Entry], renderer: &Renderer<'_>, faults: &mut Faults) -> Vec<Choice> {
+pub(super) fn choices(
+    section: &Section,
+    entries: &[Entry],
+    renderer: &Renderer<'_>,
+    faults: &mut Faults,
+) -> Vec<Choice> {
     let list = section.name.to_lowercase();
     let mut choices: Vec<Choice> = Vec::new();
     for entry in entries {

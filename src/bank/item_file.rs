@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::fault::Faults;
 use super::fields::{self, At, Fields};
+use super::gap_file;
 use super::interaction_file::{self, RATIONALE};
 use super::manifest::{MAX_ID, id};
 use super::markup::{Renderer, Spot};
 use super::page::{self, Passage, Section};
 use crate::domain::bank::DomainInfo;
 use crate::domain::ids::{CompetencyId, ItemId, StimulusId};
-use crate::domain::item::{Difficulty, Html, Item, JobFamily};
+use crate::domain::item::{Difficulty, Html, Interaction, Item, JobFamily};
 
 /// FORMAT.md, Bounds.
 const MAX_STEM: usize = 6_000;
@@ -18,6 +19,9 @@ const MAX_RATIONALE: usize = 12_000;
 const MAX_INDICATOR: usize = 300;
 const MAX_TAGS: usize = 20;
 const MAX_ENEMIES: usize = 100;
+/// What authors and importers note for people; nothing in a test depends on it.
+const SOURCE_FIELDS: [&str; 2] = ["title", "origin"];
+const MAX_SOURCE_FIELD: usize = 300;
 
 /// What an item may refer to.
 pub(super) struct Setting<'a> {
@@ -35,10 +39,14 @@ pub(super) fn read(name: &str, text: &str, setting: &Setting<'_>, faults: &mut F
     let (stem, sections) = page::sections(&body);
     let head = Head::read(name, &mut fields, setting, faults);
     let interaction = fields.text("interaction", MAX_ID, faults);
-    let interaction =
-        interaction.and_then(|name| interaction_file::read(&name, &mut fields, &sections, setting.renderer, faults));
+    let interaction = interaction
+        .and_then(|name| interaction_file::read(&name, &stem.text, &mut fields, &sections, setting.renderer, faults));
     fields.finish(faults);
     let stem = setting.renderer.block(&stem, Spot { field: "stem", max: MAX_STEM }, faults);
+    let stem = match &interaction {
+        Some(Interaction::GapText { gaps, .. }) => gap_file::place(stem, gaps),
+        _ => stem,
+    };
     let rationale = rationale(&sections, &body, setting.renderer, faults);
     let head = head?;
     Some(Item {
@@ -86,6 +94,9 @@ impl Head {
         let shuffle = fields.flag("shuffle", true, faults);
         let stimulus = stimulus(fields, setting, faults);
         let enemies = enemies(name, fields, setting, faults);
+        for field in SOURCE_FIELDS {
+            fields.optional_text(field, MAX_SOURCE_FIELD, faults);
+        }
         Some(Self {
             competency: competency?,
             indicator: indicator?.value,

@@ -8,7 +8,7 @@ use super::fault::Faults;
 use super::fields::{At, Fields, as_number, as_text, as_whole};
 use crate::domain::decimal::Decimal;
 use crate::domain::ids::ChoiceId;
-use crate::domain::item::Choice;
+use crate::domain::item::{Choice, Slider};
 
 /// The best option of a graded judgement has this weight, alone.
 const BEST: u8 = 5;
@@ -57,6 +57,7 @@ pub(super) fn pairs(
     fields: &mut Fields<'_, '_>,
     left: &[Choice],
     right: &[Choice],
+    reuse: bool,
     faults: &mut Faults,
 ) -> Option<BTreeMap<ChoiceId, ChoiceId>> {
     let at = fields.required("key", faults)?;
@@ -71,10 +72,51 @@ pub(super) fn pairs(
         pairs.extend(from.zip(to));
     }
     let distinct = pairs.values().collect::<BTreeSet<_>>().len();
-    if faults.len() == before && (pairs.len() != left.len() || distinct != pairs.len()) {
-        faults.add(at.line, "key", "key_size", "the key names every left once and no right twice");
+    if faults.len() == before && (pairs.len() != left.len() || (distinct != pairs.len() && !reuse)) {
+        faults.add(at.line, "key", "key_size", "the key names every left once and no right twice (unless `reuse`)");
     }
     (faults.len() == before).then_some(pairs)
+}
+
+/// Unordered pairs of one list: `key = ["A C", "B D"]`, no element twice.
+pub(super) fn associations(
+    fields: &mut Fields<'_, '_>,
+    elements: &[Choice],
+    faults: &mut Faults,
+) -> Option<BTreeSet<(ChoiceId, ChoiceId)>> {
+    let line = fields.required("key", faults)?.line;
+    let before = faults.len();
+    let mut pairs = BTreeSet::new();
+    let mut used = BTreeSet::new();
+    for At { value, line } in fields.texts("key", 5, faults) {
+        let (one, other) = value.split_once(' ').unwrap_or((&value, ""));
+        let pair = known(one, line, elements, faults).zip(known(other, line, elements, faults));
+        let Some((one, other)) = pair else { continue };
+        if !used.insert(one.clone()) || !used.insert(other.clone()) {
+            faults.add(line, "key", "repeated", "an element stands in one pair only");
+        }
+        pairs.insert(if one < other { (one, other) } else { (other, one) });
+    }
+    if pairs.is_empty() {
+        faults.add(line, "key", "key_size", "the key names at least one pair, such as \"A C\"");
+    }
+    (faults.len() == before).then_some(pairs)
+}
+
+/// `slider = [0, 100, 5]`: lower end, upper end, step.
+pub(super) fn slider(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Slider> {
+    fields.raw("slider")?;
+    let At { value, line } = fields.numbers("slider", faults)?;
+    if let [lower, upper, step] = value[..]
+        && lower < upper
+        && step > 0.0
+        && step <= upper - lower
+        && [lower, upper, step].into_iter().all(|number| Decimal::from_f64(number).is_some())
+    {
+        return Some(Slider { lower, upper, step });
+    }
+    faults.add(line, "slider", "out_of_range", "lower end, upper end and step, such as [0, 100, 5]");
+    None
 }
 
 /// `weights = { A = 2, B = 5 }`: 1 to 5 for every option, 5 for exactly one.
@@ -144,7 +186,7 @@ fn letters(fields: &mut Fields<'_, '_>, choices: &[Choice], faults: &mut Faults)
     (faults.len() == before).then_some(At { value: letters, line })
 }
 
-fn known(mark: &str, line: u32, choices: &[Choice], faults: &mut Faults) -> Option<ChoiceId> {
+pub(super) fn known(mark: &str, line: u32, choices: &[Choice], faults: &mut Faults) -> Option<ChoiceId> {
     let found = choices.iter().find(|choice| choice.id.as_str() == mark);
     if found.is_none() {
         faults.add(line, "key", "unknown_choice", format!("`{mark}` is not in the list"));

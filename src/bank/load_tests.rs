@@ -39,6 +39,47 @@ fn at(line: u32, field: &str, code: &'static str) -> (Option<u32>, String, &'sta
     (Some(line), field.to_owned(), code)
 }
 
+/// A choice of two, then a word.
+fn gap_text(id: &str, head: &str) -> (String, String) {
+    let (path, text) = item(id, "gap_text", head, "## Gap 1\n- A. x\n- B. y\n");
+    (path, text.replace("\nStem\n", "\nIni [[1]] dan [[2]].\n"))
+}
+
+#[test]
+fn gaps_become_places_and_their_faults_are_named() {
+    let files = files(&[gap_text("a", "key = { 1 = \"B\", 2 = [\"kata\"] }")]);
+    let bank = load(&files).unwrap();
+    assert_eq!(
+        bank.items[&ItemId::new("a")].stem.0,
+        "<p>Ini <span class=\"gap\" data-gap=\"1\"></span> dan <span class=\"gap\" data-gap=\"2\"></span>.</p>"
+    );
+    for (head, field, code) in [
+        ("key = { 1 = \"C\", 2 = [\"kata\"] }", "key", "unknown_choice"),
+        ("key = { 1 = \"B\", 2 = [] }", "key", "list_size"),
+        ("key = { 1 = \"B\", 2 = [\" \"] }", "key", "list_size"),
+        ("key = { 1 = \"B\", 2 = [\"a\"], 3 = [\"b\"] }", "stem", "gap_place"),
+        ("key = { 1 = \"B\", 5 = [\"a\"] }", "key", "key_size"),
+        ("key = { 1 = \"B\", 2 = [\"a\"] }\ncredit = { \"1 B\" = 0.5 }", "credit", "out_of_range"),
+    ] {
+        assert_eq!(faults(&[gap_text("a", head)]), [at(8, field, code)], "{head}");
+    }
+}
+
+#[test]
+fn markings_that_contradict_or_name_nothing_are_faults() {
+    let head = |extra: &str| format!("key = [\"A\", \"C\"]\n{extra}");
+    for (extra, code) in [
+        ("exact = true\ncredit = { A = 0.5 }", "contradiction"),
+        ("credit = { A = 2 }", "out_of_range"),
+        ("credit = { Z = 1 }", "unknown_choice"),
+    ] {
+        let found = one("multiple_response", &head(extra), OPTIONS);
+        assert_eq!(found.iter().map(|f| f.2).collect::<Vec<_>>(), [code], "{extra}");
+    }
+    assert_eq!(one("single_choice", "key = \"A\"\ncredit = { A = 0.5 }", OPTIONS)[0].2, "out_of_range");
+    assert_eq!(one("numeric_entry", "key = 1\nslider = [5, 1, 1]", "")[0].2, "out_of_range");
+}
+
 #[test]
 fn every_interaction_is_read() {
     let elements = OPTIONS.replace("Options", "Elements");
@@ -55,6 +96,9 @@ fn every_interaction_is_read() {
             "key = { 1 = \"B\", 2 = \"A\", 3 = \"D\" }\nenemies = [\"a\"]\njob_families = [\"pelaksana\"]",
             sides,
         ),
+        item("g", "association", "key = [\"A C\", \"D B\"]", &elements),
+        gap_text("h", "key = { 1 = \"B\", 2 = [\"kata\"] }\ncredit = { \"1 A\" = 0.5 }"),
+        item("i", "extended_text", "", ""),
     ]))
     .unwrap();
     let names: Vec<_> = bank.items.values().map(|item| item.interaction.name()).collect();

@@ -9,6 +9,7 @@ mod fault;
 mod fields;
 mod files;
 mod folder;
+mod gap_file;
 mod interaction_file;
 mod item_file;
 mod key;
@@ -17,6 +18,7 @@ mod load;
 #[cfg(test)]
 mod load_tests;
 mod manifest;
+mod marking;
 mod markup;
 mod page;
 mod pictures;

@@ -47,7 +47,7 @@ pub(super) fn find(bank: &Bank) -> Vec<Warning> {
 /// Options and the best of them, where one is best.
 fn best(item: &Item) -> Option<(&[crate::domain::item::Choice], &ChoiceId)> {
     match &item.interaction {
-        Interaction::SingleChoice { options, key } => Some((options, key)),
+        Interaction::SingleChoice { options, key, .. } => Some((options, key)),
         Interaction::GradedJudgement { options, weights } => {
             let (best, _) = weights.iter().max_by_key(|(_, weight)| **weight)?;
             Some((options, best))

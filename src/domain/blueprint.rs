@@ -74,7 +74,8 @@ impl Blueprint {
 
 impl Cell {
     pub fn fits(&self, item: &Item) -> bool {
-        self.competency.as_ref().is_none_or(|competency| item.competency == *competency)
+        item.interaction.is_scored()
+            && self.competency.as_ref().is_none_or(|competency| item.competency == *competency)
             && self.difficulty.is_none_or(|difficulty| item.difficulty == difficulty)
     }
 }

@@ -36,10 +36,13 @@ pub enum Interaction {
     SingleChoice {
         options: Vec<Choice>,
         key: ChoiceId,
+        /// Part of the score for options other than the key, 0 < credit < 1.
+        credit: BTreeMap<ChoiceId, f64>,
     },
     MultipleResponse {
         options: Vec<Choice>,
         key: BTreeSet<ChoiceId>,
+        marking: Marking<ChoiceId>,
     },
     /// Situational judgement; weights 1..=5, exactly one option has 5.
     GradedJudgement {
@@ -50,17 +53,81 @@ pub enum Interaction {
         key: f64,
         tolerance: f64,
         unit: Option<String>,
+        slider: Option<Slider>,
     },
     Ordering {
         elements: Vec<Choice>,
         key: Vec<ChoiceId>,
+        /// Only the whole order counts.
+        exact: bool,
     },
     /// Left to right; every left has one.
     Matching {
         left: Vec<Choice>,
         right: Vec<Choice>,
         key: BTreeMap<ChoiceId, ChoiceId>,
+        /// A right may serve several lefts.
+        reuse: bool,
+        marking: Marking<(ChoiceId, ChoiceId)>,
     },
+    /// Unordered pairs of one list, each element at most once; a pair stands with its smaller id first.
+    Association {
+        elements: Vec<Choice>,
+        key: BTreeSet<(ChoiceId, ChoiceId)>,
+        /// Only all pairs and no other count.
+        exact: bool,
+    },
+    /// The stem holds a place for each gap.
+    GapText {
+        gaps: Vec<Gap>,
+        /// Only all gaps right count.
+        exact: bool,
+    },
+    /// Marked by people; never part of a form.
+    ExtendedText,
+}
+
+/// How a response of several parts becomes a score between 0 and 1.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Marking<P: Ord> {
+    /// The interaction's own rule (FORMAT.md).
+    #[default]
+    Standard,
+    /// 1 for the key and nothing else.
+    Exact,
+    /// The sum over what was chosen, cut at 0 and 1; what is not named counts 0.
+    Credit(BTreeMap<P, f64>),
+}
+
+/// One place to fill in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// `1`, `2` …, as in the stem.
+    pub id: ChoiceId,
+    pub filling: Filling,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filling {
+    Choice {
+        options: Vec<Choice>,
+        key: ChoiceId,
+        /// Part of the score for options other than the key, 0 < credit < 1.
+        credit: BTreeMap<ChoiceId, f64>,
+    },
+    Text {
+        /// Accepted answers with their part of the score; the first has 1.
+        accepted: Vec<(String, f64)>,
+        case_sensitive: bool,
+    },
+}
+
+/// A number that may also be set by a slider; the ends belong to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slider {
+    pub lower: f64,
+    pub upper: f64,
+    pub step: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,10 +161,15 @@ impl Interaction {
             Self::SingleChoice { options, .. }
             | Self::MultipleResponse { options, .. }
             | Self::GradedJudgement { options, .. } => options,
-            Self::Ordering { elements, .. } => elements,
+            Self::Ordering { elements, .. } | Self::Association { elements, .. } => elements,
             Self::Matching { right, .. } => right,
-            Self::NumericEntry { .. } => &[],
+            Self::NumericEntry { .. } | Self::GapText { .. } | Self::ExtendedText => &[],
         }
+    }
+
+    /// Whether a machine can score it; what people must mark is never part of a form.
+    pub fn is_scored(&self) -> bool {
+        !matches!(self, Self::ExtendedText)
     }
 
     /// The name in files, tables and on the wire.
@@ -109,6 +181,9 @@ impl Interaction {
             Self::NumericEntry { .. } => "numeric_entry",
             Self::Ordering { .. } => "ordering",
             Self::Matching { .. } => "matching",
+            Self::Association { .. } => "association",
+            Self::GapText { .. } => "gap_text",
+            Self::ExtendedText => "extended_text",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::bank::{Bank, CompetencyInfo, DomainInfo};
 use super::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
 use super::category::Cuts;
 use super::ids::{BankId, BankVersion, BlueprintId, BlueprintVersion, ChoiceId, CompetencyId, DomainId, ItemId};
-use super::item::{Choice, Difficulty, Html, Interaction, Item};
+use super::item::{Choice, Difficulty, Filling, Gap, Html, Interaction, Item, Marking};
 use super::time::Span;
 
 pub(super) fn choices(ids: &str) -> Vec<Choice> {
@@ -19,23 +19,45 @@ fn ids(text: &str) -> impl Iterator<Item = ChoiceId> {
 }
 
 /// One of each, in the order of FORMAT.md.
-pub(super) fn interactions() -> [Interaction; 6] {
+pub(super) fn interactions() -> [Interaction; 9] {
     [
         single(),
-        Interaction::MultipleResponse { options: choices("ABCD"), key: ids("AC").collect() },
+        Interaction::MultipleResponse {
+            options: choices("ABCD"),
+            key: ids("AC").collect(),
+            marking: Marking::Standard,
+        },
         Interaction::GradedJudgement { options: choices("ABCD"), weights: ids("ABCD").zip([2, 5, 1, 4]).collect() },
-        Interaction::NumericEntry { key: 12.5, tolerance: 0.05, unit: None },
-        Interaction::Ordering { elements: choices("ABCD"), key: ids("CADB").collect() },
+        Interaction::NumericEntry { key: 12.5, tolerance: 0.05, unit: None, slider: None },
+        Interaction::Ordering { elements: choices("ABCD"), key: ids("CADB").collect(), exact: false },
         Interaction::Matching {
             left: choices("123"),
             right: choices("ABCD"),
             key: ids("123").zip(ids("BAD")).collect(),
+            reuse: false,
+            marking: Marking::Standard,
         },
+        Interaction::Association {
+            elements: choices("ABCDEF"),
+            key: ids("ABC").zip(ids("DEF")).collect(),
+            exact: false,
+        },
+        Interaction::GapText { gaps: gaps(), exact: false },
+        Interaction::ExtendedText,
     ]
 }
 
+/// A choice of three (B, half for C) and a word.
+fn gaps() -> Vec<Gap> {
+    let credit = BTreeMap::from([(ChoiceId::new("C"), 0.5)]);
+    let choice = Filling::Choice { options: choices("ABC"), key: ChoiceId::new("B"), credit };
+    let accepted = vec![("Kayu jati".to_owned(), 1.0), ("jati".to_owned(), 0.5)];
+    let text = Filling::Text { accepted, case_sensitive: false };
+    [("1", choice), ("2", text)].into_iter().map(|(id, filling)| Gap { id: ChoiceId::new(id), filling }).collect()
+}
+
 pub(super) fn single() -> Interaction {
-    Interaction::SingleChoice { options: choices("ABCD"), key: ChoiceId::new("C") }
+    Interaction::SingleChoice { options: choices("ABCD"), key: ChoiceId::new("C"), credit: BTreeMap::new() }
 }
 
 pub(super) fn item(id: &str, domain: &str, competency: &str, difficulty: Difficulty) -> Item {

@@ -18,12 +18,56 @@ pub struct ItemView {
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export)]
 pub enum InteractionView {
-    SingleChoice { options: Vec<ChoiceView> },
-    MultipleResponse { options: Vec<ChoiceView> },
-    GradedJudgement { options: Vec<ChoiceView> },
-    NumericEntry { unit: Option<String> },
-    Ordering { elements: Vec<ChoiceView> },
-    Matching { left: Vec<ChoiceView>, right: Vec<ChoiceView> },
+    SingleChoice {
+        options: Vec<ChoiceView>,
+    },
+    MultipleResponse {
+        options: Vec<ChoiceView>,
+    },
+    GradedJudgement {
+        options: Vec<ChoiceView>,
+    },
+    NumericEntry {
+        unit: Option<String>,
+        slider: Option<SliderView>,
+    },
+    Ordering {
+        elements: Vec<ChoiceView>,
+    },
+    /// `reuse`: a right may be paired with several lefts.
+    Matching {
+        left: Vec<ChoiceView>,
+        right: Vec<ChoiceView>,
+        reuse: bool,
+    },
+    /// Pairs within one list, each element at most once.
+    Association {
+        elements: Vec<ChoiceView>,
+    },
+    /// The stem holds an empty `<span class="gap" data-gap="…">` for each gap, in this order.
+    GapText {
+        gaps: Vec<GapView>,
+    },
+    /// Only in previews: marked by people, never part of a form.
+    ExtendedText,
+}
+
+/// A number that may also be set by a slider.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SliderView {
+    pub lower: f64,
+    pub upper: f64,
+    pub step: f64,
+}
+
+/// One place to fill in a text.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct GapView {
+    pub id: String,
+    /// Absent: any text of at most 200 characters.
+    pub options: Option<Vec<ChoiceView>>,
 }
 
 /// An option, an element to order, or one side of a match.
@@ -56,6 +100,9 @@ pub enum ResponseValue {
     Number { value: String },
     /// For `ordering`: every element once, first to last.
     Order { elements: Vec<String> },
-    /// For `matching`: `[left, right]`, no left and no right twice; may be incomplete.
+    /// For `matching`: `[left, right]`, no left twice, no right twice unless `reuse`; for `association`: two elements,
+    /// none twice. May be incomplete.
     Match { pairs: Vec<(String, String)> },
+    /// For `gap_text`: `[gap, option or text]`, no gap twice; may be incomplete.
+    Gaps { gaps: Vec<(String, String)> },
 }

@@ -71,6 +71,7 @@ fn item(domain: &str, competency: &str, difficulty: Difficulty, n: usize) -> Ite
         interaction: Interaction::SingleChoice {
             options: ["A", "B", "C", "D"].map(choice).into(),
             key: ChoiceId::new("B"),
+            credit: BTreeMap::new(),
         },
         rationale: Html("<p>rahasia</p>".into()),
     }

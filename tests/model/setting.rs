@@ -60,7 +60,11 @@ fn bank() -> Bank {
         stimulus: None,
         enemies: BTreeSet::new(),
         stem: Html(String::new()),
-        interaction: Interaction::SingleChoice { options: ["A", "B"].map(option).to_vec(), key: ChoiceId::new("A") },
+        interaction: Interaction::SingleChoice {
+            options: ["A", "B"].map(option).to_vec(),
+            key: ChoiceId::new("A"),
+            credit: BTreeMap::new(),
+        },
         rationale: Html(String::new()),
     };
     Bank {

@@ -99,6 +99,7 @@ fn item(domain: &str, number: usize) -> Item {
         interaction: Interaction::SingleChoice {
             options: ["A", "B", "C", "D"].map(option).to_vec(),
             key: ChoiceId::new("A"),
+            credit: BTreeMap::new(),
         },
         rationale: Html(String::new()),
     }

@@ -48,8 +48,13 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub enum Fate {
     /// With what was changed on the way, a sentence each; empty when nothing was.
-    Taken { item: Box<ItemSource>, changes: Vec<String> },
-    LeftOut { reason: String },
+    Taken {
+        item: Box<ItemSource>,
+        changes: Vec<String>,
+    },
+    LeftOut {
+        reason: String,
+    },
 }
 
 /// The file as a whole cannot be taken; nothing was changed.
@@ -78,8 +83,7 @@ impl Row {
 }
 
 impl Format {
-    pub const ALL: [Self; 7] =
-        [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
+    pub const ALL: [Self; 7] = [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
 
     pub fn name(self) -> &'static str {
         match self {

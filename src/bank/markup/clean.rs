@@ -9,6 +9,9 @@ use ammonia::{Builder, UrlRelative};
 const TEXT: &[&str] = &[
     "p",
     "br",
+    "sub",
+    "sup",
+    "u",
     "hr",
     "em",
     "strong",
@@ -125,6 +128,16 @@ const SVG_ATTRIBUTES: &[&str] = &[
     "font-weight",
     "transform",
 ];
+
+/// Tags that an author may write as they are, without attributes; `MathML` may carry its own.
+const PLAIN: &[&str] = &["sub", "sup", "u", "br"];
+
+/// Whether this one tag of raw HTML may stand in Markdown. Attributes of `MathML` are left to `clean`.
+pub(super) fn is_plain_tag(tag: &str) -> bool {
+    let inner = tag.trim_start_matches('<').trim_start_matches('/').trim_end_matches('>').trim_end_matches('/').trim();
+    let name = inner.split_whitespace().next().unwrap_or_default();
+    (PLAIN.contains(&name) && inner == name) || MATHML.contains(&name)
+}
 
 /// Keeps what the lists name.
 pub(super) fn clean(html: &str) -> String {

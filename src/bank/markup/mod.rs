@@ -1,5 +1,6 @@
-//! Markdown → HTML that a browser may show: formulas as `MathML`, charts as SVG, pictures from `/media/`. Raw HTML and
-//! links are refused, and whatever comes out passes the allow-list of `clean`.
+//! Markdown → HTML that a browser may show: formulas as `MathML`, charts as SVG, pictures from `/media/`. Of raw HTML
+//! only what Markdown cannot say (`sub`, `sup`, `u`, `br`, `MathML`) is let through, links are refused, and whatever comes
+//! out passes the allow-list of `clean`.
 
 mod chart;
 mod clean;
@@ -94,6 +95,7 @@ impl<'a> Sheet<'_, 'a> {
         }
         let line = line_at(self.passage.text.as_bytes(), span.start) - 1 + self.passage.line;
         match event {
+            Event::InlineHtml(tag) if clean::is_plain_tag(&tag) => self.out.push(Event::InlineHtml(tag)),
             Event::Html(_) | Event::InlineHtml(_) => self.refuse_html(line),
             Event::InlineMath(tex) => self.formula(&tex, false, line),
             Event::DisplayMath(tex) => self.formula(&tex, true, line),
@@ -259,6 +261,17 @@ mod tests {
         assert_eq!(render("![x <b>](images/a.svg)").1, [(Some(10), "raw_html")]);
         assert_eq!(render("a\n\n![](images/a.svg)").1, [(Some(12), "text_alternative")]);
         assert_eq!(render("![x](https://example.org/a.png)").1, [(Some(10), "unknown_picture")]);
+    }
+
+    #[test]
+    fn what_markdown_cannot_say_passes_as_html() {
+        let (html, faults) = render("H<sub>2</sub>O dan <u>m</u><sup>2</sup><br>");
+        assert_eq!((html.as_str(), faults), ("<p>H<sub>2</sub>O dan <u>m</u><sup>2</sup><br></p>", vec![]));
+        let (html, faults) =
+            render("<math display=\"inline\"><mn>2</mn><mo>&#42;</mo><mi onclick=\"x\">x</mi></math> dan x");
+        assert_eq!(faults, []);
+        assert_eq!(html, "<p><math display=\"inline\"><mn>2</mn><mo>*</mo><mi>x</mi></math> dan x</p>");
+        assert_eq!(render("<sub onclick=\"x\">2</sub>").1, [(Some(10), "raw_html")]);
     }
 
     #[test]

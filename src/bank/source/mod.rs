@@ -3,6 +3,8 @@
 //! reaches a candidate which `bank check` has not seen.
 
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};

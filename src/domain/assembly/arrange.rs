@@ -38,7 +38,7 @@ pub(super) fn with_option_order(item: &Item, blueprint: &Blueprint, draw: &mut D
 
 /// Whether the elements of an ordering stand in the right order.
 pub(super) fn shows_key(interaction: &Interaction, order: &[u8]) -> bool {
-    let Interaction::Ordering { elements, key } = interaction else { return false };
+    let Interaction::Ordering { elements, key, .. } = interaction else { return false };
     let shown = order.iter().filter_map(|index| elements.get(usize::from(*index))).map(|choice| &choice.id);
     shown.eq(key)
 }

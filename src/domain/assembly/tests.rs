@@ -126,6 +126,7 @@ fn an_ordering_never_shows_its_key_and_a_fixed_item_keeps_its_order() {
     all[0].interaction = Interaction::Ordering {
         elements: samples::choices("ABC"),
         key: samples::choices("BCA").into_iter().map(|c| c.id).collect(),
+        exact: false,
     };
     all[1].shuffle = false;
     let bank = samples::bank(all);

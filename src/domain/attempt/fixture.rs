@@ -78,6 +78,7 @@ fn single_choice(id: &ItemId) -> Item {
         interaction: Interaction::SingleChoice {
             options: ["A", "B", "C"].map(option).to_vec(),
             key: ChoiceId::new("A"),
+            credit: BTreeMap::new(),
         },
         rationale: Html(String::new()),
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::attempt::{CandidateAction, Command, ProctorAction};
 use crate::domain::ids::{ChoiceId, ClientId, ItemId};
-use crate::domain::response::Response;
+use crate::domain::response::{MAX_GAP_TEXT, Response};
 use crate::domain::time::Span;
 use crate::wire::candidate::ClientCommand;
 use crate::wire::item::ResponseValue;
@@ -11,8 +11,10 @@ use crate::wire::proctor::Intervention;
 
 /// An id in a message. Item ids have at most 40 characters, client ids are UUIDs; longer ones are nobody's.
 const MAX_ID: usize = 64;
-/// Choices in one response: items have at most 8.
-const MAX_CHOICES: usize = 16;
+/// Choices in one response: items have at most 20 of a kind.
+const MAX_CHOICES: usize = 24;
+/// Bytes of a gap's text; the domain counts its characters.
+const MAX_GAP_BYTES: usize = 4 * MAX_GAP_TEXT;
 /// Time on one item: a whole day is not an item's time but a clock gone wrong.
 const MAX_SPENT_MS: i64 = 86_400_000;
 const MAX_EXTENSION: Span = Span::minutes(240);
@@ -71,6 +73,9 @@ pub fn response_value(response: &Response) -> ResponseValue {
         Response::Match(pairs) => ResponseValue::Match {
             pairs: pairs.iter().map(|(left, right)| (left.to_string(), right.to_string())).collect(),
         },
+        Response::Gaps(gaps) => {
+            ResponseValue::Gaps { gaps: gaps.iter().map(|(gap, given)| (gap.to_string(), given.clone())).collect() }
+        }
     }
 }
 
@@ -112,7 +117,16 @@ pub(super) fn response_of(value: ResponseValue) -> Result<Response, OutOfBounds>
             let pairs = pairs.iter().map(|(left, right)| Ok((choice(left)?, choice(right)?)));
             Response::Match(pairs.collect::<Result<_, OutOfBounds>>()?)
         }
+        ResponseValue::Gaps { gaps } => {
+            few(gaps.len())?;
+            let gaps = gaps.into_iter().map(|(gap, given)| Ok((choice(&gap)?, gap_text(given)?)));
+            Response::Gaps(gaps.collect::<Result<_, OutOfBounds>>()?)
+        }
     })
+}
+
+fn gap_text(text: String) -> Result<String, OutOfBounds> {
+    if text.len() > MAX_GAP_BYTES { Err(OutOfBounds("response.gaps")) } else { Ok(text) }
 }
 
 fn choices(texts: &[String]) -> Result<Vec<ChoiceId>, OutOfBounds> {

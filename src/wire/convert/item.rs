@@ -3,10 +3,10 @@
 use crate::domain::bank::{Bank, Stimulus};
 use crate::domain::form::{Form, FormItem, FormSection};
 use crate::domain::ids::StimulusId;
-use crate::domain::item::{Choice, Interaction, Item};
+use crate::domain::item::{Choice, Filling, Gap, Interaction, Item, Slider};
 use crate::trust::seal::{SealKey, form_fingerprint};
 use crate::wire::candidate::{FormEnd, FormView, SectionView};
-use crate::wire::item::{ChoiceView, InteractionView, ItemView, StimulusView};
+use crate::wire::item::{ChoiceView, GapView, InteractionView, ItemView, SliderView, StimulusView};
 
 /// The sections of `form` that `is_open` says are open, in the candidate's order. Items that the bank lacks cannot
 /// occur: the attempt's plan was made from the same form and bank.
@@ -70,12 +70,33 @@ fn interaction_view(interaction: &Interaction, order: &[u8]) -> InteractionView 
         Interaction::SingleChoice { .. } => InteractionView::SingleChoice { options: drawn() },
         Interaction::MultipleResponse { .. } => InteractionView::MultipleResponse { options: drawn() },
         Interaction::GradedJudgement { .. } => InteractionView::GradedJudgement { options: drawn() },
-        Interaction::NumericEntry { unit, .. } => InteractionView::NumericEntry { unit: unit.clone() },
-        Interaction::Ordering { .. } => InteractionView::Ordering { elements: drawn() },
-        Interaction::Matching { left, .. } => {
-            InteractionView::Matching { left: left.iter().map(choice_view).collect(), right: drawn() }
+        Interaction::NumericEntry { unit, slider, .. } => {
+            InteractionView::NumericEntry { unit: unit.clone(), slider: slider.map(slider_view) }
         }
+        Interaction::Ordering { .. } => InteractionView::Ordering { elements: drawn() },
+        Interaction::Matching { left, reuse, .. } => {
+            InteractionView::Matching { left: views(left), right: drawn(), reuse: *reuse }
+        }
+        Interaction::Association { .. } => InteractionView::Association { elements: drawn() },
+        Interaction::GapText { gaps, .. } => InteractionView::GapText { gaps: gaps.iter().map(gap_view).collect() },
+        Interaction::ExtendedText => InteractionView::ExtendedText,
     }
+}
+
+fn slider_view(slider: Slider) -> SliderView {
+    SliderView { lower: slider.lower, upper: slider.upper, step: slider.step }
+}
+
+fn gap_view(gap: &Gap) -> GapView {
+    let options = match &gap.filling {
+        Filling::Choice { options, .. } => Some(views(options)),
+        Filling::Text { .. } => None,
+    };
+    GapView { id: gap.id.to_string(), options }
+}
+
+fn views(choices: &[Choice]) -> Vec<ChoiceView> {
+    choices.iter().map(choice_view).collect()
 }
 
 fn choice_view(choice: &Choice) -> ChoiceView {

@@ -13,6 +13,7 @@ pub(super) enum ResponseTwin {
     Number(String),
     Order(Vec<ChoiceId>),
     Match(Vec<(ChoiceId, ChoiceId)>),
+    Gaps(Vec<(ChoiceId, String)>),
 }
 
 impl From<&Response> for ResponseTwin {
@@ -23,6 +24,7 @@ impl From<&Response> for ResponseTwin {
             Response::Number(text) => Self::Number(text),
             Response::Order(order) => Self::Order(order),
             Response::Match(pairs) => Self::Match(pairs),
+            Response::Gaps(gaps) => Self::Gaps(gaps),
         }
     }
 }
@@ -35,6 +37,7 @@ impl From<ResponseTwin> for Response {
             ResponseTwin::Number(text) => Self::Number(text),
             ResponseTwin::Order(order) => Self::Order(order),
             ResponseTwin::Match(pairs) => Self::Match(pairs),
+            ResponseTwin::Gaps(gaps) => Self::Gaps(gaps),
         }
     }
 }

@@ -3,4 +3,4 @@
 /**
  * What a candidate gave. `null` in its place clears the answer.
  */
-export type ResponseValue = { "kind": "choice", option: string, } | { "kind": "choices", options: Array<string>, } | { "kind": "number", value: string, } | { "kind": "order", elements: Array<string>, } | { "kind": "match", pairs: Array<[string, string]>, };
+export type ResponseValue = { "kind": "choice", option: string, } | { "kind": "choices", options: Array<string>, } | { "kind": "number", value: string, } | { "kind": "order", elements: Array<string>, } | { "kind": "match", pairs: Array<[string, string]>, } | { "kind": "gaps", gaps: Array<[string, string]>, };
