@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::audit::Actor;
+use crate::authoring::Authoring;
 use crate::bank::catalogue::Catalogue;
 use crate::bank::{self, BankFiles};
 use crate::config::{Checkpoint, Config, Durability, LogFormat};
@@ -55,6 +56,7 @@ pub struct App {
     pub config: Config,
     pub access: Arc<Access>,
     pub planning: Arc<Planning>,
+    pub authoring: Arc<Authoring>,
     records: Arc<SqlRecords>,
     catalogue: Arc<Catalogue>,
     clock: Arc<dyn Clock>,
@@ -81,9 +83,10 @@ impl App {
         let catalogue = Arc::new(Catalogue::default());
         let planning = Arc::new(Planning::new(records.clone(), catalogue.clone(), Arc::new(FileLoader)));
         planning.load_library().await.context("cannot load the registered banks and blueprints")?;
+        let authoring = Arc::new(Authoring::new(records.clone(), planning.clone()));
         let access = Arc::new(Access::new(records.clone()));
         let clock = Arc::new(SystemClock::start());
-        Ok(Self { config, access, planning, records, catalogue, clock, metrics: Arc::default() })
+        Ok(Self { config, access, planning, authoring, records, catalogue, clock, metrics: Arc::default() })
     }
 
     /// Somebody acting now.
@@ -94,17 +97,26 @@ impl App {
     /// Registers the shipped bank and blueprints; a version that is known already changes nothing.
     pub async fn load_shipped(&self) -> anyhow::Result<()> {
         let mut by = self.actor("ukur");
-        self.planning.add_bank(shipped::bank().to_json(), &mut by).await.context("shipped bank")?;
+        self.add_bank(&shipped::bank(), &mut by).await.context("shipped bank")?;
         for source in shipped::blueprints() {
             self.planning.add_blueprint(source.to_owned(), &mut by).await.context("shipped blueprint")?;
         }
         Ok(())
     }
 
+    /// Registers the files as the newest version of their bank, and their items as in use.
+    pub async fn add_bank(&self, files: &BankFiles, by: &mut Actor) -> anyhow::Result<Arc<Bank>> {
+        let bank = self.planning.add_bank(files.to_json(), by).await?;
+        self.authoring.adopt(&bank.id, files, by).await?;
+        Ok(bank)
+    }
+
     /// Serves until `stop` fires, then drains. `ready` is told the address.
     pub async fn serve(self, stop: CancellationToken, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
         let _only = self.lock()?;
         let _held = self.hold_records().await?;
+        let adopted = self.authoring.adopt_registered(&mut self.actor("ukur")).await;
+        adopted.context("cannot make items of the registered banks")?;
         let listener = TcpListener::bind(self.config.listen).await;
         let listener = listener.with_context(|| format!("cannot listen on {}", self.config.listen))?;
         let draining = CancellationToken::new();
@@ -239,6 +251,7 @@ impl App {
             gate: gate.clone(),
             access: self.access.clone(),
             planning: self.planning.clone(),
+            authoring: self.authoring.clone(),
             records: self.records.clone(),
             catalogue: self.catalogue.clone(),
             practice: Arc::new(practice.iter().map(item_view).collect()),

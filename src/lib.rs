@@ -3,6 +3,7 @@
 pub mod access;
 pub mod app;
 pub mod audit;
+pub mod authoring;
 pub mod bank;
 pub mod cli;
 pub mod config;

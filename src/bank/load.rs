@@ -203,6 +203,6 @@ fn finish(
     }
 }
 
-fn whole(file: &str, code: &'static str, message: String) -> BankFault {
+pub(super) fn whole(file: &str, code: &'static str, message: String) -> BankFault {
     BankFault { file: file.to_owned(), line: None, field: String::new(), code, message }
 }

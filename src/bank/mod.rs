@@ -1,5 +1,6 @@
 //! The item bank and its blueprints as files.
 
+mod bench;
 mod blueprint_file;
 pub mod catalogue;
 mod computation;
@@ -29,6 +30,7 @@ mod stimulus_file;
 mod text;
 mod warning;
 
+pub use bench::Bench;
 pub use blueprint_file::{load_blueprints, parse_blueprint};
 pub use fault::BankFault;
 pub use files::{BankFiles, FilesError, MAX_FILE_BYTES, MAX_FILES, MAX_PATH_BYTES, MAX_TOTAL_BYTES};

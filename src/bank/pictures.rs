@@ -66,6 +66,13 @@ pub(super) fn read(files: &BankFiles, all: &mut Vec<BankFault>) -> Pictures {
     pictures
 }
 
+/// Whether a drawing from outside may come into a bank; else the first thing that is wrong with it.
+pub(super) fn check_drawing(bytes: &[u8]) -> Result<(), String> {
+    let mut faults = Faults::of("the drawing");
+    check_svg(bytes, &mut faults);
+    faults.into_found().into_iter().next().map_or(Ok(()), |fault| Err(fault.to_string()))
+}
+
 fn kind(path: &str, bytes: &[u8], faults: &mut Faults) -> Option<(&'static str, &'static str)> {
     let (extension, content_type, matches) = match path.rsplit('.').next() {
         Some("png") => ("png", "image/png", bytes.starts_with(b"\x89PNG\r\n\x1a\n")),

@@ -51,7 +51,7 @@ pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<
                 None => anyhow!("{} cannot be read", dir.display()),
             })?;
             let app = App::open(config).await?;
-            let bank = app.planning.add_bank(files.to_json(), &mut app.actor("cli")).await?;
+            let bank = app.add_bank(&files, &mut app.actor("cli")).await?;
             println!("{} ({}): {} items, version {}", bank.title, bank.id, bank.items.len(), bank.version);
             Ok(())
         }

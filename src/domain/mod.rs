@@ -11,6 +11,7 @@ pub mod decimal;
 pub mod form;
 pub mod ids;
 pub mod item;
+pub mod item_life;
 pub mod nip;
 pub mod response;
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub(super) fn csv_file(name: &'static str, text: String) -> impl IntoResponse {
 }
 
 /// `?dry_run`, `?dry_run=true`; a value that is neither yes nor no must not store anything by accident.
-fn flag(value: Option<&str>) -> Result<bool, Refusal> {
+pub(super) fn flag(value: Option<&str>) -> Result<bool, Refusal> {
     match value {
         None | Some("false" | "0") => Ok(false),
         Some("" | "true" | "1") => Ok(true),

@@ -3,6 +3,7 @@
 
 mod audit;
 pub mod auth;
+mod authoring;
 mod banks;
 mod blueprints;
 pub mod body;

@@ -7,7 +7,9 @@ use axum::routing::{any, delete, get, post};
 
 use super::problem::Refusal;
 use super::state::HttpState;
-use super::{audit, banks, blueprints, candidate_sign_in, candidates, events, media, results, sessions, staff};
+use super::{
+    audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, results, sessions, staff,
+};
 use crate::planning::MAX_FILE_BYTES;
 
 /// JSON bodies are small; only a candidate list is not.
@@ -19,6 +21,7 @@ pub fn routes(state: HttpState) -> Router {
         .merge(staff_routes())
         .merge(session_routes())
         .merge(library_routes())
+        .merge(authoring_routes())
         .merge(candidate_routes())
         .route("/api/{*rest}", any(async || Refusal::not_found("address")))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -57,6 +60,27 @@ fn library_routes() -> Router<HttpState> {
         .route("/api/blueprints", get(blueprints::list))
         .route("/api/banks", get(banks::list))
         .route("/media/{name}", get(media::get))
+}
+
+fn authoring_routes() -> Router<HttpState> {
+    let file = || DefaultBodyLimit::max(authoring::MAX_FILE_BYTES);
+    let item = || DefaultBodyLimit::max(authoring::MAX_ITEM_BYTES);
+    Router::new()
+        .route("/api/authoring", get(authoring::banks))
+        .route("/api/authoring/{bank}/items", get(authoring::items).merge(post(authoring::write).layer(item())))
+        .route("/api/authoring/{bank}/items/{item}", get(authoring::item))
+        .route("/api/authoring/{bank}/items/{item}/versions/{number}", get(authoring::version))
+        .route("/api/authoring/{bank}/items/{item}/steps", post(authoring::step))
+        .route("/api/authoring/{bank}/items/{item}/comments", post(authoring::comment))
+        .route("/api/authoring/{bank}/preview", post(authoring::preview).layer(item()))
+        .route("/api/authoring/{bank}/pictures", post(authoring::add_picture).layer(file()))
+        .route(
+            "/api/authoring/{bank}/stimuli",
+            get(authoring::stimuli).merge(post(authoring::write_stimulus).layer(item())),
+        )
+        .route("/api/authoring/{bank}/similar", get(authoring::similar))
+        .route("/api/authoring/{bank}/import", post(authoring::import).layer(file()))
+        .route("/api/authoring/{bank}/release", post(authoring::release))
 }
 
 fn candidate_routes() -> Router<HttpState> {

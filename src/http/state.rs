@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::access::Access;
 use crate::audit::Actor;
+use crate::authoring::Authoring;
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::gate::Gate;
 use crate::delivery::ports::RecordStore;
@@ -25,6 +26,7 @@ pub type Entropy = Arc<dyn Fn() -> [u8; 32] + Send + Sync>;
 pub struct HttpState {
     pub access: Arc<Access>,
     pub planning: Arc<Planning>,
+    pub authoring: Arc<Authoring>,
     pub records: Arc<dyn RecordStore>,
     pub catalogue: Arc<Catalogue>,
     /// The items that a candidate practises with before the test.

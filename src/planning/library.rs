@@ -1,5 +1,6 @@
 //! Banks and blueprints: registered once by their text, loaded into the catalogue at every start.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Planning;
@@ -8,7 +9,7 @@ use super::ports::{BankStamp, BankText, BlueprintStamp, BlueprintText};
 use crate::audit::Actor;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::ids::BlueprintId;
+use crate::domain::ids::{BankId, BlueprintId};
 
 /// Reads stored texts back into a bank and a blueprint.
 pub trait Loader: Send + Sync {
@@ -63,6 +64,15 @@ impl Planning {
     pub async fn bank_versions(&self) -> Result<Vec<(BankStamp, Arc<Bank>)>, PlanError> {
         let stamps = self.library.bank_stamps().await?;
         Ok(stamps.into_iter().filter_map(|s| self.catalogue.bank(&s.version).map(|bank| (s, bank))).collect())
+    }
+
+    /// The files of the newest version of every bank, as JSON.
+    pub async fn newest_bank_files(&self) -> Result<Vec<(BankId, String)>, PlanError> {
+        let mut newest = BTreeMap::new();
+        for text in self.library.banks().await? {
+            newest.insert(text.stamp.id, text.files);
+        }
+        Ok(newest.into_iter().collect())
     }
 
     /// The newest version of every blueprint, with the newest version of its bank when there is one.

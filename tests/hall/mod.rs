@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use tempfile::TempDir;
 use ukur::access::Access;
 use ukur::audit::Actor;
+use ukur::authoring::Authoring;
 use ukur::bank::catalogue::Catalogue;
 use ukur::delivery::gate::Gate;
 use ukur::domain::ids::{BlueprintId, SessionId};
@@ -107,6 +108,7 @@ impl Hall {
             gate: Arc::new(Gate::new(1_000)),
             access: self.access.clone(),
             planning: self.planning.clone(),
+            authoring: Arc::new(Authoring::new(self.store.clone(), self.planning.clone())),
             records: self.store.clone(),
             catalogue: self.catalogue.clone(),
             practice: Arc::default(),

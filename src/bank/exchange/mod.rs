@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod html;
+pub mod picture;
 pub mod report;
 pub mod text;
 
@@ -100,4 +101,16 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
+}
+
+/// What a file seems to be, by name and content.
+pub fn detect(name: &str, bytes: &[u8]) -> Result<Format, Refused> {
+    let _ = (name, bytes);
+    Err(Refused::new("unknown_format", "say the format"))
+}
+
+/// Reads a file of this format.
+pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Import, Refused> {
+    let _ = (name, bytes);
+    Err(Refused::new("unknown_format", format.name()))
 }

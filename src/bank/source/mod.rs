@@ -2,6 +2,7 @@
 //! make it, exporters and the editor read it, and `ItemSource::to_text` is its one way into a bank, so that nothing
 //! reaches a candidate which `bank check` has not seen.
 
+mod content_hash;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -147,6 +148,18 @@ impl Default for InteractionSource {
 }
 
 impl InteractionSource {
+    /// The choices of every list, gaps left aside: their options are plain text.
+    fn choices_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::SingleChoice { options, .. }
+            | Self::MultipleResponse { options, .. }
+            | Self::GradedJudgement { options, .. } => options.iter_mut().collect(),
+            Self::Ordering { elements, .. } | Self::Association { elements, .. } => elements.iter_mut().collect(),
+            Self::Matching { left, right, .. } => left.iter_mut().chain(right).collect(),
+            Self::NumericEntry { .. } | Self::GapText { .. } | Self::ExtendedText => Vec::new(),
+        }
+    }
+
     /// The name in files, tables and on the wire.
     pub fn name(&self) -> &'static str {
         match self {

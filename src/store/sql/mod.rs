@@ -3,6 +3,7 @@
 
 mod access;
 mod audit;
+mod authoring;
 mod database;
 mod desk;
 mod finals;

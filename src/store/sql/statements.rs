@@ -38,6 +38,15 @@ macro_rules! enrolment_columns {
     };
 }
 
+/// An item with its newest version.
+macro_rules! item_head {
+    () => {
+        "SELECT i.item_id, i.stage, i.in_use, v.number, v.domain, v.content, v.author, v.at_ms, v.note \
+         FROM bank_item i JOIN bank_item_version v \
+         ON v.bank_id = i.bank_id AND v.item_id = i.item_id AND v.number = i.head "
+    };
+}
+
 /// Rows of a statement that serves many. Fewer are filled up with rows whose key is NULL, which match nothing and are
 /// not stored: one text for every number, prepared once a connection.
 pub(super) const BLOCK: usize = 16;
@@ -154,6 +163,38 @@ statements! {
     BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
     BLUEPRINT_STAMPS = "SELECT version, id, title, loaded_ms FROM blueprint ORDER BY loaded_ms DESC, version DESC";
 
+    ITEM_COUNTS = "SELECT bank_id, stage, COUNT(*) AS items FROM bank_item GROUP BY bank_id, stage \
+                   ORDER BY bank_id, stage";
+    ITEM_HEADS = concat!(item_head!(), "WHERE i.bank_id = $1 ORDER BY i.item_id COLLATE \"C\"");
+    ITEM_HEAD = concat!(item_head!(), "WHERE i.bank_id = $1 AND i.item_id = $2");
+    ITEM_NEWEST = "SELECT head FROM bank_item WHERE bank_id = $1 AND item_id = $2";
+    ITEM_VERSIONS = "SELECT number, domain, content, author, at_ms, note FROM bank_item_version \
+                     WHERE bank_id = $1 AND item_id = $2 ORDER BY number";
+    ITEMS_IN_USE = "SELECT i.item_id, i.stage, v.domain, v.content FROM bank_item i \
+                    JOIN bank_item_version v \
+                    ON v.bank_id = i.bank_id AND v.item_id = i.item_id AND v.number = i.in_use \
+                    WHERE i.bank_id = $1 ORDER BY i.item_id COLLATE \"C\"";
+    ITEM_TRAIL = "SELECT id, number, at_ms, who, kind, note FROM bank_item_trail \
+                  WHERE bank_id = $1 AND item_id = $2 ORDER BY id";
+    ADD_ITEM = "INSERT INTO bank_item (bank_id, item_id, stage, head, in_use) VALUES ($1, $2, $3, $4, $5) \
+                ON CONFLICT (bank_id, item_id) DO NOTHING";
+    // A new version leaves the one in use where it is, unless it comes into use itself.
+    MOVE_ITEM = "UPDATE bank_item SET stage = $4, head = $5, in_use = CASE WHEN $6 > 0 THEN $6 ELSE in_use END \
+                 WHERE bank_id = $1 AND item_id = $2 AND head = $3";
+    TAKE_ITEM = "UPDATE bank_item SET stage = $5, in_use = $6 \
+                 WHERE bank_id = $1 AND item_id = $2 AND stage = $3 AND head = $4";
+    ADD_ITEM_VERSION = "INSERT INTO bank_item_version \
+                        (bank_id, item_id, number, domain, content, author, at_ms, note) \
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_ITEM_TRAIL = "INSERT INTO bank_item_trail (id, bank_id, item_id, number, at_ms, who, kind, note) \
+                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    MATERIALS = "SELECT m.path, m.content FROM bank_material m WHERE m.bank_id = $1 AND m.number = \
+                 (SELECT MAX(n.number) FROM bank_material n WHERE n.bank_id = m.bank_id AND n.path = m.path) \
+                 ORDER BY m.path COLLATE \"C\"";
+    ADD_MATERIAL = "INSERT INTO bank_material (bank_id, path, number, content, author, at_ms) \
+                    SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), COALESCE(MAX(number), 0) + 1, CAST($3 AS TEXT), \
+                    CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM bank_material WHERE bank_id = $1 AND path = $2";
+
     // Written again after an answer that was lost, an act is there once.
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
@@ -189,9 +230,13 @@ mod tests {
         }
     }
 
+    fn is_append_only(sql: &str) -> bool {
+        ["audit", "bank_item_version", "bank_item_trail", "bank_material"].iter().any(|table| sql.contains(table))
+    }
+
     #[test]
-    fn the_audit_trail_is_append_only() {
-        for (name, sql) in ALL.iter().filter(|(_, sql)| sql.contains("audit")) {
+    fn what_was_written_down_stays() {
+        for (name, sql) in ALL.iter().filter(|(_, sql)| is_append_only(sql)) {
             assert!(!sql.starts_with("UPDATE") && !sql.starts_with("DELETE"), "{name} changes the trail");
         }
     }

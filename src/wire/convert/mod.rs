@@ -2,6 +2,7 @@
 //! here decides, stores or reads a clock.
 
 pub mod admin;
+pub mod authoring;
 pub mod candidate;
 pub mod command;
 pub mod emergency;

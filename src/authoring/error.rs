@@ -1,0 +1,52 @@
+//! Why the item room cannot do what it was asked.
+
+use crate::bank::BankFault;
+use crate::bank::exchange::Refused;
+use crate::delivery::ports::StoreError;
+use crate::domain::item_life::LifeError;
+use crate::planning::PlanError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum AuthoringError {
+    #[error("unknown {0}")]
+    Unknown(&'static str),
+    /// Somebody else changed the item since it was read; nothing was stored.
+    #[error("the item changed in the meantime; version {0} is the newest")]
+    Changed(u32),
+    #[error(transparent)]
+    Life(#[from] LifeError),
+    /// The item, or a bank of all items in use, has faults.
+    #[error("{} faults must be mended first", .0.len())]
+    Unreadable(Vec<BankFault>),
+    /// The file cannot be imported; nothing was stored.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error("{field}: {detail}")]
+    Invalid { field: &'static str, detail: String },
+    /// What the store holds is no bank.
+    #[error("the stored bank is broken: {0}")]
+    Broken(String),
+    #[error("{0} was interrupted")]
+    Interrupted(&'static str),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl AuthoringError {
+    /// Stable; the UI translates it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "not_found",
+            Self::Changed(_) => "changed",
+            Self::Life(error) => error.code(),
+            Self::Unreadable(_) => "item_faults",
+            Self::Refused(refused) => refused.code,
+            Self::Invalid { .. } => "invalid",
+            Self::Broken(_) | Self::Interrupted(_) => "internal",
+            Self::Plan(error) => error.code(),
+            Self::Store(_) => "unavailable",
+        }
+    }
+}

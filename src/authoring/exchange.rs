@@ -1,0 +1,217 @@
+//! Import: what a file's reader took becomes drafts, all of them in one transaction or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::items::{NewText, addition, source};
+use super::ports::{Additions, Head, Material};
+use super::{Authoring, AuthoringError};
+use crate::audit::Actor;
+use crate::bank::Bench;
+use crate::bank::exchange::report::Report;
+use crate::bank::exchange::{self, Fate, Format, Import, Refused, Row, picture};
+use crate::bank::source::ItemSource;
+use crate::domain::ids::{BankId, ItemId};
+use crate::domain::item_life::Stage;
+
+const MAX_ID: usize = 40;
+
+/// A file to import, and what its owner says of it.
+#[derive(Default)]
+pub struct ImportRequest {
+    pub file: String,
+    pub bytes: Vec<u8>,
+    /// `None`: found out from name and content.
+    pub format: Option<Format>,
+    /// Where items go that do not say it themselves; empty: it stays open.
+    pub domain: String,
+    pub competency: String,
+    /// Rows that were mended by hand, by their place in the report.
+    pub mended: BTreeMap<usize, ItemSource>,
+    /// Nothing is stored.
+    pub dry_run: bool,
+}
+
+/// What became of the file, and the items of its rows as they are (or would be) stored.
+pub struct Imported {
+    pub report: Report,
+    /// A row each; `None` where nothing could be read.
+    pub items: Vec<Option<ItemSource>>,
+}
+
+impl Authoring {
+    /// A refused file is an answer, not an error: nothing was stored then.
+    pub async fn import(
+        &self,
+        bank: &BankId,
+        request: ImportRequest,
+        by: &mut Actor,
+    ) -> Result<Imported, AuthoringError> {
+        let heads = self.store.heads(bank).await?;
+        let bench = self.bench(bank).await?;
+        let (file, dry_run) = (request.file.clone(), request.dry_run);
+        let read = tokio::task::spawn_blocking(move || settle(request, &heads, &bench)).await;
+        let read = read.map_err(|_| AuthoringError::Interrupted("reading a file"))?;
+        let (format, import) = match read {
+            Ok(read) => read,
+            Err((format, refused)) => {
+                let report = Report::refused(&file, format, &refused);
+                return Ok(Imported { report, items: Vec::new() });
+            }
+        };
+        let imported = Imported { report: Report::of(&file, format, &import), items: items_of(&import) };
+        let taken = imported.report.totals.imported + imported.report.totals.changed;
+        if dry_run || taken == 0 {
+            return Ok(imported);
+        }
+        let additions = additions(import, &format!("{} ({})", file, format.name()), by)?;
+        let act = by.act(None, "items_imported", &file).with(&format!("{bank}: {taken} items"));
+        match self.store.add(bank, &additions, &act).await? {
+            Ok(()) => Ok(imported),
+            Err(newest) => Err(AuthoringError::Changed(newest)),
+        }
+    }
+}
+
+type Unread = (Option<Format>, Refused);
+
+/// Reads the file and fits its items into the bank: ids, repeats, pictures, what their owner said of them.
+fn settle(request: ImportRequest, heads: &[Head], bench: &Bench) -> Result<(Format, Import), Unread> {
+    let ImportRequest { file, bytes, format, domain, competency, mended, .. } = request;
+    let format = match format {
+        Some(format) => format,
+        None => exchange::detect(&file, &bytes).map_err(|refused| (None, refused))?,
+    };
+    let mut import = exchange::read(&file, &bytes, format).map_err(|refused| (Some(format), refused))?;
+    for (index, item) in mended {
+        if let Some(row) = import.rows.get_mut(index) {
+            row.fate = Fate::Taken { item: Box::new(item), changes: vec!["mended by hand".to_owned()] };
+        }
+    }
+    let pictures = accept_pictures(&mut import);
+    let mut room = Room::of(heads);
+    for row in &mut import.rows {
+        room.place(row, &domain, &competency, &pictures, bench);
+    }
+    if import.rows.is_empty() {
+        return Err((Some(format), Refused::new("no_items", "the file holds no items")));
+    }
+    Ok((format, import))
+}
+
+/// Path in the import → path in the bank and what was changed, or why it is refused.
+type Pictures = BTreeMap<String, Result<(String, Vec<String>), String>>;
+
+fn accept_pictures(import: &mut Import) -> Pictures {
+    let mut fates = Pictures::new();
+    for (path, bytes) in std::mem::take(&mut import.pictures) {
+        let fate = match picture::accept(&path, &bytes) {
+            Ok(accepted) => {
+                import.pictures.insert(accepted.path.clone(), accepted.bytes);
+                Ok((accepted.path, accepted.changes))
+            }
+            Err(reason) => Err(reason),
+        };
+        fates.insert(path, fate);
+    }
+    for stimulus in &mut import.stimuli {
+        for (from, to) in fates.iter().filter_map(|(from, fate)| Some((from, fate.as_ref().ok()?))) {
+            stimulus.body = stimulus.body.replace(from, &to.0);
+        }
+    }
+    fates
+}
+
+/// The ids and contents that are taken.
+struct Room {
+    ids: BTreeSet<String>,
+    contents: BTreeMap<String, String>,
+    next: usize,
+}
+
+impl Room {
+    fn of(heads: &[Head]) -> Self {
+        let sources = heads.iter().filter_map(|head| source(&head.version).ok());
+        let contents = sources.map(|source| (source.content_hash(), source.id)).collect();
+        Self { ids: heads.iter().map(|head| head.item.to_string()).collect(), contents, next: 1 }
+    }
+
+    fn place(&mut self, row: &mut Row, domain: &str, competency: &str, pictures: &Pictures, bench: &Bench) {
+        let Fate::Taken { item, changes } = &mut row.fate else { return };
+        if item.domain.is_empty() {
+            domain.clone_into(&mut item.domain);
+        }
+        if item.competency.is_empty() {
+            competency.clone_into(&mut item.competency);
+        }
+        if let Err(reason) = set_pictures(item, pictures, changes) {
+            row.fate = Fate::LeftOut { reason };
+            return;
+        }
+        let hash = item.content_hash();
+        if let Some(twin) = self.contents.get(&hash) {
+            row.fate = Fate::LeftOut { reason: format!("a repeat: the item `{twin}` has the same text and key") };
+            return;
+        }
+        let wanted = item.id.clone();
+        item.id = self.free_id(&wanted);
+        if !wanted.is_empty() && wanted != item.id {
+            changes.push(format!("the id `{wanted}` is taken in this bank; the item is `{}` here", item.id));
+        }
+        let (_, faults) = bench.shown(item);
+        changes.extend(faults.iter().map(|fault| format!("to be mended before use: {}", fault.message)));
+        self.ids.insert(item.id.clone());
+        self.contents.insert(hash, item.id.clone());
+    }
+
+    /// The wanted id, or one like it, or a number.
+    fn free_id(&mut self, wanted: &str) -> String {
+        if !wanted.is_empty() && !self.ids.contains(wanted) {
+            return wanted.to_owned();
+        }
+        loop {
+            let id = if wanted.is_empty() {
+                format!("impor-{:04}", self.next)
+            } else {
+                let stem: String = wanted.chars().take(MAX_ID - 6).collect();
+                format!("{stem}-{}", self.next + 1)
+            };
+            self.next += 1;
+            if !self.ids.contains(&id) {
+                return id;
+            }
+        }
+    }
+}
+
+/// Puts the bank's names of pictures in place of the import's.
+fn set_pictures(item: &mut ItemSource, pictures: &Pictures, changes: &mut Vec<String>) -> Result<(), String> {
+    for text in item.texts_mut() {
+        for (from, fate) in pictures.iter().filter(|(from, _)| text.contains(from.as_str())).collect::<Vec<_>>() {
+            let (to, said) = fate.as_ref().map_err(|reason| format!("picture {from}: {reason}"))?;
+            *text = text.replace(from.as_str(), to);
+            changes.extend(said.iter().cloned());
+        }
+    }
+    Ok(())
+}
+
+fn items_of(import: &Import) -> Vec<Option<ItemSource>> {
+    import.rows.iter().map(|row| row.taken().map(|(item, _)| item.clone())).collect()
+}
+
+fn additions(import: Import, note: &str, by: &mut Actor) -> Result<Additions, AuthoringError> {
+    let mut additions = Additions::default();
+    for row in import.rows {
+        if let Fate::Taken { item, .. } = row.fate {
+            let new = NewText { after: 0, note: note.to_owned(), source: *item };
+            additions.versions.push(addition(ItemId::new(new.source.id.as_str()), new, Stage::Draft, by)?);
+        }
+    }
+    let stimuli = import.stimuli.iter().map(|stimulus| Material {
+        path: format!("stimuli/{}.md", stimulus.id),
+        bytes: stimulus.to_text().into_bytes(),
+    });
+    additions.materials.extend(stimuli);
+    additions.materials.extend(import.pictures.into_iter().map(|(path, bytes)| Material { path, bytes }));
+    Ok(additions)
+}

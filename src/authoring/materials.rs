@@ -1,0 +1,82 @@
+//! Files that items share: pictures and stimuli.
+
+use super::ports::{Additions, Material};
+use super::{Authoring, AuthoringError};
+use crate::audit::Actor;
+use crate::bank::exchange::picture;
+use crate::bank::source::StimulusSource;
+use crate::domain::bank::Media;
+use crate::domain::ids::BankId;
+
+impl Authoring {
+    /// Takes a picture into the bank, decoded and encoded anew; gives its path, by which Markdown names it.
+    pub async fn add_picture(
+        &self,
+        bank: &BankId,
+        name: &str,
+        bytes: Vec<u8>,
+        by: &mut Actor,
+    ) -> Result<String, AuthoringError> {
+        let accepted = tokio::task::spawn_blocking({
+            let name = name.to_owned();
+            move || picture::accept(&name, &bytes)
+        });
+        let accepted = accepted.await.map_err(|_| AuthoringError::Interrupted("reading a picture"))?;
+        let accepted = accepted.map_err(|detail| AuthoringError::Invalid { field: "picture", detail })?;
+        self.add_material(bank, accepted.path.clone(), accepted.bytes, "picture_added", by).await?;
+        Ok(accepted.path)
+    }
+
+    /// A picture of any bank by its name under `/media/`, released or not.
+    pub async fn media(&self, name: &str) -> Result<Option<Media>, AuthoringError> {
+        let mut banks: Vec<BankId> = self.store.counts().await?.into_iter().map(|(bank, ..)| bank).collect();
+        banks.dedup();
+        for bank in banks {
+            if let Some(media) = self.bench(&bank).await?.media(name) {
+                return Ok(Some(media.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Stores a stimulus (a new version of it, where there is one).
+    pub async fn write_stimulus(
+        &self,
+        bank: &BankId,
+        stimulus: &StimulusSource,
+        by: &mut Actor,
+    ) -> Result<(), AuthoringError> {
+        let path = format!("stimuli/{}.md", stimulus.id);
+        self.add_material(bank, path, stimulus.to_text().into_bytes(), "stimulus_written", by).await
+    }
+
+    /// The stimuli as they were written.
+    pub async fn stimuli(&self, bank: &BankId) -> Result<Vec<StimulusSource>, AuthoringError> {
+        let materials = self.materials(bank).await?;
+        let texts = materials.iter().filter(|(path, _)| path.starts_with("stimuli/"));
+        let read = texts.filter_map(|(_, bytes)| StimulusSource::from_text(std::str::from_utf8(bytes).ok()?).ok());
+        Ok(read.collect())
+    }
+
+    /// A bank takes the file, or nothing is stored.
+    async fn add_material(
+        &self,
+        bank: &BankId,
+        path: String,
+        bytes: Vec<u8>,
+        action: &str,
+        by: &mut Actor,
+    ) -> Result<(), AuthoringError> {
+        let mut files = self.materials(bank).await?;
+        let refused = |detail: String| AuthoringError::Invalid { field: "file", detail };
+        files.insert(&path, bytes.clone()).map_err(|error| refused(error.to_string()))?;
+        let checked = crate::bank::Bench::new(&files).map_err(AuthoringError::Unreadable)?;
+        let faults: Vec<_> = checked.1.into_iter().filter(|fault| fault.file == path).collect();
+        if !faults.is_empty() {
+            return Err(AuthoringError::Unreadable(faults));
+        }
+        let act = by.act(None, action, &path).with(bank.as_str());
+        let additions = Additions { versions: Vec::new(), materials: vec![Material { path, bytes }] };
+        self.store.add(bank, &additions, &act).await?.map_err(AuthoringError::Changed)
+    }
+}

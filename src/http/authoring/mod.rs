@@ -1,0 +1,103 @@
+//! The item room over HTTP: for administrators alone, because keys are seen and written here.
+
+mod exchange;
+mod items;
+mod materials;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+
+pub(super) use exchange::import;
+pub(super) use items::{comment, item, items, preview, step, version, write};
+pub(super) use materials::{add_picture, stimuli, write_stimulus};
+
+use super::auth::Administrator;
+use super::problem::Refusal;
+use super::state::HttpState;
+use crate::authoring::AuthoringError;
+use crate::domain::ids::BankId;
+use crate::planning::fault::Fault;
+use crate::wire::authoring::{AuthoringBank, BankReleased, SimilarItems};
+use crate::wire::convert::authoring::{bank_view, similar_view};
+use crate::wire::convert::command::OutOfBounds;
+
+/// A package of items with its pictures.
+pub(super) const MAX_FILE_BYTES: usize = 32 * 1024 * 1024;
+/// A draft with its bounds in JSON.
+pub(super) const MAX_ITEM_BYTES: usize = 512 * 1024;
+
+pub(super) async fn banks(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+) -> Result<Json<Vec<AuthoringBank>>, Refusal> {
+    let counts = state.authoring.counts().await?;
+    let released = state.planning.bank_versions().await?;
+    let mut ids: Vec<&BankId> = counts.iter().map(|(bank, ..)| bank).collect();
+    ids.dedup();
+    let mut views = Vec::new();
+    for id in ids {
+        let bench = state.authoring.bench(id).await?;
+        let of_bank = counts.iter().filter(|(bank, ..)| bank == id).map(|(_, stage, count)| (*stage, *count));
+        let newest = released.iter().find(|(stamp, _)| stamp.id == *id);
+        let newest = newest.map(|(stamp, _)| (&stamp.version, stamp.loaded));
+        views.push(bank_view(id.as_str(), &bench, &of_bank.collect::<Vec<_>>(), newest));
+    }
+    Ok(Json(views))
+}
+
+pub(super) async fn similar(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+    Path(bank): Path<String>,
+) -> Result<Json<Vec<SimilarItems>>, Refusal> {
+    let found = state.authoring.similar(&BankId::new(bank)).await?;
+    Ok(Json(found.iter().map(similar_view).collect()))
+}
+
+pub(super) async fn release(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(bank): Path<String>,
+) -> Result<Json<BankReleased>, Refusal> {
+    let version = state.authoring.release(&BankId::new(bank), &mut state.actor(&me.username)).await?;
+    Ok(Json(BankReleased { version: version.to_string() }))
+}
+
+impl From<AuthoringError> for Refusal {
+    fn from(error: AuthoringError) -> Self {
+        let (code, detail) = (error.code(), error.to_string());
+        match error {
+            AuthoringError::Unknown(what) => Self::not_found(what),
+            AuthoringError::Changed(_) | AuthoringError::Life(_) => Self::new(StatusCode::CONFLICT, code, detail),
+            AuthoringError::Unreadable(faults) => {
+                let faults = faults.into_iter().map(|fault| Fault {
+                    row: fault.line,
+                    field: format!("{}: {}", fault.file, fault.field),
+                    code: fault.code,
+                    detail: fault.message,
+                });
+                Self::new(StatusCode::CONFLICT, code, detail).with_faults(faults.collect())
+            }
+            AuthoringError::Refused(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail),
+            AuthoringError::Invalid { field, detail: wrong } => {
+                let faults = vec![Fault::of(field, "invalid", &wrong)];
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with_faults(faults)
+            }
+            AuthoringError::Broken(_) | AuthoringError::Interrupted(_) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the item room failed");
+                Self::internal()
+            }
+            AuthoringError::Plan(error) => error.into(),
+            AuthoringError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OutOfBounds> for Refusal {
+    fn from(OutOfBounds(field): OutOfBounds) -> Self {
+        let detail = format!("{field} is out of bounds");
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail.clone())
+            .with_faults(vec![Fault::of(field, "invalid", &detail)])
+    }
+}

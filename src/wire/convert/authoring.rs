@@ -1,0 +1,185 @@
+//! The item room: between the wire's shapes and the application's. A number out of bounds is refused by its field.
+
+mod draft;
+
+pub use draft::{draft_of, source_of};
+
+use crate::authoring::ports::{Trail, Version};
+use crate::authoring::{Imported, ItemDetail, ItemLine, Shown, Similar};
+use crate::bank::exchange::report::{ReportRow, Status};
+use crate::bank::source::{ItemSource, StimulusSource};
+use crate::domain::ids::BankVersion;
+use crate::domain::item_life::{Stage, Step};
+use crate::domain::time::Instant;
+use crate::wire::authoring::{
+    AuthoringBank, AuthoringCompetency, AuthoringDomain, ImportStatus, ItemImport, ItemImportRow, ItemPage,
+    ItemPreview, ItemRow, ItemStage, ItemStep, ItemVersion, SimilarItems, StimulusDraft, TrailEntry,
+};
+use crate::wire::convert::command::response_value;
+use crate::wire::convert::item::{item_view, stimulus_view};
+use crate::wire::number::InstantMs;
+use crate::wire::staff::Fault;
+
+/// Characters of a stem in a list.
+const EXCERPT: usize = 160;
+
+pub fn bank_view(
+    id: &str,
+    bench: &crate::bank::Bench,
+    counts: &[(Stage, u32)],
+    released: Option<(&BankVersion, Instant)>,
+) -> AuthoringBank {
+    let domain = |domain: &crate::domain::bank::DomainInfo| AuthoringDomain {
+        id: domain.id.to_string(),
+        title: domain.title.clone(),
+        competencies: domain
+            .competencies
+            .iter()
+            .map(|competency| AuthoringCompetency { id: competency.id.to_string(), title: competency.title.clone() })
+            .collect(),
+    };
+    AuthoringBank {
+        id: id.to_owned(),
+        title: bench.title().to_owned(),
+        domains: bench.domains().iter().map(domain).collect(),
+        items: counts.iter().map(|(stage, count)| (stage.name().to_owned(), *count)).collect(),
+        released: released.map(|(version, _)| version.to_string()),
+        released_ms: released.map(|(_, at)| InstantMs(at.0)),
+    }
+}
+
+pub fn item_row(line: &ItemLine) -> ItemRow {
+    let head = &line.head;
+    let empty = ItemSource::default();
+    let source = line.source.as_ref().unwrap_or(&empty);
+    ItemRow {
+        id: head.item.to_string(),
+        title: source.title.clone(),
+        stem: excerpt(&source.stem),
+        domain: head.version.domain.clone(),
+        competency: source.competency.clone(),
+        interaction: source.interaction.name().to_owned(),
+        difficulty: source.difficulty.map(|difficulty| difficulty.name().to_owned()),
+        job_families: source.job_families.iter().map(|family| family.name().to_owned()).collect(),
+        tags: source.tags.clone(),
+        stage: stage_view(head.stage),
+        version: head.version.number,
+        in_use: head.in_use,
+        author: head.version.author.clone(),
+        changed_ms: InstantMs(head.version.at.0),
+        faults: u32::try_from(line.faults).unwrap_or(u32::MAX),
+    }
+}
+
+pub fn item_page(detail: ItemDetail) -> ItemPage {
+    let ItemDetail { head, source, shown, versions, trail } = detail;
+    let draft = draft_of(&source);
+    let line = ItemLine { faults: shown.faults.len(), head, source: Some(source) };
+    ItemPage {
+        row: item_row(&line),
+        draft,
+        preview: preview(shown),
+        versions: versions.into_iter().map(version_view).collect(),
+        trail: trail.into_iter().map(trail_view).collect(),
+    }
+}
+
+pub fn preview(shown: Shown) -> ItemPreview {
+    let Shown { item, stimulus, faults } = shown;
+    ItemPreview {
+        key: item.as_ref().and_then(|item| item.interaction.key_response()).as_ref().map(response_value),
+        rationale_html: item.as_ref().map(|item| item.rationale.0.clone()).unwrap_or_default(),
+        view: item.as_ref().map(item_view),
+        stimulus: stimulus.as_ref().map(stimulus_view),
+        faults: faults.iter().map(fault_view).collect(),
+    }
+}
+
+/// Place and code of a bank's fault as a form's fault.
+pub fn fault_view(fault: &crate::bank::BankFault) -> Fault {
+    Fault { row: fault.line, field: fault.field.clone(), code: fault.code.to_owned(), detail: fault.message.clone() }
+}
+
+pub fn import_view(imported: Imported, stored: bool) -> ItemImport {
+    let Imported { report, items } = imported;
+    let mut items = items.into_iter();
+    let rows = report.items.into_iter().map(|row| import_row(row, items.next().flatten().as_ref())).collect();
+    ItemImport {
+        file: report.file,
+        format: report.format.map(str::to_owned),
+        stored: stored && report.refused.is_none(),
+        refused: report.refused,
+        rows,
+    }
+}
+
+fn import_row(row: ReportRow, item: Option<&ItemSource>) -> ItemImportRow {
+    ItemImportRow {
+        source: row.source,
+        source_id: row.source_id,
+        title: row.title,
+        interaction: row.interaction,
+        status: match row.status {
+            Status::Imported => ImportStatus::Imported,
+            Status::Changed => ImportStatus::Changed,
+            Status::LeftOut => ImportStatus::LeftOut,
+        },
+        reason: row.reason,
+        changes: row.changes,
+        draft: item.map(draft_of),
+    }
+}
+
+pub fn similar_view(similar: &Similar) -> SimilarItems {
+    let Similar { one, other, resemblance } = similar;
+    SimilarItems { one: one.to_string(), other: other.to_string(), resemblance: *resemblance }
+}
+
+pub fn stimulus_draft(source: StimulusSource) -> StimulusDraft {
+    let StimulusSource { id, title, domain, body } = source;
+    StimulusDraft { id, title, domain, body }
+}
+
+pub fn stimulus_source(draft: StimulusDraft) -> StimulusSource {
+    let StimulusDraft { id, title, domain, body } = draft;
+    StimulusSource { id, title, domain, body }
+}
+
+pub fn stage_view(stage: Stage) -> ItemStage {
+    match stage {
+        Stage::Draft => ItemStage::Draft,
+        Stage::InReview => ItemStage::InReview,
+        Stage::Approved => ItemStage::Approved,
+        Stage::Pilot => ItemStage::Pilot,
+        Stage::Active => ItemStage::Active,
+        Stage::Retired => ItemStage::Retired,
+    }
+}
+
+pub fn step_of(step: ItemStep) -> Step {
+    match step {
+        ItemStep::Submit => Step::Submit,
+        ItemStep::Return => Step::Return,
+        ItemStep::Approve => Step::Approve,
+        ItemStep::Pilot => Step::Pilot,
+        ItemStep::Activate => Step::Activate,
+        ItemStep::Retire => Step::Retire,
+        ItemStep::Revive => Step::Revive,
+    }
+}
+
+fn version_view(version: Version) -> ItemVersion {
+    ItemVersion { number: version.number, author: version.author, at_ms: InstantMs(version.at.0), note: version.note }
+}
+
+fn trail_view(trail: Trail) -> TrailEntry {
+    let Trail { number, at, who, kind, text, .. } = trail;
+    TrailEntry { number, at_ms: InstantMs(at.0), who, kind, text }
+}
+
+fn excerpt(stem: &str) -> String {
+    let plain: String = stem.chars().filter(|c| !matches!(c, '*' | '`' | '#' | '\\')).collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let text = words.join(" ");
+    if text.chars().count() <= EXCERPT { text } else { text.chars().take(EXCERPT).chain(['…']).collect() }
+}
