@@ -22,7 +22,7 @@ describe('screenFor', () => {
   ] as [Partial<Known>, string][])('%j is %s', (change, screen) => expect(screenFor({ ...known, ...change })).toBe(screen));
 });
 
-const item = (id: string) => ({ id, stem_html: `<img src="/media/${'ab'.repeat(16)}.svg">`, stimulus: null, interaction: { type: 'numeric_entry' as const, unit: null } });
+const item = (id: string) => ({ id, stem_html: `<img src="/media/${'ab'.repeat(16)}.svg">`, stimulus: null, interaction: { type: 'numeric_entry' as const, unit: null, slider: null } });
 
 describe('Paper', () => {
   const form = { sections: [{ index: 1, items: [item('c')] }, { index: 0, items: [item('a'), item('b')] }], stimuli: [], fingerprint: 'f', seal_key: 'ab' };

@@ -55,7 +55,7 @@ export const test = {
   understood: { id: 'Mengerti', en: 'Understood' },
   help: { id: 'Bantuan dan papan ketik', en: 'Help and keyboard' },
   keys: { id: 'Papan ketik', en: 'Keyboard' },
-  keyChoose: { id: 'Pilih jawaban A, B, C … (pada soal menjodohkan: pasangan baris yang sedang dipilih)', en: 'Choose answer A, B, C … (in matching: the match of the row in focus)' },
+  keyChoose: { id: 'Pilih jawaban A, B, C … (pada soal menjodohkan dan memasangkan: pasangan baris yang sedang dipilih)', en: 'Choose answer A, B, C … (in matching and pairing: the match of the row in focus)' },
   keyNext: { id: 'Soal berikutnya', en: 'Next item' },
   keyPrevious: { id: 'Soal sebelumnya', en: 'Previous item' },
   keyFlag: { id: 'Tandai atau batalkan ragu-ragu', en: 'Mark or unmark as unsure' },

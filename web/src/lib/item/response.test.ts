@@ -16,7 +16,7 @@ describe('choices', () => {
     expect(chosenByPosition({ type: 'single_choice', options }, null, 1)).toEqual({ kind: 'choice', option: 'q' });
     expect(chosenByPosition({ type: 'multiple_response', options }, null, 0)).toEqual({ kind: 'choices', options: ['p'] });
     expect(chosenByPosition({ type: 'single_choice', options }, null, 5)).toBeUndefined();
-    expect(chosenByPosition({ type: 'numeric_entry', unit: null }, null, 0)).toBeUndefined();
+    expect(chosenByPosition({ type: 'numeric_entry', unit: null, slider: null }, null, 0)).toBeUndefined();
   });
   it('letters go by place', () => expect([0, 1, 4].map(letter).join('')).toBe('ABE'));
 });
@@ -40,6 +40,13 @@ describe('matching', () => {
     r = paired(left, r, '1', 'y');
     expect(r).toEqual({ kind: 'match', pairs: [['1', 'y'], ['2', 'x']] });
     expect(paired(left, r, '3', 'x')).toEqual({ kind: 'match', pairs: [['1', 'y'], ['3', 'x']] });
+  });
+  it('uses a right for several lefts where it may be reused', () => {
+    const one: ResponseValue = { kind: 'match', pairs: [['2', 'x']] };
+    const both = paired(left, one, '1', 'x', true);
+    expect(both).toEqual({ kind: 'match', pairs: [['1', 'x'], ['2', 'x']] });
+    expect(paired(left, both, '1', 'y', true)).toEqual({ kind: 'match', pairs: [['1', 'y'], ['2', 'x']] });
+    expect(paired(left, both, '1', null, true)).toEqual(one);
   });
   it('unpairs down to no answer', () => {
     const r: ResponseValue = { kind: 'match', pairs: [['1', 'y']] };

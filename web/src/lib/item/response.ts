@@ -33,9 +33,9 @@ export function moved(order: readonly string[], from: number, to: number): strin
   return next;
 }
 
-/** Pairs `left` with `right`; a right that was elsewhere moves here. `null` unpairs. */
-export function paired(left: ChoiceView[], response: Response, leftId: string, rightId: string | null): Response {
-  const kept = pairsOf(response).filter(([l, r]) => l !== leftId && r !== rightId);
+/** Pairs `left` with `right`; unless rights may be reused, one that was elsewhere moves here. `null` unpairs. */
+export function paired(left: ChoiceView[], response: Response, leftId: string, rightId: string | null, reuse = false): Response {
+  const kept = pairsOf(response).filter(([l, r]) => l !== leftId && (reuse || r !== rightId));
   const next: [string, string][] = rightId === null ? kept : [...kept, [leftId, rightId]];
   const place = new Map(left.map((l, i) => [l.id, i]));
   next.sort((a, b) => (place.get(a[0]) ?? 0) - (place.get(b[0]) ?? 0));
