@@ -38,10 +38,13 @@ const LEFT: Span = Span::minutes(3 * 60);
 const EVENT: &str = "Demo uji kompetensi ASN";
 
 /// The demo's staff passwords, kept beside its data.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct SignIn {
     administrator: String,
     proctor: String,
+    /// A second administrator: who wrote an item cannot approve it. Absent in data of an older demo.
+    #[serde(default)]
+    reviewer: String,
 }
 
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
@@ -55,12 +58,22 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
 
 async fn staff(app: &App) -> anyhow::Result<SignIn> {
     let path = app.config.data_dir.join("demo.json");
-    if let Ok(text) = std::fs::read_to_string(&path) {
-        return serde_json::from_str(&text).with_context(|| format!("{} is broken; `make reset`", path.display()));
+    let known = std::fs::read_to_string(&path).ok();
+    let known = known.map(|text| serde_json::from_str::<SignIn>(&text)).transpose();
+    let known = known.with_context(|| format!("{} is broken; `make reset`", path.display()))?;
+    if let Some(known) = known.as_ref().filter(|known| !known.reviewer.is_empty()) {
+        return Ok(known.clone());
     }
-    let sign_in = SignIn { administrator: password(app), proctor: password(app) };
-    add(app, "admin", "Admin Demo", Role::Administrator, &sign_in.administrator).await?;
-    add(app, "pengawas", "Pengawas Demo", Role::Proctor, &sign_in.proctor).await?;
+    let sign_in = match known {
+        Some(known) => SignIn { reviewer: password(app), ..known },
+        None => {
+            let made = SignIn { administrator: password(app), proctor: password(app), reviewer: password(app) };
+            add(app, "admin", "Admin Demo", Role::Administrator, &made.administrator).await?;
+            add(app, "pengawas", "Pengawas Demo", Role::Proctor, &made.proctor).await?;
+            made
+        }
+    };
+    add(app, "penelaah", "Penelaah Demo", Role::Administrator, &sign_in.reviewer).await?;
     write(&path, &serde_json::to_string(&sign_in)?)?;
     Ok(sign_in)
 }
@@ -145,18 +158,13 @@ fn candidates() -> String {
 /// How to sign in, for the greeting.
 struct Guide {
     candidates: Vec<(String, String)>,
-    administrator: String,
-    proctor: String,
+    sign_in: SignIn,
 }
 
 async fn guide(app: &App, session: &SessionId, sign_in: &SignIn) -> anyhow::Result<Guide> {
     let cards = app.planning.cards(session, &mut app.actor("ukur")).await?;
     let candidates = cards.into_iter().take(3).map(|card| (card.candidate.nip, card.access_code));
-    Ok(Guide {
-        candidates: candidates.collect(),
-        administrator: sign_in.administrator.clone(),
-        proctor: sign_in.proctor.clone(),
-    })
+    Ok(Guide { candidates: candidates.collect(), sign_in: sign_in.clone() })
 }
 
 fn greeting(address: SocketAddr, guide: &Guide) -> String {
@@ -168,9 +176,11 @@ fn greeting(address: SocketAddr, guide: &Guide) -> String {
     }
     let _ = writeln!(text, "                   (all codes: administrator > session > access cards)");
     let _ = writeln!(text, "  Proctor        http://{address}/proctor");
-    let _ = writeln!(text, "                   username pengawas   password {}", guide.proctor);
+    let _ = writeln!(text, "                   username pengawas   password {}", guide.sign_in.proctor);
     let _ = writeln!(text, "  Administrator  http://{address}/admin");
-    let _ = writeln!(text, "                   username admin      password {}", guide.administrator);
+    let _ = writeln!(text, "                   username admin      password {}", guide.sign_in.administrator);
+    let _ =
+        writeln!(text, "  Second person  username penelaah   password {}  (approves items)", guide.sign_in.reviewer);
     let _ = writeln!(text, "\nStop: Ctrl-C. The data stay; `make reset` removes them.");
     text
 }
