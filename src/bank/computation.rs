@@ -1,14 +1,16 @@
-//! Evaluates an item's `computation`: numbers, `+ - * / ^ %` (remainder), brackets, and `sqrt abs round floor ceil
-//! min max`. Own, because the grammar of FORMAT.md is smaller than any library's, and a name that is not in it must be
-//! a fault, not a variable.
+//! Evaluates an item's `computation` and the formulas of item models: numbers, names where there are some,
+//! `+ - * / ^ %` (remainder), brackets, and `sqrt abs round floor ceil min max gcd lcm`. Own, because the grammar of
+//! FORMAT.md is smaller than any library's, and a name that nobody gave must be a fault, not a variable.
 //!
 //! ```text
 //! sum    = term { ("+" | "-") term }
 //! term   = sign { ("*" | "/" | "%") sign }
 //! sign   = "-" sign | power
 //! power  = atom [ "^" sign ]              right to left: 2^3^2 = 2^9; -2^2 = -4
-//! atom   = number | "(" sum ")" | name "(" sum { "," sum } ")"
+//! atom   = number | "(" sum ")" | name | name "(" sum { "," sum } ")"
 //! ```
+
+use std::collections::BTreeMap;
 
 /// Longer expressions are not reviewed by anybody.
 pub(super) const MAX_CHARACTERS: usize = 500;
@@ -23,20 +25,29 @@ pub(super) enum ComputationError {
     TooDeep,
     #[error("at character {at}: expected {wanted}")]
     Syntax { at: usize, wanted: &'static str },
-    #[error("`{0}` is not a function here (sqrt abs round floor ceil min max)")]
+    #[error("`{0}` is not a function here (sqrt abs round floor ceil min max gcd lcm)")]
     UnknownFunction(String),
+    #[error("`{0}` is no value that is known here")]
+    UnknownName(String),
     #[error("`{0}` takes one argument")]
     Arguments(&'static str),
+    #[error("`{0}` takes two arguments")]
+    TwoArguments(&'static str),
     #[error("the value is not a finite number (a division by zero, or the root of a negative number)")]
     NotFinite,
 }
 
 pub(super) fn evaluate(text: &str) -> Result<f64, ComputationError> {
+    evaluate_with(text, &BTreeMap::new())
+}
+
+/// With values by name.
+pub(super) fn evaluate_with(text: &str, values: &BTreeMap<String, f64>) -> Result<f64, ComputationError> {
     let length = text.chars().count();
     if length > MAX_CHARACTERS {
         return Err(ComputationError::TooLong(length));
     }
-    let mut reader = Reader { text: text.as_bytes(), at: 0, depth: 0 };
+    let mut reader = Reader { text: text.as_bytes(), at: 0, depth: 0, values };
     let value = reader.sum()?;
     if reader.peek().is_some() {
         return Err(reader.expected("an operator or the end"));
@@ -48,6 +59,7 @@ struct Reader<'t> {
     text: &'t [u8],
     at: usize,
     depth: usize,
+    values: &'t BTreeMap<String, f64>,
 }
 
 type Value = Result<f64, ComputationError>;
@@ -120,6 +132,12 @@ impl Reader<'_> {
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
         let name = String::from_utf8_lossy(&rest[..length]).into_owned();
         self.at += length;
+        if let Some(value) = self.values.get(&name) {
+            return Ok(*value);
+        }
+        if self.peek() != Some(b'(') && !self.values.is_empty() {
+            return Err(ComputationError::UnknownName(name));
+        }
         if self.peek() != Some(b'(') {
             return Err(self.expected("`(` after a function's name"));
         }
@@ -157,6 +175,22 @@ impl Reader<'_> {
     }
 }
 
+fn pair(known: &'static str, arguments: &[f64]) -> Result<(f64, f64), ComputationError> {
+    match arguments {
+        [a, b] => Ok((a.abs().round(), b.abs().round())),
+        _ => Err(ComputationError::TwoArguments(known)),
+    }
+}
+
+/// Euclid's greatest common divisor of whole numbers.
+fn divisor(a: f64, b: f64) -> f64 {
+    let (mut a, mut b) = (a, b);
+    while b >= 1.0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
 fn apply(name: &str, arguments: &[f64]) -> Value {
     let one = |known: &'static str, function: fn(f64) -> f64| match arguments {
         [value] => Ok(function(*value)),
@@ -169,6 +203,8 @@ fn apply(name: &str, arguments: &[f64]) -> Value {
         "floor" => one("floor", f64::floor),
         "ceil" => one("ceil", f64::ceil),
         "min" => Ok(arguments.iter().copied().fold(f64::INFINITY, f64::min)),
+        "gcd" => pair("gcd", arguments).map(|(a, b)| divisor(a, b)),
+        "lcm" => pair("lcm", arguments).map(|(a, b)| a / divisor(a, b) * b),
         "max" => Ok(arguments.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
         _ => Err(ComputationError::UnknownFunction(name.to_owned())),
     }

@@ -13,6 +13,7 @@ mod folder;
 mod gap_file;
 mod interaction_file;
 mod item_file;
+pub mod item_model;
 mod key;
 mod lettered;
 mod load;

@@ -6,10 +6,10 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::domain::form::Seed;
 
-pub(super) struct Draw(ChaCha12Rng);
+pub struct Draw(ChaCha12Rng);
 
 impl Draw {
-    pub(super) fn new(seed: Seed) -> Self {
+    pub fn new(seed: Seed) -> Self {
         Self(ChaCha12Rng::from_seed(seed.0))
     }
 
@@ -17,7 +17,7 @@ impl Draw {
     ///
     /// The 2⁶⁴ values of a draw do not divide evenly by every `n`: the lowest `2⁶⁴ mod n` are rejected and drawn again,
     /// so that each remainder has the same number of values left.
-    pub(super) fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         let n = n as u64;
         if n == 0 {
             return 0;
@@ -32,7 +32,7 @@ impl Draw {
     }
 
     /// Fisher–Yates from the last place down: every order has the same chance.
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.below(last + 1));
         }

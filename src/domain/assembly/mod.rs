@@ -6,7 +6,7 @@
 
 mod arrange;
 mod availability;
-mod draw;
+pub mod draw;
 mod seed;
 mod select;
 #[cfg(test)]
@@ -17,12 +17,12 @@ pub use availability::{CellAvailability, available, shortages};
 pub use seed::derive_seed;
 pub use verify::{FormFault, verify};
 
+use self::draw::Draw;
 use super::bank::Bank;
 use super::blueprint::Blueprint;
 use super::form::{ALGORITHM, Form, FormSection, Seed};
 use super::ids::{CompetencyId, DomainId};
 use super::item::{Difficulty, Item, JobFamily};
-use draw::Draw;
 use select::Selection;
 
 /// Why no form can be drawn: the blueprint's cell that found too few items. `available` counts the eligible items that
