@@ -16,6 +16,7 @@ mod item_file;
 pub mod item_model;
 mod key;
 mod lettered;
+mod lint;
 mod load;
 #[cfg(test)]
 mod load_tests;
@@ -29,12 +30,11 @@ mod report;
 pub mod source;
 mod stimulus_file;
 mod text;
-mod warning;
 
 pub use bench::Bench;
 pub use blueprint_file::{load_blueprints, parse_blueprint};
 pub use fault::BankFault;
 pub use files::{BankFiles, FilesError, MAX_FILE_BYTES, MAX_FILES, MAX_PATH_BYTES, MAX_TOTAL_BYTES};
+pub use lint::{Warning, lint, lint_item};
 pub use load::{MAX_ITEMS, MAX_PRACTICE_ITEMS, PRACTICE, load, load_practice};
 pub use report::{CheckFailure, CheckReport, Table, check};
-pub use warning::Warning;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::fault::BankFault;
 use super::files::BankFiles;
+use super::lint::{self, Warning};
 use super::load::load;
-use super::warning::{self, Warning};
 use crate::domain::bank::{Bank, DomainInfo};
 use crate::domain::item::{Difficulty, Item, JobFamily};
 
@@ -53,7 +53,7 @@ impl CheckReport {
             version: bank.version.to_string(),
             items: bank.items.len(),
             tables,
-            warnings: warning::find(bank),
+            warnings: lint::find(bank),
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::config::Config;
 pub(super) enum BankCommand {
     /// Check a bank's folder and print its table by domain, competency, interaction and difficulty
     Check { dir: PathBuf },
+    /// Look for signs of bad items in a bank's folder: habits of keys, catch-all options, doubled negatives …
+    Lint { dir: PathBuf },
     /// Register a folder as the newest version of its bank
     Load { dir: PathBuf },
     /// List the registered versions
@@ -42,9 +44,19 @@ pub(super) fn check(dir: &Path) -> anyhow::Result<()> {
     }
 }
 
+/// Signs are found (exit status 1) or not; faults of the bank itself are told first.
+fn lint(dir: &Path) -> anyhow::Result<()> {
+    let warnings = bank::lint(dir).map_err(|faults| anyhow!("{} faults; see `ukur bank check`", faults.len()))?;
+    for warning in &warnings {
+        println!("{warning}");
+    }
+    if warnings.is_empty() { Ok(()) } else { bail!("{}: {} signs", dir.display(), warnings.len()) }
+}
+
 pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<()> {
     match command {
         BankCommand::Check { dir } => check(&dir),
+        BankCommand::Lint { dir } => lint(&dir),
         BankCommand::Load { dir } => {
             let files = BankFiles::read_dir(&dir).map_err(|faults| match faults.first() {
                 Some(fault) => anyhow!("{fault}"),

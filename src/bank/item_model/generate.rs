@@ -41,7 +41,10 @@ impl ItemModel {
     pub fn generate(&self, seed: u64) -> Result<ItemSource, Ungenerated> {
         let mut draw = Draw::new(self.seed(seed));
         let found = self.values(&mut draw, |values| self.key_and_wrong(values))?;
-        let (values, (key, wrong)) = found.ok_or(Ungenerated::TooNarrow)?;
+        let (values, (key, mut wrong)) = found.ok_or(Ungenerated::TooNarrow)?;
+        // Always the first ones would always put the key in the same place among them.
+        draw.shuffle(&mut wrong);
+        wrong.truncate(WRONG);
         let (interaction, wrong_names) = match self.interaction {
             Kind::SingleChoice => self.choice(key, &wrong, &values)?,
             Kind::NumericEntry => {
@@ -95,7 +98,7 @@ impl ItemModel {
                 Err(error) => return Err(error),
             };
             let taken = is_same(value, key) || wrong.iter().any(|other| is_same(other.value, value));
-            if wrong.len() < WRONG && !taken && self.is_plausible(value) {
+            if !taken && self.is_plausible(value) {
                 wrong.push(Wrong { value, name: &misconception.name });
             }
         }

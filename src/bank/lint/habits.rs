@@ -1,8 +1,9 @@
-//! What is allowed in a bank but gives a key away or wastes an item: for the reviewer's eye.
+//! What shows only over many items: keys that are always longest or always C, competencies and pictures that nobody
+//! uses.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
+use super::Warning;
 use crate::domain::bank::{Bank, DomainInfo};
 use crate::domain::ids::ChoiceId;
 use crate::domain::item::{Html, Interaction, Item};
@@ -18,22 +19,8 @@ const MAX_KEY_SHARE: f64 = 0.4;
 /// In a bank without habit the longest option is the key about as often as any other.
 const MAX_LONGEST_SHARE: f64 = 0.45;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// Item, stimulus, picture or domain.
-    pub subject: String,
-    pub code: &'static str,
-    pub message: String,
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} [{}]", self.subject, self.message, self.code)
-    }
-}
-
 pub(super) fn find(bank: &Bank) -> Vec<Warning> {
-    let mut warnings: Vec<Warning> = bank.items.values().filter_map(|item| longest_key(item)).collect();
+    let mut warnings = Vec::new();
     for domain in &bank.domains {
         let items: Vec<&Item> = bank.items.values().map(AsRef::as_ref).filter(|i| i.domain == domain.id).collect();
         warnings.extend(key_letters(domain, &items));
@@ -45,7 +32,7 @@ pub(super) fn find(bank: &Bank) -> Vec<Warning> {
 }
 
 /// Options and the best of them, where one is best.
-fn best(item: &Item) -> Option<(&[crate::domain::item::Choice], &ChoiceId)> {
+pub(super) fn best(item: &Item) -> Option<(&[crate::domain::item::Choice], &ChoiceId)> {
     match &item.interaction {
         Interaction::SingleChoice { options, key, .. } => Some((options, key)),
         Interaction::GradedJudgement { options, weights } => {
@@ -67,7 +54,7 @@ fn key_length_ratio(item: &Item) -> Option<f64> {
     (own >= LONG_CHARACTERS && other > 0).then(|| as_number(own) / as_number(other))
 }
 
-fn longest_key(item: &Item) -> Option<Warning> {
+pub(super) fn longest_key(item: &Item) -> Option<Warning> {
     let ratio = key_length_ratio(item).filter(|ratio| *ratio >= LONGEST)?;
     let message = format!("the key is the longest option by far ({ratio:.1} times the next)");
     Some(Warning { subject: item.id.to_string(), code: "longest_key", message })
@@ -177,7 +164,7 @@ mod tests {
     fn habits_that_give_keys_away_are_named() {
         let bank =
             bank(["pendek sekali", "pendek juga", "pilihan yang **panjang** sekali karena ditulis paling teliti"], "C");
-        let warnings = find(&bank);
+        let warnings = super::super::find(&bank);
         let count = |code| warnings.iter().filter(|w| w.code == code).count();
         assert_eq!(
             ["longest_key", "longest_key_habit", "key_letters", "no_items", "unused_stimulus"].map(count),
@@ -188,6 +175,6 @@ mod tests {
     #[test]
     fn even_options_give_no_warning_of_length() {
         let bank = bank(["pilihan pertama yang cukup panjang", "pilihan kedua yang juga cukup panjang", "ketiga"], "A");
-        assert!(find(&bank).iter().all(|w| !w.code.starts_with("longest")));
+        assert!(super::super::find(&bank).iter().all(|w| !w.code.starts_with("longest")));
     }
 }
