@@ -26,6 +26,8 @@ const CATCH_ALL: [&str; 10] = [
     "a dan b benar",
     "jawaban a dan",
 ];
+/// A longer option says something of its own.
+const MAX_CATCH_ALL_WORDS: usize = 7;
 const NEGATIVES: [&str; 5] = ["bukan", "tidak", "kecuali", "bukanlah", "tanpa"];
 const ABSOLUTES: [&str; 5] = ["selalu", "tidak pernah", "mutlak", "sama sekali", "apa pun alasannya"];
 
@@ -34,7 +36,7 @@ pub(super) fn find(item: &Item) -> Vec<Warning> {
     let options: Vec<(String, String)> = choices(item).iter().map(|c| (c.id.to_string(), plain(&c.html))).collect();
     let signs = [
         catch_all(&options),
-        double_negative(&stem, &options),
+        double_negative(item, &stem, &options),
         other_grammar(item, &options),
         absolutes(item, &options),
         hard_to_read(&stem),
@@ -49,12 +51,20 @@ pub(super) fn find(item: &Item) -> Vec<Warning> {
 type Sign = Option<(&'static str, String)>;
 
 fn catch_all(options: &[(String, String)]) -> Sign {
-    let found = options.iter().find(|(_, text)| CATCH_ALL.iter().any(|words| text.to_lowercase().contains(words)));
+    let catches = |text: &str| {
+        let short = text.split_whitespace().count() <= MAX_CATCH_ALL_WORDS;
+        short && CATCH_ALL.iter().any(|words| text.to_lowercase().contains(words))
+    };
+    let found = options.iter().find(|(_, text)| catches(text));
     found.map(|(id, text)| ("catch_all", format!("option {id} is about the other options: \"{text}\"")))
 }
 
 /// A negative question with negative answers, or two negatives in the question itself.
-fn double_negative(stem: &str, options: &[(String, String)]) -> Sign {
+fn double_negative(item: &Item, stem: &str, options: &[(String, String)]) -> Sign {
+    let asks = best(item).is_some() || matches!(item.interaction, Interaction::MultipleResponse { .. });
+    if !asks {
+        return None;
+    }
     let question = sentences(stem).pop().unwrap_or_default().to_lowercase();
     let negatives = words(&question).filter(|word| NEGATIVES.contains(word)).count();
     let denying = options.iter().filter(|(_, text)| starts_negative(text)).count();
@@ -142,7 +152,7 @@ fn odd_year(stem: &str, options: &[(String, String)]) -> Sign {
     Some(("odd_year", format!("the year {year} is out of range")))
 }
 
-/// Numbers after "tahun", and those after a slash behind a number.
+/// Numbers after "tahun", and those after a slash behind the number of a regulation.
 fn years(text: &str) -> Vec<u32> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let whole = |word: &str| -> Option<u32> {
@@ -150,10 +160,10 @@ fn years(text: &str) -> Vec<u32> {
         (digits.len() >= 4 && digits.chars().all(|c| c.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
     };
     let named = words.windows(2).filter(|pair| pair[0].eq_ignore_ascii_case("tahun")).filter_map(|pair| whole(pair[1]));
-    let numbered = words.iter().filter_map(|word| {
-        let (number, year) = word.split_once('/')?;
+    let numbered = words.windows(2).filter_map(|pair| {
+        let (number, year) = pair[1].split_once('/')?;
         let plain = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
-        plain.then(|| whole(year)).flatten()
+        (plain && pair[0].starts_with(char::is_uppercase)).then(|| whole(year)).flatten()
     });
     named.chain(numbered).collect()
 }
@@ -252,7 +262,7 @@ mod tests {
         for (stem, options, code) in [
             ("Mana?", ["Satu", "Dua", "Tiga", "Semua benar"], "catch_all"),
             ("Mana yang bukan tidak tepat?", plain, "double_negative"),
-            ("Mana yang **bukan** tugas camat?", ["Tidak melapor", "Membina", "Menata", "Melayani"], "double_negative"),
+            ("Mana yang **bukan** tugas camat?", ["Melapor", "Tidak membina", "Menata", "Melayani"], "double_negative"),
             ("Apa langkahnya?", ["Melaporkan.", "Diam", "Pergi", "Tunggu"], "unequal_grammar"),
             ("Apa langkahnya?", ["Melaporkan kejadian", "Rapat", "Surat", "Teguran"], "unequal_grammar"),
             ("Apa?", ["Memeriksa", "Memeriksa selalu", "Menolak selalu", "Menunda"], "absolute_words"),
