@@ -254,6 +254,7 @@ impl App {
             authoring: self.authoring.clone(),
             records: self.records.clone(),
             catalogue: self.catalogue.clone(),
+            models: Arc::new(shipped::models()),
             practice: Arc::new(practice.iter().map(item_view).collect()),
             served: Arc::new(move |attempt| serving.sittings.of_attempt(attempt)),
             clock: Arc::new(move || clock.now()),

@@ -1,12 +1,14 @@
-//! The bank, the blueprints and the practice items that come with the program, inside the binary, so that
+//! The bank, the blueprints, the item models and the practice items that come with the program, inside the binary, so that
 //! `target/release/ukur` alone is enough.
 
 use include_dir::{Dir, include_dir};
 
 use crate::bank::BankFiles;
+use crate::bank::item_model::ItemModel;
 
 static BANK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/umum");
 static BLUEPRINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/blueprints");
+static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/models");
 static PRACTICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/practice");
 
 /// The files of the shipped bank. They were within every bound when the program was tested.
@@ -16,6 +18,12 @@ pub fn bank() -> BankFiles {
 
 pub fn practice() -> BankFiles {
     files(&PRACTICE)
+}
+
+/// The shipped item models, by id. They were read without a fault when the program was tested.
+pub fn models() -> Vec<ItemModel> {
+    let files = MODELS.files().filter_map(|file| Some((file.path().to_str()?.strip_suffix(".toml")?, file)));
+    files.filter_map(|(name, file)| ItemModel::parse(name, file.contents_utf8()?).ok()).collect()
 }
 
 /// Sources of the shipped blueprints, in the order of their file names.

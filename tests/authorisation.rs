@@ -56,6 +56,8 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/authoring/x/stimuli", [401, 401, 403, 404]),
     ("POST", "/api/authoring/x/stimuli", [401, 401, 403, 422]),
     ("GET", "/api/authoring/x/similar", [401, 401, 403, 200]),
+    ("GET", "/api/authoring/models", [401, 401, 403, 200]),
+    ("POST", "/api/authoring/x/models/m", [401, 401, 403, 422]),
     ("POST", "/api/authoring/x/import", [401, 401, 403, 400]),
     ("POST", "/api/authoring/x/release", [401, 401, 403, 404]),
     ("GET", "/api/candidate/me", [401, 200, 401, 401]),
@@ -101,7 +103,8 @@ fn the_table_names_every_route() {
     for route in map.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
         let pattern = route.replace("events/{id}", "events/x").replace("attempts/{id}", "attempts/{a}");
         let pattern = pattern.replace("{id}", "{s}").replace("{attempt}", "{a}").replace("{name}", PICTURE);
-        let pattern = pattern.replace("{bank}", "x").replace("{item}", "y").replace("{number}", "1");
+        let pattern =
+            pattern.replace("{bank}", "x").replace("{item}", "y").replace("{number}", "1").replace("{model}", "m");
         assert!(
             known.contains(&route) || TABLE.iter().any(|(_, path, _)| *path == pattern),
             "{route} is in no row of the table"

@@ -5,6 +5,7 @@ mod error;
 mod exchange;
 mod items;
 mod materials;
+mod models;
 pub mod ports;
 mod release;
 mod similar;
@@ -47,6 +48,6 @@ impl Authoring {
         let files = self.materials(bank).await?;
         let made = tokio::task::spawn_blocking(move || Bench::new(&files)).await;
         let made = made.map_err(|_| AuthoringError::Interrupted("reading a bank"))?;
-        made.map(|(bench, _)| bench).map_err(|faults| AuthoringError::Unreadable(faults))
+        made.map(|(bench, _)| bench).map_err(AuthoringError::Unreadable)
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::items::source;
 use super::ports::{Head, Trail, Version};
 use super::{Authoring, AuthoringError};
-use crate::bank::BankFault;
 use crate::bank::source::ItemSource;
+use crate::bank::{BankFault, Warning, lint_item};
 use crate::domain::bank::Stimulus;
 use crate::domain::ids::{BankId, ItemId};
 use crate::domain::item::Item;
@@ -37,6 +37,8 @@ pub struct Shown {
     pub item: Option<Item>,
     pub stimulus: Option<Stimulus>,
     pub faults: Vec<BankFault>,
+    /// What a reviewer should look at.
+    pub warnings: Vec<Warning>,
 }
 
 impl Authoring {
@@ -89,6 +91,7 @@ impl Authoring {
         let item = read.or_else(|| bench.shown(source).0);
         let stimulus = source.stimulus.as_deref();
         let stimulus = bench.stimuli().iter().find(|known| Some(known.id.as_str()) == stimulus).cloned();
-        Ok(Shown { item, stimulus, faults })
+        let warnings = item.as_ref().map(lint_item).unwrap_or_default();
+        Ok(Shown { item, stimulus, faults, warnings })
     }
 }

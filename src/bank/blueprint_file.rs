@@ -67,7 +67,11 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
     let instructions = instructions(&mut fields, faults);
     let cuts_source = fields.text("cuts_source", MAX_SOURCE, faults);
     let cuts = cuts(&mut fields, faults);
-    let sections = sections(&mut fields, timing, faults);
+    let trial = fields.flag("trial", false, faults);
+    let mut sections = sections(&mut fields, timing, faults);
+    for cell in sections.iter_mut().flat_map(|section| &mut section.cells) {
+        cell.trial = trial;
+    }
     fields.finish(faults);
     Some(Blueprint {
         id: BlueprintId::new(id?.value),
@@ -206,7 +210,7 @@ fn cell(mut fields: Fields<'_, '_>, faults: &mut Faults) -> Option<Cell> {
     }
     let count = fields.whole("count", 1..i64::from(MAX_ITEMS) + 1, faults);
     fields.finish(faults);
-    Some(Cell { competency, difficulty: known, count: u16::try_from(count?.value).ok()? })
+    Some(Cell { competency, difficulty: known, count: u16::try_from(count?.value).ok()?, trial: false })
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) const MAX_CHARACTERS: usize = 500;
 const MAX_DEPTH: usize = 32;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum ComputationError {
+pub enum ComputationError {
     #[error("{0} characters; at most {MAX_CHARACTERS} are allowed")]
     TooLong(usize),
     #[error("nested deeper than {MAX_DEPTH}")]

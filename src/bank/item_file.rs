@@ -41,6 +41,7 @@ pub(super) fn read(name: &str, text: &str, setting: &Setting<'_>, faults: &mut F
     let interaction = fields.text("interaction", MAX_ID, faults);
     let interaction = interaction
         .and_then(|name| interaction_file::read(&name, &stem.text, &mut fields, &sections, setting.renderer, faults));
+    let pilot = fields.flag("pilot", false, faults);
     fields.finish(faults);
     let stem = setting.renderer.block(&stem, Spot { field: "stem", max: MAX_STEM }, faults);
     let stem = match &interaction {
@@ -64,6 +65,7 @@ pub(super) fn read(name: &str, text: &str, setting: &Setting<'_>, faults: &mut F
         stem,
         interaction: interaction?,
         rationale,
+        pilot,
     })
 }
 

@@ -54,6 +54,8 @@ pub struct Cell {
     pub competency: Option<CompetencyId>,
     pub difficulty: Option<Difficulty>,
     pub count: u16,
+    /// The blueprint is that of a trial: items on trial may be drawn, too.
+    pub trial: bool,
 }
 
 impl Blueprint {
@@ -75,6 +77,7 @@ impl Blueprint {
 impl Cell {
     pub fn fits(&self, item: &Item) -> bool {
         item.interaction.is_scored()
+            && (self.trial || !item.pilot)
             && self.competency.as_ref().is_none_or(|competency| item.competency == *competency)
             && self.difficulty.is_none_or(|difficulty| item.difficulty == difficulty)
     }

@@ -28,6 +28,8 @@ pub struct Item {
     pub stem: Html,
     pub interaction: Interaction,
     pub rationale: Html,
+    /// On trial: only blueprints of a trial draw it.
+    pub pilot: bool,
 }
 
 /// How an item is answered, and the right answer.

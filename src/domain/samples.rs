@@ -76,6 +76,7 @@ pub(super) fn item(id: &str, domain: &str, competency: &str, difficulty: Difficu
         stem: Html(String::new()),
         interaction: single(),
         rationale: Html(String::new()),
+        pilot: false,
     }
 }
 
@@ -106,7 +107,7 @@ pub(super) fn bank(items: impl IntoIterator<Item = Item>) -> Bank {
 }
 
 pub(super) fn cell(competency: Option<&str>, difficulty: Option<Difficulty>, count: u16) -> Cell {
-    Cell { competency: competency.map(CompetencyId::new), difficulty, count }
+    Cell { competency: competency.map(CompetencyId::new), difficulty, count, trial: false }
 }
 
 pub(super) fn section(domain: &str, weight: f64, cells: Vec<Cell>) -> SectionRule {

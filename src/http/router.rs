@@ -79,6 +79,8 @@ fn authoring_routes() -> Router<HttpState> {
             get(authoring::stimuli).merge(post(authoring::write_stimulus).layer(item())),
         )
         .route("/api/authoring/{bank}/similar", get(authoring::similar))
+        .route("/api/authoring/models", get(authoring::models))
+        .route("/api/authoring/{bank}/models/{model}", post(authoring::generate))
         .route("/api/authoring/{bank}/import", post(authoring::import).layer(file()))
         .route("/api/authoring/{bank}/release", post(authoring::release))
 }

@@ -6,6 +6,7 @@ use crate::access::Access;
 use crate::audit::Actor;
 use crate::authoring::Authoring;
 use crate::bank::catalogue::Catalogue;
+use crate::bank::item_model::ItemModel;
 use crate::delivery::gate::Gate;
 use crate::delivery::ports::RecordStore;
 use crate::delivery::sitting::{Seat, Sitting};
@@ -29,6 +30,8 @@ pub struct HttpState {
     pub authoring: Arc<Authoring>,
     pub records: Arc<dyn RecordStore>,
     pub catalogue: Arc<Catalogue>,
+    /// Templates that make items.
+    pub models: Arc<Vec<ItemModel>>,
     /// The items that a candidate practises with before the test.
     pub practice: Arc<Vec<ItemView>>,
     pub metrics: Arc<Metrics>,

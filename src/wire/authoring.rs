@@ -132,7 +132,10 @@ pub struct ItemPreview {
     /// The response with the full score.
     pub key: Option<ResponseValue>,
     pub rationale_html: String,
+    /// What must be mended before it can be submitted.
     pub faults: Vec<Fault>,
+    /// Signs that a reviewer should look at: a key that is longest, a doubled negative …
+    pub warnings: Vec<Fault>,
 }
 
 /// An item as its author writes it. Texts are Markdown; empty texts and `null` mean "not said yet".
@@ -320,6 +323,28 @@ pub struct SimilarItems {
 #[ts(export)]
 pub struct BankReleased {
     pub version: String,
+}
+
+/// `GET /api/authoring/models`: templates that make numerical items.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ItemModelView {
+    pub id: String,
+    pub title: String,
+    pub competency: String,
+    pub indicator: String,
+    pub difficulty: String,
+    pub interaction: String,
+}
+
+/// `POST /api/authoring/{bank}/models/{model}`: seeds `seed` to `seed + count - 1`; a dry run stores nothing.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct GenerateItems {
+    pub seed: u32,
+    pub count: u32,
+    pub dry_run: bool,
 }
 
 /// `POST /api/authoring/{bank}/import`: a multipart form with `file`, and optionally `mended` (JSON, a list of

@@ -74,6 +74,7 @@ fn item(domain: &str, competency: &str, difficulty: Difficulty, n: usize) -> Ite
             credit: BTreeMap::new(),
         },
         rationale: Html("<p>rahasia</p>".into()),
+        pilot: false,
     }
 }
 
@@ -83,6 +84,7 @@ fn blueprint(per_cell: u16) -> Blueprint {
             competency: Some(CompetencyId::new(competency)),
             difficulty: Some(difficulty),
             count: per_cell,
+            trial: false,
         };
         Difficulty::ALL.map(cell).to_vec()
     };

@@ -111,6 +111,7 @@ impl Hall {
             authoring: Arc::new(Authoring::new(self.store.clone(), self.planning.clone())),
             records: self.store.clone(),
             catalogue: self.catalogue.clone(),
+            models: Arc::default(),
             practice: Arc::default(),
             clock: Arc::new(move || Instant(now.load(Ordering::Relaxed))),
             entropy: Arc::new(move || seed(&seeds)),

@@ -66,6 +66,7 @@ fn bank() -> Bank {
             credit: BTreeMap::new(),
         },
         rationale: Html(String::new()),
+        pilot: false,
     };
     Bank {
         id: BankId::new("b"),

@@ -102,6 +102,7 @@ fn item(domain: &str, number: usize) -> Item {
             credit: BTreeMap::new(),
         },
         rationale: Html(String::new()),
+        pilot: false,
     }
 }
 
@@ -112,7 +113,7 @@ fn blueprint(rng: &mut ChaCha8Rng) -> Blueprint {
         title: domain.into(),
         limit: by_section.then_some(Span::minutes(15)),
         weight: 1.0,
-        cells: vec![Cell { competency: None, difficulty: None, count: 5 }],
+        cells: vec![Cell { competency: None, difficulty: None, count: 5, trial: false }],
     };
     Blueprint {
         id: BlueprintId::new("sim"),

@@ -82,6 +82,9 @@ fn starts_negative(option: &str) -> bool {
     NEGATIVES.contains(&first.as_str())
 }
 
+/// What two texts of one form have in common.
+type Form = fn(&str) -> String;
+
 /// The key alone ends, begins or is built otherwise than all other options.
 fn other_grammar(item: &Item, options: &[(String, String)]) -> Sign {
     let (_, key) = best(item)?;
@@ -89,7 +92,7 @@ fn other_grammar(item: &Item, options: &[(String, String)]) -> Sign {
     if options.len() < 4 {
         return None;
     }
-    let forms: [(&str, fn(&str) -> String); 3] = [
+    let forms: [(&str, Form); 3] = [
         ("ends in another sign", |text| {
             text.chars()
                 .last()
@@ -174,7 +177,7 @@ fn empty_alternative(item: &Item) -> Sign {
     let alternatives = html.flat_map(|html| html.0.split("alt=\"").skip(1).filter_map(|rest| rest.split('"').next()));
     let empty = alternatives.into_iter().find(|text| {
         let text = text.trim().to_lowercase();
-        text.chars().count() < 4 || EMPTY_ALTERNATIVES.contains(&text.as_str()) || text.ends_with(".png")
+        text.chars().count() < 4 || EMPTY_ALTERNATIVES.contains(&text.as_str()) || text.contains(".png")
     })?;
     Some(("empty_alternative", format!("the text alternative \"{empty}\" describes nothing")))
 }

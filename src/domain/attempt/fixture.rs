@@ -81,6 +81,7 @@ fn single_choice(id: &ItemId) -> Item {
             credit: BTreeMap::new(),
         },
         rationale: Html(String::new()),
+        pilot: false,
     }
 }
 

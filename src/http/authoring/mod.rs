@@ -3,6 +3,7 @@
 mod exchange;
 mod items;
 mod materials;
+mod models;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -11,6 +12,7 @@ use axum::http::StatusCode;
 pub(super) use exchange::import;
 pub(super) use items::{comment, item, items, preview, step, version, write};
 pub(super) use materials::{add_picture, stimuli, write_stimulus};
+pub(super) use models::{generate, models};
 
 use super::auth::Administrator;
 use super::problem::Refusal;

@@ -85,14 +85,20 @@ pub fn item_page(detail: ItemDetail) -> ItemPage {
 }
 
 pub fn preview(shown: Shown) -> ItemPreview {
-    let Shown { item, stimulus, faults } = shown;
+    let Shown { item, stimulus, faults, warnings } = shown;
     ItemPreview {
         key: item.as_ref().and_then(|item| item.interaction.key_response()).as_ref().map(response_value),
         rationale_html: item.as_ref().map(|item| item.rationale.0.clone()).unwrap_or_default(),
         view: item.as_ref().map(item_view),
         stimulus: stimulus.as_ref().map(stimulus_view),
         faults: faults.iter().map(fault_view).collect(),
+        warnings: warnings.into_iter().map(warning_view).collect(),
     }
+}
+
+/// What a reviewer should look at, in the shape of a fault.
+fn warning_view(warning: crate::bank::Warning) -> Fault {
+    Fault { row: None, field: String::new(), code: warning.code.to_owned(), detail: warning.message }
 }
 
 /// Place and code of a bank's fault as a form's fault.

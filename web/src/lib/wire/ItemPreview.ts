@@ -11,4 +11,12 @@ export type ItemPreview = { view: ItemView | null, stimulus: StimulusView | null
 /**
  * The response with the full score.
  */
-key: ResponseValue | null, rationale_html: string, faults: Array<Fault>, };
+key: ResponseValue | null, rationale_html: string, 
+/**
+ * What must be mended before it can be submitted.
+ */
+faults: Array<Fault>, 
+/**
+ * Signs that a reviewer should look at: a key that is longest, a doubled negative …
+ */
+warnings: Array<Fault>, };
