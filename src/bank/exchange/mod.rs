@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod html;
+pub mod qti;
 pub mod report;
 pub mod text;
 
@@ -48,8 +49,13 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub enum Fate {
     /// With what was changed on the way, a sentence each; empty when nothing was.
-    Taken { item: Box<ItemSource>, changes: Vec<String> },
-    LeftOut { reason: String },
+    Taken {
+        item: Box<ItemSource>,
+        changes: Vec<String>,
+    },
+    LeftOut {
+        reason: String,
+    },
 }
 
 /// The file as a whole cannot be taken; nothing was changed.
@@ -78,8 +84,7 @@ impl Row {
 }
 
 impl Format {
-    pub const ALL: [Self; 7] =
-        [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
+    pub const ALL: [Self; 7] = [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
 
     pub fn name(self) -> &'static str {
         match self {
