@@ -7,6 +7,8 @@ pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// Deeper is no text that a person wrote.
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: u32 = 1_000_000;
+const SSML: &str = "http://www.w3.org/2001/10/synthesis";
+const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
 const MAX_ATTRIBUTES: usize = 100;
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,7 +101,12 @@ fn convert(node: Node<'_, '_>, depth: usize) -> Result<Element, String> {
     if node.attributes().len() > MAX_ATTRIBUTES {
         return Err(format!("<{local}> has more than {MAX_ATTRIBUTES} attributes (line {line})"));
     }
-    let name = local.strip_prefix("qti-").map_or_else(|| local.to_owned(), camel);
+    let name = match node.tag_name().namespace() {
+        // Speech markup has a `sub` and a `p` of its own.
+        Some(SSML) => format!("ssml:{local}"),
+        Some(XINCLUDE) => format!("xi:{local}"),
+        _ => local.strip_prefix("qti-").map_or_else(|| local.to_owned(), camel),
+    };
     let attributes = node.attributes().map(|a| (attribute_name(a.name()), a.value().to_owned())).collect();
     let mut children = Vec::new();
     for child in node.children() {

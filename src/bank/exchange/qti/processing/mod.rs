@@ -11,6 +11,8 @@ mod rules;
 pub mod templates;
 mod text;
 
+pub use text::without_accent;
+
 use std::collections::BTreeMap;
 
 use super::item::Item;

@@ -69,7 +69,7 @@ fn tidy(e: &Element, operands: &[Value]) -> Option<Result<Value, String>> {
     Some(one(e, operands).map(|value| plain(value).map_or(Value::Null, |text| Value::text(&step(&text)))))
 }
 
-pub(crate) fn without_accent(c: char) -> char {
+pub fn without_accent(c: char) -> char {
     const WITH: &str = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝ";
     const WITHOUT: &str = "aaaaaaceeeeiiiinooooouuuuyyAAAAAACEEEEIIIINOOOOOUUUUY";
     WITH.chars().zip(WITHOUT.chars()).find(|(with, _)| *with == c).map_or(c, |(_, without)| without)
