@@ -19,7 +19,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("qti3/kennisnet/wrong-expression-element.xml", "wrongElement"),
     ("qti3/kennisnet/wrong-processing-element.xml", "wrongElement"),
     // Rules that pay for any text, for the lack of one, or for every positive number.
-    ("qti22-scoring/isNull_isNotNull/item.xml", "empty answer"),
+    ("qti22-scoring/isNull_isNotNull/item.xml", "no text"),
     ("qti22-scoring/mapResponse_mapping_caseSensitive_defaultValue/item.xml", "texts that no key names"),
     ("qti22-scoring/responseCondition_elseIf_chain/item.xml", "empty answer"),
     ("qti22-scoring/stringMatch_caseSensitive_substring/item.xml", "cannot be listed"),

@@ -21,7 +21,6 @@ const KNOWN: &[&str] = &[
     "graphicOrderInteraction",
     "graphicAssociateInteraction",
     "graphicGapMatchInteraction",
-    "selectPointInteraction",
 ];
 /// Elements that an answer can name.
 const CHOICES: &[&str] = &[
@@ -35,6 +34,9 @@ const CHOICES: &[&str] = &[
     "hotspotChoice",
     "associableHotspot",
 ];
+
+/// Nobody reads more.
+const MAX_CHOICES: usize = 500;
 
 /// A choice of an interaction.
 #[derive(Clone, Debug)]
@@ -131,6 +133,9 @@ fn check_bounds(element: &Element) -> Result<(), String> {
 
 fn check_choices(interaction: &Element, declaration: &Declaration) -> Result<(), String> {
     let choices = choices(interaction);
+    if choices.len() > MAX_CHOICES {
+        return Err(format!("{} has {} choices; at most {MAX_CHOICES} are read", interaction.place(), choices.len()));
+    }
     for (at, choice) in choices.iter().enumerate() {
         if choice.identifier.is_empty() {
             return Err(format!("{} has no identifier", choice.element.place()));

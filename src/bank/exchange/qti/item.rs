@@ -2,8 +2,11 @@
 
 use super::declaration::{self, Declaration};
 use super::interaction;
-use super::value::{Base, Cardinality, boolean};
+use super::value::{Atom, Base, Cardinality, boolean};
 use super::xml::Element;
+
+/// Generated items declare dozens.
+const MAX_VARIABLES: usize = 1_000;
 
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -73,6 +76,10 @@ fn extras(root: &Element) -> Vec<&'static str> {
 
 fn check_variables(item: &Item) -> Result<(), String> {
     let mut seen: Vec<&Declaration> = Vec::new();
+    let count = item.responses.len() + item.outcomes.len() + item.templates.len();
+    if count > MAX_VARIABLES {
+        return Err(format!("the item declares {count} variables; at most {MAX_VARIABLES} are read"));
+    }
     for declaration in item.responses.iter().chain(&item.outcomes).chain(&item.templates) {
         if let Some(first) = seen.iter().find(|other| other.identifier == declaration.identifier) {
             return Err(format!(
@@ -123,6 +130,28 @@ impl Item {
         self.response(identifier)
             .or_else(|| self.outcome(identifier))
             .or_else(|| self.templates.iter().find(|declaration| declaration.identifier == identifier))
+    }
+
+    /// A set of choices holds each of them once: a key that names one twice could never be given.
+    pub fn drop_repeated_keys(&mut self) -> Vec<String> {
+        let mut said = Vec::new();
+        let kinds = [Base::Identifier, Base::Pair, Base::DirectedPair];
+        for declaration in self.responses.iter_mut().filter(|declaration| kinds.contains(&declaration.base)) {
+            let mut once: Vec<Atom> = Vec::new();
+            for atom in declaration.correct.atoms() {
+                if !once.iter().any(|other| other.same(atom)) {
+                    once.push(atom.clone());
+                }
+            }
+            if once.len() < declaration.correct.atoms().len() {
+                said.push(format!(
+                    "the correctResponse of `{}` names a value twice; it counts once",
+                    declaration.identifier
+                ));
+                declaration.correct = declaration.cardinality.hold(once);
+            }
+        }
+        said
     }
 
     /// True when no rule says how an answer scores.

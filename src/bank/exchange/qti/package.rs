@@ -80,7 +80,8 @@ fn add(package: &mut Package, archive: &Archive, resource: &Element, base: &str)
             main = path.or(main);
         }
     }
-    let is_item = kind.contains("imsqti_item") || kind.contains("imsqti_assessmentitem");
+    let is_item =
+        kind.contains("imsqti_item") || kind.contains("imsqti_apipitem") || kind.contains("imsqti_assessmentitem");
     let older = kind.starts_with("imsqti_xmlv1") || kind.contains("imsqti_xmlv1p");
     match main {
         Some(path) if is_item || older => {

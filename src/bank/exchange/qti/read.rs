@@ -87,7 +87,9 @@ impl Importer {
         self.seen.entry(source_id).or_insert_with(|| path.to_owned());
         row.fate = match result {
             Ok(taken) => self.keep(taken, keywords),
-            Err(reason) => Fate::LeftOut { reason },
+            Err(reason) if row.interaction.split(" + ").any(|kind| reason.contains(kind)) => Fate::LeftOut { reason },
+            Err(reason) if row.interaction.is_empty() => Fate::LeftOut { reason },
+            Err(reason) => Fate::LeftOut { reason: format!("{}: {reason}", row.interaction) },
         };
         row
     }
@@ -96,11 +98,10 @@ impl Importer {
         let Taken { mut item, changes, pictures, stimulus } = taken;
         self.ids.insert(item.id.clone());
         self.import.pictures.extend(pictures);
-        if let Some((path, stimulus)) = stimulus {
-            if !self.stimuli.contains_key(&path) {
-                self.stimuli.insert(path, stimulus.id.clone());
-                self.import.stimuli.push(stimulus);
-            }
+        if let Some((path, stimulus)) = stimulus
+            && self.stimuli.insert(path, stimulus.id.clone()).is_none()
+        {
+            self.import.stimuli.push(stimulus);
         }
         item.tags = keywords;
         Fate::Taken { item: Box::new(item), changes }
@@ -115,6 +116,10 @@ impl Importer {
         let id = naming::free(&item.identifier, &|name| taken_ids.contains(name));
         let stimuli = stimuli(&item, path, files)?;
         let mut desk = Desk::new(&mut self.shelf, files, path);
+        let mut item = item;
+        for repeated in item.drop_repeated_keys() {
+            desk.change(repeated);
+        }
         let program = program(item.clone(), path, files)?;
         let Reduced { interaction, marks, fixed_order } = reduce(program, &mut desk)?;
         let mut stem = desk.stem(&item.body, &marks);
@@ -175,6 +180,9 @@ fn checked(item: Item) -> Result<Item, String> {
     }
     if let Some(template) = item.templates.first() {
         return Err(format!("templateDeclaration `{}` (line {}) is not supported", template.identifier, template.line));
+    }
+    if interaction::elements(&item.body).is_empty() {
+        return Err("the item has no interaction: there is nothing to answer".to_owned());
     }
     let score = item.outcomes.iter().find(|outcome| outcome.external && outcome.identifier == "SCORE");
     if let Some(score) = score.filter(|_| interaction::kinds(&item.body) != "extendedTextInteraction") {

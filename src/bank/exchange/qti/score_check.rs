@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::declaration::Declaration;
 use super::processing::{Program, Values, templates};
-use super::value::{Atom, Cardinality, Value};
+use super::value::{Atom, Value};
 use super::{item, xml};
 use crate::bank::exchange::Refused;
 
@@ -61,8 +61,9 @@ fn check(program: &Result<Program, String>, case: &Json, defaults: &Map<String, 
         differences: Vec::new(),
         unsupported: None,
     };
-    match program.clone().and_then(|program| Ok((program.run(&responses(&program, case, defaults)?)?, program))) {
-        Ok((outcomes, _)) => {
+    let run = |program: &Program| program.run(&responses(program, case, defaults));
+    match program.as_ref().map_err(String::clone).and_then(run) {
+        Ok(outcomes) => {
             result.outcomes = outcomes.iter().map(|(name, value)| (name.clone(), to_json(value))).collect();
             result.differences = differences(case, &result.outcomes);
             result.matches = result.differences.is_empty();
@@ -72,7 +73,7 @@ fn check(program: &Result<Program, String>, case: &Json, defaults: &Map<String, 
     result
 }
 
-fn responses(program: &Program, case: &Json, defaults: &Map<String, Json>) -> Result<Values, String> {
+fn responses(program: &Program, case: &Json, defaults: &Map<String, Json>) -> Values {
     let mut given = defaults.clone();
     let own = member(case, &["responses", "response", "candidateResponses", "input"]);
     match own {
@@ -87,13 +88,13 @@ fn responses(program: &Program, case: &Json, defaults: &Map<String, Json>) -> Re
     let mut values = Values::new();
     for (name, json) in &given {
         if let Some(declaration) = program.item.response(name) {
-            values.insert(name.clone(), from_json(declaration, json)?);
+            values.insert(name.clone(), from_json(declaration, json));
         }
     }
-    Ok(values)
+    values
 }
 
-fn from_json(declaration: &Declaration, json: &Json) -> Result<Value, String> {
+fn from_json(declaration: &Declaration, json: &Json) -> Value {
     let parts: Vec<&Json> = match json {
         Json::Null => Vec::new(),
         // A pair may come as a list of its two ends.
@@ -102,21 +103,15 @@ fn from_json(declaration: &Declaration, json: &Json) -> Result<Value, String> {
         other => vec![other],
     };
     let texts = parts.into_iter().filter_map(text_of).filter(|text| !text.is_empty());
-    let atoms = texts.map(|text| {
-        let atom = declaration.atom(&text);
-        atom.ok_or_else(|| {
-            format!("`{text}` is no {} as `{}` wants it", declaration.base.name(), declaration.identifier)
-        })
-    });
-    Ok(declaration.cardinality.hold(atoms.collect::<Result<Vec<_>, String>>()?))
+    // What is no value of the response's type is no answer: letters in a field for numbers.
+    declaration.cardinality.hold(texts.filter_map(|text| declaration.atom(&text)).collect())
 }
 
 fn is_one_pair(declaration: &Declaration, parts: &[Json]) -> bool {
     let bare = |part: &Json| part.as_str().is_some_and(|text| !text.contains(' ')) || part.is_number();
     let pairs = matches!(declaration.atom("a b"), Some(Atom::Pair(..) | Atom::DirectedPair(..)))
         || matches!(declaration.atom("1 2"), Some(Atom::Point(..)));
-    pairs && parts.len() == 2 && parts.iter().all(bare) && declaration.cardinality == Cardinality::Single
-        || pairs && parts.len() == 2 && parts.iter().all(bare)
+    pairs && parts.len() == 2 && parts.iter().all(bare)
 }
 
 fn text_of(json: &Json) -> Option<String> {

@@ -46,7 +46,8 @@ impl Desk<'_> {
             "img" => self.image(element, "src", out),
             "object" if is_picture(element) => self.image(element, "data", out),
             "object" => {
-                self.change(format!("removed: {} with `{}`", element.place(), element.said("data").unwrap_or_default()))
+                let data = element.said("data").unwrap_or_default();
+                self.change(format!("removed: {} with `{data}`", element.place()));
             }
             _ if DROPPED.contains(&name) => self.change(format!("removed: {}", element.place())),
             _ if MEDIA.contains(&name) => {

@@ -78,6 +78,7 @@ impl<'a> Desk<'a> {
         match choice.all().into_iter().find_map(|element| element.said("src").or_else(|| element.said("data"))) {
             Some(source) => {
                 let name = source.rsplit('/').next().unwrap_or(source);
+                self.changes.retain(|change| !change.starts_with("the decorative picture") || !change.contains(source));
                 self.change(format!(
                     "the text of a choice is only the picture `{name}`, which is not in the file; put it in"
                 ));

@@ -24,9 +24,9 @@ pub(super) fn apply(name: &str, e: &Element, operands: &[Value]) -> Option<Resul
             None => Ok(Value::Null),
         }),
         "gcd" => Ok(integers(operands, gcd)),
-        "lcm" => {
-            Ok(integers(operands, |a, b| if a == 0 || b == 0 { 0 } else { (a / gcd(a, b)).saturating_mul(b).abs() }))
-        }
+        "lcm" => Ok(integers(operands, |a, b| {
+            if a == 0 || b == 0 { 0 } else { (a / gcd(a, b)).saturating_mul(b).saturating_abs() }
+        })),
         "mathConstant" => constant(e),
         "mathOperator" => operator(e, operands),
         "statsOperator" => statistic(e, operands),

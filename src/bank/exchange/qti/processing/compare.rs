@@ -86,7 +86,7 @@ fn magnitude(x: f64) -> i32 {
 
 /// Halves go up; 317.49999999999994 is the half that 3.175 stands for.
 pub(super) fn half_up(x: f64) -> f64 {
-    (x + 0.5 + 1e-9 * x.abs().max(1.0).min(1e3)).floor()
+    (x + 0.5 + 1e-9 * x.abs().clamp(1.0, 1e3)).floor()
 }
 
 fn within(e: &Element, operands: &[Value]) -> Result<Value, String> {

@@ -4,11 +4,14 @@ use super::logic::{one, two};
 use crate::bank::exchange::qti::value::{Atom, Value, integer};
 use crate::bank::exchange::qti::xml::Element;
 
+/// More values than any answer has.
+const MAX_ATOMS: usize = 10_000;
+
 pub(super) fn apply(name: &str, e: &Element, operands: &[Value]) -> Option<Result<Value, String>> {
     let all = || operands.iter().flat_map(|value| value.atoms().iter().cloned()).collect::<Vec<Atom>>();
     Some(match name {
-        "multiple" => Ok(Value::multiple(all())),
-        "ordered" => Ok(Value::ordered(all())),
+        "multiple" => bounded(e, all()).map(Value::multiple),
+        "ordered" => bounded(e, all()).map(Value::ordered),
         "containerSize" => one(e, operands)
             .map(|value| Value::Single(Atom::Integer(i64::try_from(value.atoms().len()).unwrap_or(i64::MAX)))),
         "member" => two(e, operands).map(|(atom, holder)| unknown_or(atom, holder, is_member)),
@@ -18,6 +21,14 @@ pub(super) fn apply(name: &str, e: &Element, operands: &[Value]) -> Option<Resul
         "repeat" => repeat(e, operands),
         _ => return None,
     })
+}
+
+/// Rules that double a container over and over would fill the memory.
+fn bounded(e: &Element, atoms: Vec<Atom>) -> Result<Vec<Atom>, String> {
+    if atoms.len() > MAX_ATOMS {
+        return Err(format!("{} makes a container of more than {MAX_ATOMS} values", e.place()));
+    }
+    Ok(atoms)
 }
 
 fn unknown_or(a: &Value, b: &Value, test: fn(&Value, &Value) -> bool) -> Value {
@@ -65,5 +76,5 @@ fn repeat(e: &Element, operands: &[Value]) -> Result<Value, String> {
     let times = integer(said).and_then(|n| usize::try_from(n).ok()).filter(|n| (1..=100).contains(n));
     let times = times.ok_or_else(|| format!("{}: numberRepeats `{said}` is no small number", e.place()))?;
     let once: Vec<Atom> = operands.iter().flat_map(|value| value.atoms().iter().cloned()).collect();
-    Ok(Value::ordered(once.iter().cycle().take(once.len() * times).cloned().collect()))
+    bounded(e, once.iter().cycle().take(once.len() * times).cloned().collect()).map(Value::ordered)
 }

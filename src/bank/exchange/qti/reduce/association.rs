@@ -39,14 +39,14 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
     let answers: Vec<Values> = sets.iter().map(|set| answer(&declaration, &choices, set)).collect();
     let found = scorer.shares(&answers)?;
     let full: Vec<&Vec<Pair>> =
-        sets.iter().zip(&found.shares).filter(|(_, share)| same(**share, 1.0)).map(|(set, _)| set).collect();
+        sets.iter().zip(&found.parts).filter(|(_, share)| same(**share, 1.0)).map(|(set, _)| set).collect();
     let Some(key) = full.iter().min_by_key(|set| set.len()) else {
         return Err("no set of pairs in which every element stands once gives the full score".to_owned());
     };
     let key: BTreeSet<Pair> = key.iter().copied().collect();
     let right = |set: &[Pair]| set.iter().filter(|pair| key.contains(pair)).count();
     let fits =
-        |rule: &dyn Fn(&[Pair]) -> f64| sets.iter().zip(&found.shares).all(|(set, share)| same(rule(set), *share));
+        |rule: &dyn Fn(&[Pair]) -> f64| sets.iter().zip(&found.parts).all(|(set, share)| same(rule(set), *share));
     if fits(&|set| f64::from(u8::from(set.len() == key.len() && right(set) == key.len()))) {
         return Ok(InteractionSource::Association { elements, key, exact: true });
     }

@@ -30,11 +30,10 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
     } else if several && keys == 0 && interaction::bound(element, "maxChoices").is_none() {
         most = None;
     }
-    if !several && keys > 1 {
-        return Err(format!("`{}` takes one answer but has {keys} correct ones", declaration.identifier));
-    }
     if !several || most == Some(1) {
-        return single(scorer, &declaration, &choices, options);
+        let twice = format!("`{}` takes one answer but has {keys} correct ones", declaration.identifier);
+        let found = single(scorer, &declaration, &choices, options);
+        return found.map_err(|why| if !several && keys > 1 { format!("{twice}: {why}") } else { why });
     }
     multiple(scorer, &declaration, &choices, options, most)
 }
@@ -68,7 +67,7 @@ fn single(
     if let Some(weights) = weights(&found) {
         return Ok(InteractionSource::GradedJudgement { options, weights });
     }
-    let shares = &found.shares[1..];
+    let shares = &found.parts[1..];
     let full: Vec<usize> = (0..shares.len()).filter(|at| same(shares[*at], 1.0)).collect();
     let [key] = full[..] else {
         let names: Vec<&str> = full.iter().map(|at| choices[*at].identifier.as_str()).collect();
@@ -84,8 +83,8 @@ fn weights(found: &Shares) -> Option<Vec<u8>> {
     let scores = &found.raw[1..];
     let whole = |score: &f64| (1_u8..=5).find(|weight| same(*score, f64::from(*weight)));
     let weights: Vec<u8> = scores.iter().map(whole).collect::<Option<_>>()?;
-    let best = weights.iter().filter(|weight| **weight == 5).count();
-    (same(found.full, 5.0) && best == 1 && weights.len() > 1).then_some(weights)
+    let lone = weights.iter().filter(|weight| **weight == 5).take(2).collect::<Vec<_>>().len() == 1;
+    (same(found.full, 5.0) && lone && weights.len() > 1).then_some(weights)
 }
 
 fn multiple(
@@ -110,14 +109,17 @@ fn multiple(
     let found = scorer.shares(&answers)?;
     let key = key_set(declaration, choices, &sets, &found)?;
     let fits =
-        |rule: &dyn Fn(&[usize]) -> f64| sets.iter().zip(&found.shares).all(|(set, share)| same(rule(set), *share));
+        |rule: &dyn Fn(&[usize]) -> f64| sets.iter().zip(&found.parts).all(|(set, share)| same(rule(set), *share));
     if fits(&|set| standard(set, &key)) {
         return Ok(InteractionSource::MultipleResponse { options, key, marking: Marking::Standard });
     }
     if fits(&|set| f64::from(u8::from(set.len() == key.len() && set.iter().all(|at| key.contains(at))))) {
         return Ok(InteractionSource::MultipleResponse { options, key, marking: Marking::Exact });
     }
-    for credit in [mapped(declaration, choices, &found), measured(&sets, &found, choices.len())].into_iter().flatten() {
+    // What cannot be measured behind a bound costs nothing or everything.
+    let measured = [0.0, -1.0].map(|unseen| measured(&sets, &found, choices.len(), unseen));
+    let candidates = mapped(declaration, choices, &found).into_iter().chain(measured);
+    for credit in candidates {
         if fits(&|set| set.iter().map(|at| credit[*at]).sum::<f64>().clamp(0.0, 1.0)) {
             warn_of_limit(scorer, &credit, most, choices.len());
             let marking = Marking::Credit(named(&credit));
@@ -151,7 +153,7 @@ fn key_set(
                 .is_some_and(|a| declaration.correct.atoms().iter().any(|b| a.same(b)))
         })
         .collect();
-    let full = || sets.iter().zip(&found.shares).filter(|(_, share)| same(**share, 1.0)).map(|(set, _)| set);
+    let full = || sets.iter().zip(&found.parts).filter(|(_, share)| same(**share, 1.0)).map(|(set, _)| set);
     let key = full().find(|set| **set == correct).or_else(|| full().min_by_key(|set| set.len()));
     key.map(|set| set.iter().copied().collect()).ok_or_else(|| "no answer gives the full score".to_owned())
 }
@@ -165,8 +167,8 @@ fn mapped(declaration: &Declaration, choices: &[Choice<'_>], found: &Shares) -> 
 }
 
 /// What each option adds, found where neither bound hides it.
-fn measured(sets: &[Vec<usize>], found: &Shares, options: usize) -> Option<Vec<f64>> {
-    let share: BTreeMap<&[usize], f64> = sets.iter().map(Vec::as_slice).zip(found.shares.iter().copied()).collect();
+fn measured(sets: &[Vec<usize>], found: &Shares, options: usize, unseen: f64) -> Vec<f64> {
+    let share: BTreeMap<&[usize], f64> = sets.iter().map(Vec::as_slice).zip(found.parts.iter().copied()).collect();
     let inner = |value: f64| value > super::scorer::SLACK && value < 1.0 - super::scorer::SLACK;
     let alone: Vec<f64> = (0..options).map(|at| share.get(&[at][..]).copied().unwrap_or(0.0)).collect();
     let mut credit = alone.clone();
@@ -178,9 +180,9 @@ fn measured(sets: &[Vec<usize>], found: &Shares, options: usize) -> Option<Vec<f
             let after = *share.get(set.as_slice())?;
             (all_paid && before > super::scorer::SLACK && inner(after)).then_some(after - before)
         });
-        credit[at] = with.next().unwrap_or(-1.0);
+        credit[at] = with.next().unwrap_or(unseen);
     }
-    Some(credit)
+    credit
 }
 
 fn warn_of_limit(scorer: &mut Scorer, credit: &[f64], most: usize, options: usize) {

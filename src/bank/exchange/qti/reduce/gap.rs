@@ -94,10 +94,10 @@ fn measure(scorer: &mut Scorer, slots: &[Slot]) -> Result<(Vec<GapSource>, bool)
     let mut all = assignments(&sizes, &guess, &|_| true);
     let found = shares(scorer, slots, &all)?;
     let full = |assignment: &&Assignment| {
-        all.iter().position(|a| a == *assignment).is_some_and(|at| same(found.shares[at], 1.0))
+        all.iter().position(|a| a == *assignment).is_some_and(|at| same(found.parts[at], 1.0))
     };
     let key = [&guess].into_iter().find(full).cloned();
-    let first = || all.iter().zip(&found.shares).find(|(a, share)| same(**share, 1.0) && a.iter().all(Option::is_some));
+    let first = || all.iter().zip(&found.parts).find(|(a, share)| same(**share, 1.0) && a.iter().all(Option::is_some));
     let key = key.or_else(|| first().map(|(a, _)| a.clone())).ok_or("no filling of the gaps gives the full score")?;
     // Beside the key, every other value of every gap is measured in any case.
     let mut beside = Vec::new();
@@ -113,11 +113,11 @@ fn measure(scorer: &mut Scorer, slots: &[Slot]) -> Result<(Vec<GapSource>, bool)
     let credits = credits(&key, &sizes, &all, &found);
     let accepted = |a: &Assignment| (0..slots.len()).all(|part| a[part].is_some_and(|at| same(credits[part][at], 1.0)));
     let sum = |a: &Assignment| filled(a).map(|(part, at)| credits[part][at]).sum::<f64>() / count(slots.len());
-    let fits =
-        |rule: &dyn Fn(&Assignment) -> f64| all.iter().zip(&found.shares).all(|(a, share)| same(rule(a), *share));
+    let fits = |rule: &dyn Fn(&Assignment) -> f64| all.iter().zip(&found.parts).all(|(a, share)| same(rule(a), *share));
     let one = slots.len() == 1;
     let exact = !one && fits(&|a| f64::from(u8::from(accepted(a))));
-    if !exact && !fits(&sum) {
+    let alike = credits.iter().all(|credit| same(best(credit), 1.0));
+    if !(exact || alike && fits(&sum)) {
         return Err(differs(slots, &credits));
     }
     if !exact && credits.iter().flatten().any(|credit| *credit < -SLACK) {
@@ -128,8 +128,11 @@ fn measure(scorer: &mut Scorer, slots: &[Slot]) -> Result<(Vec<GapSource>, bool)
     Ok((gaps?, exact))
 }
 
+fn best(credit: &[f64]) -> f64 {
+    credit.iter().copied().fold(0.0, f64::max)
+}
+
 fn differs(slots: &[Slot], credits: &[Vec<f64>]) -> String {
-    let best = |credit: &Vec<f64>| credit.iter().copied().fold(0.0, f64::max);
     match credits.iter().position(|credit| !same(best(credit), 1.0)) {
         Some(part) => format!(
             "the gaps do not count alike ({} counts {:.3} of an even part)",
@@ -161,7 +164,7 @@ fn correct(scorer: &Scorer, slot: &Slot) -> Option<usize> {
 
 /// What each value of each gap adds, as a part of the gap, with the other gaps right.
 fn credits(key: &Assignment, sizes: &[usize], all: &[Assignment], found: &Shares) -> Vec<Vec<f64>> {
-    let share = |a: &Assignment| all.iter().position(|other| other == a).map_or(0.0, |at| found.shares[at]);
+    let share = |a: &Assignment| all.iter().position(|other| other == a).map_or(0.0, |at| found.parts[at]);
     let all_right = share(key);
     (0..sizes.len())
         .map(|part| {

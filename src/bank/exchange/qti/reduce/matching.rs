@@ -136,7 +136,7 @@ pub fn solve(
     let answers: Vec<Values> = all.iter().map(|assignment| answer(declaration, columns, assignment)).collect();
     let found = scorer.shares(&answers)?;
     let full =
-        || all.iter().zip(&found.shares).filter(|(_, share)| same(**share, 1.0)).map(|(assignment, _)| assignment);
+        || all.iter().zip(&found.parts).filter(|(_, share)| same(**share, 1.0)).map(|(assignment, _)| assignment);
     let best = full().find(|assignment| **assignment == key);
     let best = best.or_else(|| full().min_by_key(|assignment| filled(assignment).count()));
     let key = best.ok_or("no answer with one right for each left gives the full score")?.clone();
@@ -164,8 +164,7 @@ fn marking(
     all: &[Assignment],
     found: &Shares,
 ) -> Option<Marking<Pair>> {
-    let fits =
-        |rule: &dyn Fn(&Assignment) -> f64| all.iter().zip(&found.shares).all(|(a, share)| same(rule(a), *share));
+    let fits = |rule: &dyn Fn(&Assignment) -> f64| all.iter().zip(&found.parts).all(|(a, share)| same(rule(a), *share));
     let right = |a: &Assignment| filled(a).filter(|(left, right)| key[*left] == Some(*right)).count();
     if fits(&|a| count(right(a)) / count(key.len())) {
         return Some(Marking::Standard);
@@ -191,7 +190,7 @@ fn mapped(declaration: &Declaration, columns: &Columns<'_>, found: &Shares) -> O
 fn measured(columns: &Columns<'_>, all: &[Assignment], found: &Shares) -> BTreeMap<Pair, f64> {
     let alone = |pair: Pair| {
         let lone = all.iter().position(|a| filled(a).eq(std::iter::once(pair)));
-        (pair, lone.map_or(0.0, |at| found.shares[at]))
+        (pair, lone.map_or(0.0, |at| found.parts[at]))
     };
     all_pairs(columns).map(alone).collect()
 }

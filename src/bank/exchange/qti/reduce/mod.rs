@@ -46,7 +46,7 @@ pub fn reduce(program: Program, desk: &mut Desk<'_>) -> Result<Reduced, String> 
         return Err(format!("{} stands beside other interactions; people mark it, the others not", open.place()));
     }
     let in_text = |element: &&Element| GAPS.contains(&element.name.as_str());
-    if all.len() > 1 && !all.iter().all(|element| in_text(&element)) {
+    if all.len() > 1 && !all.iter().all(in_text) {
         return Err(format!(
             "{} interactions ({}) in one item cannot become one here",
             all.len(),
@@ -101,7 +101,8 @@ fn check_leftovers(reduced: &Reduced, first: &Element, desk: &mut Desk<'_>) {
     for (name, said) in
         [("minChoices", "the smallest number of choices"), ("minAssociations", "the smallest number of pairs")]
     {
-        if interaction::bound(first, name).is_some_and(|least| least > 1) {
+        let orders = first.name.ends_with("rderInteraction");
+        if !orders && interaction::bound(first, name).is_some_and(|least| least > 1) {
             desk.change(format!("{said} ({}) is not asked for here", first.said(name).unwrap_or_default()));
         }
     }

@@ -29,7 +29,7 @@ pub fn entry(scorer: &mut Scorer, element: &Element) -> Result<Reduced, String> 
     points.extend(limits.windows(2).map(|pair| f64::midpoint(pair[0], pair[1])));
     points.extend([first - 1.0, last + 1.0, first - 1e6, last + 1e6]);
     let points = tidy(points, declaration.base);
-    let (low, high) = interval(scorer, &declaration, &points, &limits)?;
+    let (low, high) = interval(scorer, &declaration, &points, Some(&limits))?;
     let correct = declaration.correct.as_number();
     let middle = f64::midpoint(low, high);
     let key = correct.filter(|key| (key - middle).abs() <= 1e-7 * middle.abs().max(1.0)).unwrap_or(middle);
@@ -63,7 +63,7 @@ pub fn slider(scorer: &mut Scorer, element: &Element) -> Result<InteractionSourc
         }
         at += step;
     }
-    let (low, high) = interval(scorer, &declaration, &points, &points)?;
+    let (low, high) = interval(scorer, &declaration, &points, None)?;
     Ok(InteractionSource::NumericEntry {
         key: Some(rounded(f64::midpoint(low, high))),
         tolerance: rounded((high - low) / 2.0),
@@ -81,12 +81,12 @@ fn tidy(mut points: Vec<f64>, base: Base) -> Vec<f64> {
     points
 }
 
-/// The points that score full must be neighbours, and no other may score.
+/// The points that score full must be neighbours, and no other may score. Without limits the points are all there are.
 fn interval(
     scorer: &mut Scorer,
     declaration: &Declaration,
     points: &[f64],
-    limits: &[f64],
+    limits: Option<&[f64]>,
 ) -> Result<(f64, f64), String> {
     let atom = |point: f64| match declaration.base {
         Base::Integer => Atom::Integer(to_integer(point)),
@@ -96,7 +96,7 @@ fn interval(
     answers.extend(
         points.iter().map(|point| Values::from([(declaration.identifier.clone(), Value::Single(atom(*point)))])),
     );
-    let shares = scorer.shares(&answers)?.shares.split_off(1);
+    let shares = scorer.shares(&answers)?.parts.split_off(1);
     if let Some(at) = shares.iter().position(|share| *share > SLACK && !same(*share, 1.0)) {
         return Err(format!(
             "the number {} gives part of the score ({:.3}); here a number is right or wrong",
@@ -113,8 +113,8 @@ fn interval(
             points[first], points[last]
         ));
     }
-    let whole = limits.len() == points.len();
-    if !whole && (first == 0 || last + 1 == points.len()) {
+    let Some(limits) = limits else { return Ok((points[first], points[last])) };
+    if first == 0 || last + 1 == points.len() {
         return Err(format!(
             "every number beyond {} is right; here a key has a tolerance",
             points[if first == 0 { last } else { first }]
@@ -148,7 +148,11 @@ fn limits(scorer: &Scorer, declaration: &Declaration) -> Vec<f64> {
             let width = |key: f64| if relative { key * tolerance / 100.0 } else { tolerance };
             limits.extend(named.iter().flat_map(|key| [key - width(*key), key + width(*key)]));
         }
-        if let Some(figures) = rule.said("figures").and_then(|figures| figures.parse::<i32>().ok()) {
+        if let Some(figures) = rule
+            .said("figures")
+            .and_then(|figures| figures.parse().ok())
+            .filter(|figures: &i32| (0..=15).contains(figures))
+        {
             limits.extend(named.iter().flat_map(|key| rounding(*key, figures, rule.said("roundingMode"))));
         }
         if matches!(rule.name.as_str(), "round" | "truncate") {

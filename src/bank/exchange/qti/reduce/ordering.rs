@@ -35,7 +35,7 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
         Values::from([(declaration.identifier.clone(), declaration.cardinality.hold(atoms))])
     }));
     let found = scorer.shares(&answers)?;
-    let shares = &found.shares[1..];
+    let shares = &found.parts[1..];
     let best: Vec<&Vec<usize>> =
         orders.iter().zip(shares).filter(|(_, share)| same(**share, 1.0)).map(|(order, _)| order).collect();
     let [key] = best[..] else {
@@ -45,13 +45,31 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
         |rule: &dyn Fn(&[usize]) -> f64| orders.iter().zip(shares).all(|(order, share)| same(rule(order), *share));
     let exact = fits(&|order| f64::from(u8::from(order == key.as_slice())));
     if exact || fits(&|order| kendall(order, key)) {
-        return Ok(InteractionSource::Ordering { elements, key: key.clone(), exact });
+        return Ok(unsorted(element, elements, key.clone(), exact, desk));
     }
     let differs = orders.iter().zip(shares).find(|(order, share)| !same(kendall(order, key), **share));
     Err(format!(
         "orders score neither all or nothing nor by pairs: {}",
         differs.map_or(String::new(), |(order, share)| said(order, &choices, *share))
     ))
+}
+
+/// The elements must not stand in the right order already; sources that shuffle often write them so.
+fn unsorted(
+    element: &Element,
+    mut elements: Vec<String>,
+    mut key: Vec<usize>,
+    exact: bool,
+    desk: &mut Desk<'_>,
+) -> InteractionSource {
+    if key.is_sorted() && key.len() > 1 {
+        elements.reverse();
+        key.reverse();
+        if element.said("shuffle") != Some("true") {
+            desk.change("the elements stood in the right order; they are written the other way round");
+        }
+    }
+    InteractionSource::Ordering { elements, key, exact }
 }
 
 fn said(order: &[usize], choices: &[Choice<'_>], share: f64) -> String {

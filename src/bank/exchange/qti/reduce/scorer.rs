@@ -9,6 +9,9 @@ use crate::bank::exchange::qti::xml::{self, Element};
 /// Shares that differ by less are the same; mappings write thirds with fifteen digits.
 pub const SLACK: f64 = 1e-6;
 
+/// Rules times answers; a real item stays below a million.
+const MAX_STEPS: usize = 20_000_000;
+
 pub struct Scorer {
     program: Program,
     outcome: String,
@@ -19,7 +22,7 @@ pub struct Scorer {
 /// The shares of a list of answers, between 0 and 1, in its order.
 #[derive(Debug)]
 pub struct Shares {
-    pub shares: Vec<f64>,
+    pub parts: Vec<f64>,
     /// The scores as the rules give them, and the one that counts as full.
     pub raw: Vec<f64>,
     pub full: f64,
@@ -130,9 +133,10 @@ impl Scorer {
 
     /// Shares of all answers; the first one must be blank.
     pub fn shares(&mut self, answers: &[Values]) -> Result<Shares, String> {
-        let mut raw = self.all(answers)?;
-        if raw.first().is_some_and(|blank| *blank > SLACK) {
-            raw = self.without_lower_bounds(answers)?;
+        self.drop_lower_bounds();
+        let raw = self.all(answers)?;
+        if let Some(blank) = raw.first().filter(|blank| **blank > SLACK) {
+            return Err(format!("an empty answer scores {blank} by the item's own rules; here it is worth nothing"));
         }
         let best = raw.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if best <= SLACK {
@@ -142,15 +146,23 @@ impl Scorer {
         if raw.iter().any(|score| *score < -SLACK) {
             self.changes.push("answers that scored below 0 score 0 here".to_owned());
         }
-        let shares = raw.iter().map(|score| (score / full).clamp(0.0, 1.0)).collect();
-        Ok(Shares { shares, raw, full })
+        let parts = raw.iter().map(|score| (score / full).clamp(0.0, 1.0)).collect();
+        Ok(Shares { parts, raw, full })
     }
 
     fn all(&self, answers: &[Values]) -> Result<Vec<f64>, String> {
+        let size = self.program.rules.all().len();
+        if size.saturating_mul(answers.len()) > MAX_STEPS {
+            return Err(format!(
+                "{size} rules and expressions over {} possible answers are too many to prove",
+                answers.len()
+            ));
+        }
         answers.iter().map(|answer| self.raw(answer)).collect()
     }
 
-    fn without_lower_bounds(&mut self, answers: &[Values]) -> Result<Vec<f64>, String> {
+    /// A bound above 0 pays for answers that earn nothing.
+    fn drop_lower_bounds(&mut self) {
         let mut dropped = false;
         for mapping in self.program.item.responses.iter_mut().filter_map(|response| response.mapping.as_mut()) {
             if mapping.lower.is_some_and(|lower| lower > 0.0) {
@@ -158,14 +170,9 @@ impl Scorer {
                 dropped = true;
             }
         }
-        let raw = self.all(answers)?;
-        if raw.first().is_some_and(|blank| *blank > SLACK) {
-            return Err(format!("an empty answer scores {} by the item's own rules; here it is worth nothing", raw[0]));
-        }
         if dropped {
-            self.changes.push("a lower bound above 0, which pays for an empty answer, is not kept".to_owned());
+            self.changes.push("a lower bound above 0, which pays for an empty or wrong answer, is not kept".to_owned());
         }
-        Ok(raw)
     }
 
     fn full(&mut self, best: f64) -> f64 {
