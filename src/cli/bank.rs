@@ -15,6 +15,13 @@ pub(super) enum BankCommand {
     Check { dir: PathBuf },
     /// Look for signs of bad items in a bank's folder: habits of keys, catch-all options, doubled negatives …
     Lint { dir: PathBuf },
+    /// Run the rules of a QTI item over given answers and print what comes out as JSON
+    ScoreCheck {
+        item: PathBuf,
+        /// A JSON file with the answers and what each is expected to score
+        #[arg(long)]
+        responses: PathBuf,
+    },
     /// Register a folder as the newest version of its bank
     Load { dir: PathBuf },
     /// List the registered versions
@@ -53,10 +60,18 @@ fn lint(dir: &Path) -> anyhow::Result<()> {
     if warnings.is_empty() { Ok(()) } else { bail!("{}: {} signs", dir.display(), warnings.len()) }
 }
 
+pub(super) fn score_check(item: &Path, responses: &Path) -> anyhow::Result<()> {
+    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let results = bank::exchange::qti::score_check::score_check(&read(item)?, &read(responses)?)?;
+    println!("{}", serde_json::to_string_pretty(&results)?);
+    Ok(())
+}
+
 pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<()> {
     match command {
         BankCommand::Check { dir } => check(&dir),
         BankCommand::Lint { dir } => lint(&dir),
+        BankCommand::ScoreCheck { item, responses } => score_check(&item, &responses),
         BankCommand::Load { dir } => {
             let files = BankFiles::read_dir(&dir).map_err(|faults| match faults.first() {
                 Some(fault) => anyhow!("{fault}"),

@@ -84,6 +84,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     if let Command::Bank(bank::BankCommand::Check { dir }) = &cli.command {
         return bank::check(dir);
     }
+    if let Command::Bank(bank::BankCommand::ScoreCheck { item, responses }) = &cli.command {
+        return bank::score_check(item, responses);
+    }
     let file = cli.settings.config.clone();
     let config = Config::load(file.as_deref(), std::env::vars(), cli.settings.layer())?;
     match cli.command {

@@ -4,6 +4,7 @@
 pub mod archive;
 pub mod html;
 pub mod picture;
+pub mod qti;
 pub mod report;
 pub mod text;
 
