@@ -1,9 +1,17 @@
 //! Item banks in the formats that people have: what every format shares. A format's reader turns bytes into
 //! `ItemSource`s and says of each item of the file what became of it; nothing is lost or changed without a word.
 
+pub mod aiken;
 pub mod archive;
+mod draft;
+pub mod export;
+mod gallery;
+pub mod gift;
 pub mod html;
+mod marks;
+pub mod moodle;
 pub mod report;
+pub mod sheet;
 pub mod text;
 
 use std::collections::BTreeMap;
@@ -48,8 +56,13 @@ pub struct Row {
 #[derive(Clone, Debug)]
 pub enum Fate {
     /// With what was changed on the way, a sentence each; empty when nothing was.
-    Taken { item: Box<ItemSource>, changes: Vec<String> },
-    LeftOut { reason: String },
+    Taken {
+        item: Box<ItemSource>,
+        changes: Vec<String>,
+    },
+    LeftOut {
+        reason: String,
+    },
 }
 
 /// The file as a whole cannot be taken; nothing was changed.
@@ -78,8 +91,7 @@ impl Row {
 }
 
 impl Format {
-    pub const ALL: [Self; 7] =
-        [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
+    pub const ALL: [Self; 7] = [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
 
     pub fn name(self) -> &'static str {
         match self {
