@@ -12,5 +12,6 @@ mod write;
 mod write_gaps;
 mod written;
 
+pub(super) use choice::TRUE_FALSE;
 pub use read::read;
 pub use write::write;
