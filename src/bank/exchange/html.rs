@@ -1,100 +1,97 @@
-//! HTML of strangers → Markdown of ours. A stand-in with the shape of the real converter.
+//! HTML of strangers → Markdown of ours. What our Markdown cannot say is removed and named.
 
-use std::fmt::Write;
+mod block;
+mod escape;
+mod inline;
+mod list;
+mod math;
+mod plain;
+mod table;
+mod tex;
 
-use roxmltree::{Document, Node};
+use scraper::Html;
 
+use self::block::Walker;
+pub use self::escape::escape;
+pub use self::plain::{to_html, to_plain};
+
+/// Markup of one passage, with pictures inside it; a longer one is no passage of an item.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The parser looks at all open elements for each tag, so their number squared is its work.
+const MAX_TAGS: usize = 10_000;
+
+/// Markdown, and a sentence for each kind of thing that is not in it any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Converted {
     pub markdown: String,
     pub removed: Vec<String>,
 }
 
-/// `picture` maps the source of an image to a path in the bank.
+/// `picture` gets the address of each picture and answers with its path in the bank, or `None` when there is none;
+/// then the picture is removed and named.
 pub fn to_markdown(html: &str, picture: &mut dyn FnMut(&str) -> Option<String>) -> Converted {
-    let mut sheet = Sheet { out: String::new(), removed: Vec::new(), picture };
-    match Document::parse(&format!("<div>{html}</div>")) {
-        Ok(document) => sheet.children(document.root_element()),
-        Err(_) => sheet.out.push_str(html),
+    if html.len() > MAX_BYTES || html.bytes().filter(|byte| *byte == b'<').count() > MAX_TAGS {
+        let removed = vec![format!("the text was left out: it has more than {MAX_TAGS} tags or {MAX_BYTES} bytes")];
+        return Converted { markdown: String::new(), removed };
     }
-    let mut markdown = String::new();
-    for line in sheet.out.lines().map(str::trim) {
-        if !(line.is_empty() && (markdown.is_empty() || markdown.ends_with("\n\n"))) {
-            markdown.push_str(line);
-            markdown.push('\n');
-        }
-    }
-    Converted { markdown: markdown.trim().to_owned(), removed: sheet.removed }
+    let tree = Html::parse_fragment(&math::plain_guillemets(html));
+    let mut walker = Walker::new(picture);
+    let blocks = walker.flow(tree.tree.root(), &[], 0);
+    Converted { markdown: list::joined(&blocks), removed: walker.removed }
 }
 
-/// Plain text to Markdown that shows it as it is.
-pub fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        if matches!(c, '*' | '_' | '`' | '<' | '$' | '\\' | '#' | '|') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+/// True when the text holds a tag or an entity that an author of HTML would write.
+pub(super) fn looks_like_html(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "p",
+        "br",
+        "b",
+        "i",
+        "u",
+        "em",
+        "strong",
+        "sub",
+        "sup",
+        "span",
+        "div",
+        "img",
+        "table",
+        "ul",
+        "ol",
+        "li",
+        "font",
+        "code",
+        "pre",
+        "math",
+        "a",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "blockquote",
+        "center",
+        "hr",
+        "script",
+        "iframe",
+        "style",
+    ];
+    let entity = ["&nbsp;", "&lt;", "&gt;", "&amp;", "&quot;", "&#"].iter().any(|name| text.contains(name));
+    entity
+        || text.match_indices('<').any(|(at, _)| {
+            let rest = text[at + 1..].trim_start_matches('/');
+            let end = rest.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let closes = rest[end..].starts_with(['>', ' ', '/', '\n', '\t']) && rest[end..].contains('>');
+            closes && NAMES.contains(&rest[..end].to_ascii_lowercase().as_str())
+        })
 }
 
-struct Sheet<'p> {
-    out: String,
-    removed: Vec<String>,
-    picture: &'p mut dyn FnMut(&str) -> Option<String>,
+/// Text that may be HTML and may be plain, as cells and GIFT's default format have it.
+pub(super) fn text_or_html(text: &str, picture: &mut dyn FnMut(&str) -> Option<String>) -> Converted {
+    if looks_like_html(text) {
+        return to_markdown(&text.replace('\n', "<br>"), picture);
+    }
+    Converted { markdown: escape::with_tex(text), removed: Vec::new() }
 }
 
-impl Sheet<'_> {
-    fn children(&mut self, node: Node<'_, '_>) {
-        for child in node.children() {
-            if child.is_text() {
-                self.text(child.text().unwrap_or_default());
-            } else if child.is_element() {
-                self.element(child);
-            }
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        if text.starts_with(char::is_whitespace) && !self.out.ends_with(char::is_whitespace) {
-            self.out.push(' ');
-        }
-        self.out.push_str(&escape(&words.join(" ")));
-        if text.ends_with(char::is_whitespace) && !words.is_empty() {
-            self.out.push(' ');
-        }
-    }
-
-    fn element(&mut self, node: Node<'_, '_>) {
-        match node.tag_name().name() {
-            name @ ("script" | "style" | "object" | "iframe" | "audio" | "video") => {
-                self.removed.push(format!("<{name}>"));
-            }
-            "img" => self.image(node),
-            "b" | "strong" => self.around(node, "**"),
-            "i" | "em" => self.around(node, "*"),
-            "br" => self.out.push('\n'),
-            "math" => self.out.push_str(node.document().input_text().get(node.range()).unwrap_or_default()),
-            "p" | "div" | "li" | "tr" | "blockquote" | "ul" | "ol" | "table" => self.around(node, "\n\n"),
-            _ => self.children(node),
-        }
-    }
-
-    fn around(&mut self, node: Node<'_, '_>, mark: &str) {
-        self.out.push_str(mark);
-        self.children(node);
-        self.out.push_str(mark);
-    }
-
-    fn image(&mut self, node: Node<'_, '_>) {
-        let source = node.attribute("src").unwrap_or_default();
-        match (self.picture)(source) {
-            Some(path) => {
-                let alt = node.attribute("alt").unwrap_or_default();
-                let _ = write!(self.out, "![{}]({path})", escape(alt));
-            }
-            None => self.removed.push(format!("<img> `{source}`")),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,19 @@
 //! Item banks in the formats that people have: what every format shares. A format's reader turns bytes into
 //! `ItemSource`s and says of each item of the file what became of it; nothing is lost or changed without a word.
 
+pub mod aiken;
 pub mod archive;
+mod draft;
+pub mod export;
+mod gallery;
+pub mod gift;
 pub mod html;
 pub mod picture;
 pub mod qti;
+mod marks;
+pub mod moodle;
 pub mod report;
+pub mod sheet;
 pub mod text;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,159 @@
+//! `MathML` inside HTML → one line of inline `MathML` that Markdown leaves alone.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use ego_tree::NodeRef;
+use scraper::Node;
+use scraper::node::Element;
+
+/// What the bank's allow-list keeps.
+const NAMES: &[&str] = &[
+    "math",
+    "mrow",
+    "mi",
+    "mo",
+    "mn",
+    "ms",
+    "mtext",
+    "mspace",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mover",
+    "munder",
+    "munderover",
+    "msub",
+    "msup",
+    "msubsup",
+    "mmultiscripts",
+    "mprescripts",
+    "mtable",
+    "mtr",
+    "mtd",
+    "mpadded",
+    "mphantom",
+    "menclose",
+];
+const ATTRIBUTES: &[&str] = &[
+    "display",
+    "displaystyle",
+    "mathvariant",
+    "stretchy",
+    "fence",
+    "separator",
+    "form",
+    "accent",
+    "accentunder",
+    "linethickness",
+    "columnspan",
+    "rowspan",
+    "columnalign",
+    "notation",
+];
+/// A formula of an item; deeper is an attack.
+const MAX_DEPTH: usize = 40;
+
+/// A formula, and its text alone.
+#[derive(Default)]
+pub(super) struct Formula {
+    pub(super) markup: String,
+    pub(super) text: String,
+}
+
+pub(super) fn formula(node: NodeRef<'_, Node>) -> Formula {
+    let mut out = Formula::default();
+    out.node(node, 0);
+    out
+}
+
+impl Formula {
+    fn node(&mut self, node: NodeRef<'_, Node>, depth: usize) {
+        match node.value() {
+            Node::Text(text) => self.words(text),
+            Node::Element(element) if depth < MAX_DEPTH => self.element(node, element, depth),
+            _ => {}
+        }
+    }
+
+    fn element(&mut self, node: NodeRef<'_, Node>, element: &Element, depth: usize) {
+        match element.name() {
+            "semantics" => {
+                node.children().find(|child| child.value().is_element()).map_or((), |child| self.node(child, depth + 1))
+            }
+            "mfenced" => self.fenced(node, element, depth),
+            "annotation" | "annotation-xml" | "script" | "style" | "maction" => {}
+            name if NAMES.contains(&name) => {
+                self.open(name, element);
+                node.children().for_each(|child| self.node(child, depth + 1));
+                let _ = write!(self.markup, "</{name}>");
+            }
+            _ => node.children().for_each(|child| self.node(child, depth + 1)),
+        }
+    }
+
+    fn open(&mut self, name: &str, element: &Element) {
+        let _ = write!(self.markup, "<{name}");
+        for (attribute, value) in element.attrs() {
+            let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b". -%".contains(&byte));
+            if ATTRIBUTES.contains(&attribute) && plain {
+                let _ = write!(self.markup, " {attribute}=\"{value}\"");
+            }
+        }
+        self.markup.push('>');
+    }
+
+    /// The old brackets with separators, written out.
+    fn fenced(&mut self, node: NodeRef<'_, Node>, element: &Element, depth: usize) {
+        let separators: Vec<char> =
+            element.attr("separators").unwrap_or(",").chars().filter(|c| !c.is_whitespace()).collect();
+        self.markup.push_str("<mrow>");
+        self.operator(element.attr("open").unwrap_or("("));
+        for (index, child) in node.children().filter(|child| child.value().is_element()).enumerate() {
+            if let Some(separator) = index.checked_sub(1).and_then(|at| separators.get(at).or(separators.last())) {
+                self.operator(&separator.to_string());
+            }
+            self.node(child, depth + 1);
+        }
+        self.operator(element.attr("close").unwrap_or(")"));
+        self.markup.push_str("</mrow>");
+    }
+
+    fn operator(&mut self, sign: &str) {
+        self.markup.push_str("<mo>");
+        self.words(sign);
+        self.markup.push_str("</mo>");
+    }
+
+    /// Every sign that Markdown or HTML could take for its own becomes an entity.
+    fn words(&mut self, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for sign in text.chars() {
+            if sign.is_ascii_punctuation() {
+                let _ = write!(self.markup, "&#{};", u32::from(sign));
+            } else {
+                self.markup.push(sign);
+            }
+        }
+        self.text.push_str(&text);
+    }
+}
+
+/// `«math»…«/math»`, as the formula editor of many Moodle sites stores it, with plain signs.
+pub(super) fn plain_guillemets(html: &str) -> Cow<'_, str> {
+    const END: &str = "«/math»";
+    if !html.contains("«math") {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("«math") {
+        let Some(end) = rest[at..].find(END).map(|end| at + end + END.len()) else { break };
+        out.push_str(&rest[..at]);
+        out.push_str(&rest[at..end].replace('«', "<").replace('»', ">").replace('¨', "\"").replace('§', "&"));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
