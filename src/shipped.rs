@@ -16,6 +16,11 @@ pub fn bank() -> BankFiles {
     files(&BANK)
 }
 
+/// The `bank.toml` of the shipped bank: four domains with their competencies, for a bank that begins with an import.
+pub fn manifest() -> Vec<u8> {
+    bank().get("bank.toml").unwrap_or_default().to_vec()
+}
+
 pub fn practice() -> BankFiles {
     files(&PRACTICE)
 }

@@ -61,7 +61,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
             "ws",
         ],
     ),
-    ("cli", &["access", "app", "authoring", "bank", "config", "domain", "planning"]),
+    ("cli", &["access", "app", "authoring", "bank", "config", "domain", "planning", "shipped"]),
     ("lib", &[]),
     ("main", &[]),
 ];

@@ -6,10 +6,10 @@ use super::items::{NewText, addition, source};
 use super::ports::{Additions, Head, Material};
 use super::{Authoring, AuthoringError};
 use crate::audit::Actor;
-use crate::bank::Bench;
 use crate::bank::exchange::report::Report;
 use crate::bank::exchange::{self, Fate, Format, Import, Refused, Row, picture};
 use crate::bank::source::ItemSource;
+use crate::bank::{BankFiles, Bench};
 use crate::domain::ids::{BankId, ItemId};
 use crate::domain::item_life::Stage;
 
@@ -27,6 +27,8 @@ pub struct ImportRequest {
     pub competency: String,
     /// Rows that were mended by hand, by their place in the report.
     pub mended: BTreeMap<usize, ItemSource>,
+    /// What makes the bank when there is none yet: its `bank.toml`.
+    pub manifest: Option<Vec<u8>>,
     /// Nothing is stored.
     pub dry_run: bool,
 }
@@ -47,7 +49,11 @@ impl Authoring {
         by: &mut Actor,
     ) -> Result<Imported, AuthoringError> {
         let heads = self.store.heads(bank).await?;
-        let bench = self.bench(bank).await?;
+        let made = self.store.materials(bank).await?.is_empty().then(|| request.manifest.clone()).flatten();
+        let bench = match &made {
+            Some(manifest) => bench_of(manifest)?,
+            None => self.bench(bank).await?,
+        };
         let (file, dry_run) = (request.file.clone(), request.dry_run);
         let read = tokio::task::spawn_blocking(move || settle(request, &heads, &bench)).await;
         let read = read.map_err(|_| AuthoringError::Interrupted("reading a file"))?;
@@ -63,13 +69,22 @@ impl Authoring {
         if dry_run || taken == 0 {
             return Ok(imported);
         }
-        let additions = additions(import, &format!("{} ({})", file, format.name()), by)?;
+        let mut additions = additions(import, &format!("{} ({})", file, format.name()), by)?;
+        additions.materials.extend(made.map(|bytes| Material { path: MANIFEST.to_owned(), bytes }));
         let act = by.act(None, "items_imported", &file).with(&format!("{bank}: {taken} items"));
         match self.store.add(bank, &additions, &act).await? {
             Ok(()) => Ok(imported),
             Err(newest) => Err(AuthoringError::Changed(newest)),
         }
     }
+}
+
+const MANIFEST: &str = "bank.toml";
+
+fn bench_of(manifest: &[u8]) -> Result<Bench, AuthoringError> {
+    let mut files = BankFiles::default();
+    files.insert(MANIFEST, manifest.to_vec()).map_err(|error| AuthoringError::Broken(error.to_string()))?;
+    Bench::new(&files).map(|(bench, _)| bench).map_err(AuthoringError::Unreadable)
 }
 
 type Unread = (Option<Format>, Refused);

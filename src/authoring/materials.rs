@@ -29,9 +29,7 @@ impl Authoring {
 
     /// A picture of any bank by its name under `/media/`, released or not.
     pub async fn media(&self, name: &str) -> Result<Option<Media>, AuthoringError> {
-        let mut banks: Vec<BankId> = self.store.counts().await?.into_iter().map(|(bank, ..)| bank).collect();
-        banks.dedup();
-        for bank in banks {
+        for bank in self.store.banks().await? {
             if let Some(media) = self.bench(&bank).await?.media(name) {
                 return Ok(Some(media.clone()));
             }

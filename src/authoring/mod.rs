@@ -3,6 +3,7 @@
 
 mod error;
 mod exchange;
+mod export;
 mod items;
 mod materials;
 mod models;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use error::AuthoringError;
 pub use exchange::{ImportRequest, Imported};
+pub use export::ExportRequest;
 pub use items::NewText;
 pub use similar::Similar;
 pub use view::{ItemDetail, ItemLine, Shown};

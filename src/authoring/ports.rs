@@ -11,6 +11,8 @@ use crate::domain::time::Instant;
 
 #[async_trait]
 pub trait AuthoringStore: Send + Sync {
+    /// Every bank that is worked on, by id.
+    async fn banks(&self) -> Result<Vec<BankId>, StoreError>;
     /// How many items of each bank stand where.
     async fn counts(&self) -> Result<Vec<(BankId, Stage, u32)>, StoreError>;
     /// Every item of a bank with its newest text, by id.

@@ -29,9 +29,9 @@ impl Authoring {
 
     /// Makes items of every registered bank that has none yet.
     pub async fn adopt_registered(&self, by: &mut Actor) -> Result<(), AuthoringError> {
-        let counts = self.store.counts().await?;
+        let known = self.store.banks().await?;
         for (bank, files) in self.planning.newest_bank_files().await? {
-            if counts.iter().all(|(known, ..)| *known != bank) {
+            if !known.contains(&bank) {
                 let files = BankFiles::from_json(&files).map_err(|error| AuthoringError::Broken(error.to_string()))?;
                 self.adopt(&bank, &files, by).await?;
             }

@@ -42,6 +42,11 @@ pub struct Shown {
 }
 
 impl Authoring {
+    /// Every bank that is worked on, by id.
+    pub async fn banks(&self) -> Result<Vec<BankId>, AuthoringError> {
+        Ok(self.store.banks().await?)
+    }
+
     /// How many items of each bank stand where.
     pub async fn counts(&self) -> Result<Vec<(BankId, Stage, u32)>, AuthoringError> {
         Ok(self.store.counts().await?)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use clap::Subcommand;
 
+use super::exchange::{self, ExportArgs, GenerateArgs, ImportArgs};
 use crate::app::App;
 use crate::bank::{self, BankFiles};
 use crate::config::Config;
@@ -22,6 +23,12 @@ pub(super) enum BankCommand {
         #[arg(long)]
         responses: PathBuf,
     },
+    /// Take items of another program's file as drafts, with a report of each
+    Import(ImportArgs),
+    /// Write items for another program, and list what its format cannot say
+    Export(ExportArgs),
+    /// Make numerical items out of a shipped model
+    Generate(GenerateArgs),
     /// Register a folder as the newest version of its bank
     Load { dir: PathBuf },
     /// List the registered versions
@@ -72,6 +79,9 @@ pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<
         BankCommand::Check { dir } => check(&dir),
         BankCommand::Lint { dir } => lint(&dir),
         BankCommand::ScoreCheck { item, responses } => score_check(&item, &responses),
+        BankCommand::Import(args) => exchange::import(config, args).await,
+        BankCommand::Export(args) => exchange::export(config, args).await,
+        BankCommand::Generate(args) => exchange::generate(config, args).await,
         BankCommand::Load { dir } => {
             let files = BankFiles::read_dir(&dir).map_err(|faults| match faults.first() {
                 Some(fault) => anyhow!("{fault}"),

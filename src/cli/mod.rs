@@ -4,6 +4,7 @@ mod bank;
 mod candidate;
 mod demo;
 mod event;
+mod exchange;
 mod serve;
 mod session;
 mod staff;

@@ -5,18 +5,22 @@ pub mod aiken;
 pub mod archive;
 mod draft;
 pub mod export;
+mod formats;
 mod gallery;
 pub mod gift;
 pub mod html;
-pub mod picture;
-pub mod qti;
 mod marks;
 pub mod moodle;
+pub mod picture;
+pub mod qti;
 pub mod report;
 pub mod sheet;
 pub mod text;
+pub mod ukur;
 
 use std::collections::BTreeMap;
+
+pub use formats::{detect, read, write};
 
 use super::source::{ItemSource, StimulusSource};
 
@@ -110,16 +114,4 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
-}
-
-/// What a file seems to be, by name and content.
-pub fn detect(name: &str, bytes: &[u8]) -> Result<Format, Refused> {
-    let _ = (name, bytes);
-    Err(Refused::new("unknown_format", "say the format"))
-}
-
-/// Reads a file of this format.
-pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Import, Refused> {
-    let _ = (name, bytes);
-    Err(Refused::new("unknown_format", format.name()))
 }

@@ -35,13 +35,11 @@ pub(super) async fn banks(
 ) -> Result<Json<Vec<AuthoringBank>>, Refusal> {
     let counts = state.authoring.counts().await?;
     let released = state.planning.bank_versions().await?;
-    let mut ids: Vec<&BankId> = counts.iter().map(|(bank, ..)| bank).collect();
-    ids.dedup();
     let mut views = Vec::new();
-    for id in ids {
-        let bench = state.authoring.bench(id).await?;
-        let of_bank = counts.iter().filter(|(bank, ..)| bank == id).map(|(_, stage, count)| (*stage, *count));
-        let newest = released.iter().find(|(stamp, _)| stamp.id == *id);
+    for id in state.authoring.banks().await? {
+        let bench = state.authoring.bench(&id).await?;
+        let of_bank = counts.iter().filter(|(bank, ..)| *bank == id).map(|(_, stage, count)| (*stage, *count));
+        let newest = released.iter().find(|(stamp, _)| stamp.id == id);
         let newest = newest.map(|(stamp, _)| (&stamp.version, stamp.loaded));
         views.push(bank_view(id.as_str(), &bench, &of_bank.collect::<Vec<_>>(), newest));
     }

@@ -17,6 +17,10 @@ use crate::domain::time::Instant;
 
 #[async_trait]
 impl AuthoringStore for SqlRecords {
+    async fn banks(&self) -> Result<Vec<BankId>, StoreError> {
+        self.db.all(statements::WORKED_ON, args![], |row| Ok(BankId::new(row.text("bank_id")?))).await
+    }
+
     async fn counts(&self) -> Result<Vec<(BankId, Stage, u32)>, StoreError> {
         let read = |row: &Row| Ok((BankId::new(row.text("bank_id")?), stage(row)?, row.small("items")?));
         self.db.all(statements::ITEM_COUNTS, args![], read).await

@@ -163,6 +163,7 @@ statements! {
     BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
     BLUEPRINT_STAMPS = "SELECT version, id, title, loaded_ms FROM blueprint ORDER BY loaded_ms DESC, version DESC";
 
+    WORKED_ON = "SELECT DISTINCT bank_id FROM bank_material ORDER BY bank_id";
     ITEM_COUNTS = "SELECT bank_id, stage, COUNT(*) AS items FROM bank_item GROUP BY bank_id, stage \
                    ORDER BY bank_id, stage";
     ITEM_HEADS = concat!(item_head!(), "WHERE i.bank_id = $1 ORDER BY i.item_id COLLATE \"C\"");

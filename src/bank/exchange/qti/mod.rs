@@ -13,6 +13,8 @@ pub mod score_check;
 #[cfg(test)]
 mod tests;
 mod value;
+mod write;
 mod xml;
 
 pub use read::read;
+pub use write::write;

@@ -5,10 +5,10 @@ use std::io::Cursor;
 use calamine::{DataRef, Dimensions, Reader as _, Xlsx};
 
 use super::mapping::Mapping;
-use crate::bank::exchange::archive::Archive;
 use super::table::{Cell, MAX_COLUMNS, MAX_ROWS, Oddity, Table, TableRow};
 use super::tcexam::is_tcexam;
 use crate::bank::exchange::Refused;
+use crate::bank::exchange::archive::Archive;
 
 /// Sheets that are looked at for a header that we know.
 const MAX_SHEETS: usize = 20;
