@@ -108,7 +108,8 @@ fn central<'r>(rest: &'r [u8], zip: &ZipArchive<Cursor<&[u8]>>) -> Result<(Liste
     let raw = rest.get(CENTRAL_HEADER..name_end).ok_or_else(broken)?;
     let after =
         rest.get(name_end + usize::from(number(header, 30)) + usize::from(number(header, 32))..).ok_or_else(broken)?;
-    let told = || zip.index_for_name_raw(raw).and_then(|at| zip.name_for_index(at)?.ok().map(|name| name.into_owned()));
+    let told =
+        || zip.index_for_name_raw(raw).and_then(|at| zip.name_for_index(at)?.ok().map(std::borrow::Cow::into_owned));
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
         Err(_) => told().ok_or_else(broken)?,
