@@ -34,6 +34,8 @@ pub struct Archive {
 /// An entry as the central directory names it.
 struct Listed {
     name: String,
+    /// As the archive has it; old tools write no UTF-8.
+    raw: Vec<u8>,
     folder: bool,
 }
 
@@ -43,15 +45,13 @@ impl Archive {
             Refused::new("archive_broken", format!("this is no ZIP archive that can be read: {error}"))
         })?;
         let listed = list(bytes, &zip)?;
-        let indices: BTreeMap<String, usize> =
-            (0..zip.len()).filter_map(|at| Some((zip.name_for_index(at)?.ok()?.into_owned(), at))).collect();
         let mut files = BTreeMap::new();
         let mut left = MAX_UNPACKED;
         for entry in listed.into_iter().filter(|entry| !entry.folder) {
-            let Some(at) = indices.get(&entry.name) else {
+            let Some(at) = zip.index_for_name_raw(&entry.raw) else {
                 return Err(refuse("archive_broken", &entry.name, "is listed but cannot be found"));
             };
-            let content = inflate(&mut zip, *at, &entry.name, left)?;
+            let content = inflate(&mut zip, at, &entry.name, left)?;
             left -= content.len();
             files.insert(entry.name, content);
         }
@@ -79,7 +79,7 @@ fn list(bytes: &[u8], zip: &ZipArchive<Cursor<&[u8]>>) -> Result<Vec<Listed>, Re
     let mut listed = Vec::new();
     let mut seen = BTreeSet::new();
     while rest.starts_with(CENTRAL_SIGNATURE) {
-        let (entry, after) = central(rest)?;
+        let (entry, after) = central(rest, zip)?;
         rest = after;
         if listed.len() == MAX_ENTRIES {
             let message = format!("the archive has more than {MAX_ENTRIES} entries");
@@ -101,16 +101,18 @@ fn number(header: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([header.get(at).copied().unwrap_or(0), header.get(at + 1).copied().unwrap_or(0)])
 }
 
-fn central(rest: &[u8]) -> Result<(Listed, &[u8]), Refused> {
+fn central<'r>(rest: &'r [u8], zip: &ZipArchive<Cursor<&[u8]>>) -> Result<(Listed, &'r [u8]), Refused> {
     let broken = || Refused::new("archive_broken", "the archive's directory is cut off");
     let header = rest.get(..CENTRAL_HEADER).ok_or_else(broken)?;
     let name_end = CENTRAL_HEADER + usize::from(number(header, 28));
     let raw = rest.get(CENTRAL_HEADER..name_end).ok_or_else(broken)?;
     let after =
         rest.get(name_end + usize::from(number(header, 30)) + usize::from(number(header, 32))..).ok_or_else(broken)?;
+    let told =
+        || zip.index_for_name_raw(raw).and_then(|at| zip.name_for_index(at)?.ok().map(std::borrow::Cow::into_owned));
     let name = match std::str::from_utf8(raw) {
         Ok(name) => name.to_owned(),
-        Err(_) => return Err(refuse("archive_name", &String::from_utf8_lossy(raw), "has a name that is not UTF-8")),
+        Err(_) => told().ok_or_else(broken)?,
     };
     check_name(&name)?;
     if number(header, 8) & ENCRYPTED != 0 {
@@ -121,7 +123,7 @@ fn central(rest: &[u8]) -> Result<(Listed, &[u8]), Refused> {
         return Err(refuse("archive_symlink", &name, "is a symbolic link"));
     }
     let folder = name.ends_with('/');
-    Ok((Listed { name, folder }, after))
+    Ok((Listed { name, raw: raw.to_vec(), folder }, after))
 }
 
 fn check_name(name: &str) -> Result<(), Refused> {
@@ -247,6 +249,13 @@ mod tests {
         let two = archive(&[("item-1.xml", b"x"), ("item-2.xml", b"y")]);
         assert_eq!(code(&renamed(&two, "item-2.xml", "item-1.xml")), "archive_duplicate");
         assert_eq!(code(&renamed(&two, "item-2.xml", "ITEM-1.xml")), "archive_duplicate");
+    }
+
+    #[test]
+    fn names_without_the_mark_of_utf_8_are_read() {
+        let good = archive(&[("placeholder", b"x")]);
+        let opened = Archive::open(&renamed(&good, "placeholder", "p\u{e9}ta-a.txt")).unwrap();
+        assert_eq!(opened.get("p\u{e9}ta-a.txt"), Some(&b"x"[..]));
     }
 
     #[test]

@@ -133,6 +133,7 @@ impl Importer {
         for (stimulus_path, body) in stimuli {
             let mut desk = Desk::new(&mut self.shelf, files, &stimulus_path);
             let text = desk.stem(&body, &Marks::new());
+            desk.name_hidden(&stimulus_path);
             pictures.append(&mut desk.used);
             changes.append(&mut desk.changes);
             missing.append(&mut desk.missing);

@@ -121,6 +121,13 @@ impl<'a> Desk<'a> {
         parts.join("\n\n")
     }
 
+    /// Texts for markers inside shared material: there is no place for them, so they are named.
+    pub fn name_hidden(&mut self, path: &str) {
+        if !self.feedback.is_empty() || !self.rubrics.is_empty() {
+            self.change(format!("what only markers may read in `{path}` is not taken over"));
+        }
+    }
+
     pub fn name_extras(&mut self, item: &Item) {
         for extra in &item.extras {
             self.change(format!("the {extra} is not taken over"));

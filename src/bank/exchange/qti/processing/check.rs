@@ -1,6 +1,7 @@
 //! What can be wrong with rules before they run: unknown names, branches out of order, variables that nobody declared.
 
 use crate::bank::exchange::qti::item::Item;
+use crate::bank::exchange::qti::value::Base;
 use crate::bank::exchange::qti::xml::Element;
 
 const EXPRESSIONS: &[&str] = &[
@@ -124,6 +125,17 @@ fn check_condition(rule: &Element, item: &Item) -> Result<(), String> {
     Ok(())
 }
 
+/// Points have areas instead, and the standard lets their missing mapping sum to nothing.
+fn check_mapping(e: &Element, item: &Item) -> Result<(), String> {
+    let declaration = item.declared(super::rules::name(e)?);
+    match declaration.filter(|declaration| declaration.mapping.is_none() && declaration.base != Base::Point) {
+        Some(bare) => {
+            Err(format!("{} maps `{}` (line {}), which has no mapping", e.place(), bare.identifier, bare.line))
+        }
+        None => Ok(()),
+    }
+}
+
 fn check_expression(e: &Element, item: &Item) -> Result<(), String> {
     let name = e.name.as_str();
     if UNSUPPORTED.contains(&name) {
@@ -143,6 +155,9 @@ fn check_expression(e: &Element, item: &Item) -> Result<(), String> {
         if item.declared(variable).is_none() && !BUILT_IN.contains(&variable) {
             return Err(format!("{} names the variable `{variable}`, which is not declared", e.place()));
         }
+    }
+    if name == "mapResponse" {
+        check_mapping(e, item)?;
     }
     e.elements().try_for_each(|operand| check_expression(operand, item))
 }

@@ -3,6 +3,7 @@
 
 mod choices;
 mod faults;
+mod field;
 mod gaps;
 mod packages;
 mod pairs;

@@ -274,6 +274,7 @@ fn what_is_not_supported_is_named_and_never_scored() {
         ("<setOutcomeValue identifier='SCORE'><randomInteger max='3'/></setOutcomeValue>", "randomInteger"),
         ("<setOutcomeValue identifier='SCORE'><invented/></setOutcomeValue>", "invented"),
         ("<setOutcomeValue identifier='OTHER'><null/></setOutcomeValue>", "OTHER"),
+        ("<setOutcomeValue identifier='SCORE'><mapResponse identifier='R'/></setOutcomeValue>", "no mapping"),
         ("<doSomething/>", "doSomething"),
         (
             "<responseCondition><responseIf><null/></responseIf><responseElse/><responseElseIf><null/></responseElseIf></responseCondition>",
