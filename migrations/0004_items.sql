@@ -25,17 +25,18 @@ CREATE TABLE bank_item_version (
 
 -- Append only.
 CREATE TABLE bank_item_trail (
-    -- UUID version 7: rising with time
-    id      TEXT   NOT NULL PRIMARY KEY,
     bank_id TEXT   NOT NULL,
     item_id TEXT   NOT NULL,
+    -- 1, 2, 3 … of the item
+    seq     BIGINT NOT NULL,
+    -- the version it is about
     number  BIGINT NOT NULL,
     at_ms   BIGINT NOT NULL,
     who     TEXT   NOT NULL,
     kind    TEXT   NOT NULL,
-    note    TEXT   NOT NULL
+    note    TEXT   NOT NULL,
+    PRIMARY KEY (bank_id, item_id, seq)
 );
-CREATE INDEX bank_item_trail_by_item ON bank_item_trail (bank_id, item_id, id);
 
 -- bank.toml, stimuli and pictures; append only, the highest number of a path is the newest.
 CREATE TABLE bank_material (

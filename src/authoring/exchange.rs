@@ -139,7 +139,10 @@ fn accept_pictures(import: &mut Import) -> Pictures {
 /// The ids and contents that are taken.
 struct Room {
     ids: BTreeSet<String>,
+    /// Content → item of the bank.
     contents: BTreeMap<String, String>,
+    /// Content → item of this file.
+    taken: BTreeMap<String, String>,
     next: usize,
 }
 
@@ -147,7 +150,12 @@ impl Room {
     fn of(heads: &[Head]) -> Self {
         let sources = heads.iter().filter_map(|head| source(&head.version).ok());
         let contents = sources.map(|source| (source.content_hash(), source.id)).collect();
-        Self { ids: heads.iter().map(|head| head.item.to_string()).collect(), contents, next: 1 }
+        Self {
+            ids: heads.iter().map(|head| head.item.to_string()).collect(),
+            contents,
+            taken: BTreeMap::new(),
+            next: 1,
+        }
     }
 
     fn place(&mut self, row: &mut Row, domain: &str, competency: &str, pictures: &Pictures, bench: &Bench) {
@@ -164,8 +172,12 @@ impl Room {
         }
         let hash = item.content_hash();
         if let Some(twin) = self.contents.get(&hash) {
-            row.fate = Fate::LeftOut { reason: format!("a repeat: the item `{twin}` has the same text and key") };
+            let reason = format!("a repeat: the item `{twin}` of the bank has the same text and key");
+            row.fate = Fate::LeftOut { reason };
             return;
+        }
+        if let Some(twin) = self.taken.get(&hash) {
+            changes.push(format!("a repeat: `{twin}` of this file has the same text and key"));
         }
         let wanted = item.id.clone();
         item.id = self.free_id(&wanted);
@@ -175,7 +187,7 @@ impl Room {
         let (_, faults) = bench.shown(item);
         changes.extend(faults.iter().map(|fault| format!("to be mended before use: {}", fault.message)));
         self.ids.insert(item.id.clone());
-        self.contents.insert(hash, item.id.clone());
+        self.taken.insert(hash, item.id.clone());
     }
 
     /// The wanted id, or one like it, or a number.

@@ -122,9 +122,8 @@ pub(super) fn addition(item: ItemId, new: NewText, stage: Stage, by: &mut Actor)
     Ok(Addition { item, after: new.after, stage, version, trail: trail(number, EDITED, &new.note, by) })
 }
 
-pub(super) fn trail(number: u32, kind: &str, text: &str, by: &mut Actor) -> Trail {
-    let id = by.new_id();
-    Trail { id, number, at: by.now, who: by.who.clone(), kind: kind.to_owned(), text: text.to_owned() }
+pub(super) fn trail(number: u32, kind: &str, text: &str, by: &Actor) -> Trail {
+    Trail { number, at: by.now, who: by.who.clone(), kind: kind.to_owned(), text: text.to_owned() }
 }
 
 /// The version in use after a step: the newest where it comes into use, none where the item retires, else as before.

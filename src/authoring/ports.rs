@@ -68,8 +68,6 @@ pub struct InUse {
 /// A step or a remark.
 #[derive(Clone, Debug)]
 pub struct Trail {
-    /// UUID version 7.
-    pub id: String,
     /// The version it is about.
     pub number: u32,
     pub at: Instant,

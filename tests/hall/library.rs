@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ukur::bank::BankFiles;
 use ukur::domain::bank::{Bank, CompetencyInfo, DomainInfo, Media};
 use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
 use ukur::domain::category::Cuts;
@@ -18,7 +19,11 @@ pub struct HandLoader;
 
 impl Loader for HandLoader {
     fn bank(&self, files: &str) -> Result<Bank, String> {
-        files.parse().map(bank).map_err(|_| "not a number".into())
+        if files.starts_with('{') {
+            let files = BankFiles::from_json(files).map_err(|error| error.to_string())?;
+            return ukur::bank::load(&files).map_err(|faults| format!("{faults:?}"));
+        }
+        files.parse().map(bank).map_err(|_| "neither a number nor a bank".into())
     }
 
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {

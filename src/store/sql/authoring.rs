@@ -53,7 +53,6 @@ impl AuthoringStore for SqlRecords {
     async fn trail(&self, bank: &BankId, item: &ItemId) -> Result<Vec<Trail>, StoreError> {
         let read = |row: &Row| {
             Ok(Trail {
-                id: row.text("id")?,
                 number: row.small("number")?,
                 at: Instant(row.int("at_ms")?),
                 who: row.text("who")?,
@@ -110,6 +109,7 @@ impl AuthoringStore for SqlRecords {
 
     async fn comment(&self, bank: &BankId, item: &ItemId, trail: &Trail, act: &Act) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        tx.execute(statements::HOLD_ITEM, args![bank.as_str(), item.as_str()]).await?;
         add_trail(&mut tx, bank, item, trail).await?;
         append(&mut tx, act).await?;
         tx.commit().await

@@ -175,8 +175,10 @@ statements! {
                     JOIN bank_item_version v \
                     ON v.bank_id = i.bank_id AND v.item_id = i.item_id AND v.number = i.in_use \
                     WHERE i.bank_id = $1 ORDER BY i.item_id COLLATE \"C\"";
-    ITEM_TRAIL = "SELECT id, number, at_ms, who, kind, note FROM bank_item_trail \
-                  WHERE bank_id = $1 AND item_id = $2 ORDER BY id";
+    ITEM_TRAIL = "SELECT number, at_ms, who, kind, note FROM bank_item_trail \
+                  WHERE bank_id = $1 AND item_id = $2 ORDER BY seq";
+    // Whoever adds to an item's trail without changing the item waits here for others who do.
+    HOLD_ITEM = "UPDATE bank_item SET head = head WHERE bank_id = $1 AND item_id = $2";
     ADD_ITEM = "INSERT INTO bank_item (bank_id, item_id, stage, head, in_use) VALUES ($1, $2, $3, $4, $5) \
                 ON CONFLICT (bank_id, item_id) DO NOTHING";
     // A new version leaves the one in use where it is, unless it comes into use itself.
@@ -187,8 +189,10 @@ statements! {
     ADD_ITEM_VERSION = "INSERT INTO bank_item_version \
                         (bank_id, item_id, number, domain, content, author, at_ms, note) \
                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    ADD_ITEM_TRAIL = "INSERT INTO bank_item_trail (id, bank_id, item_id, number, at_ms, who, kind, note) \
-                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    ADD_ITEM_TRAIL = "INSERT INTO bank_item_trail (bank_id, item_id, seq, number, at_ms, who, kind, note) \
+                      SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), COALESCE(MAX(seq), 0) + 1, CAST($3 AS BIGINT), \
+                      CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT) \
+                      FROM bank_item_trail WHERE bank_id = $1 AND item_id = $2";
     MATERIALS = "SELECT m.path, m.content FROM bank_material m WHERE m.bank_id = $1 AND m.number = \
                  (SELECT MAX(n.number) FROM bank_material n WHERE n.bank_id = m.bank_id AND n.path = m.path) \
                  ORDER BY m.path COLLATE \"C\"";
