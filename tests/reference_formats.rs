@@ -217,7 +217,7 @@ fn same(item: &ItemSource, peer: &Value, at: &str) {
             assert_eq!(accepted(item).0, wanted, "{at}");
         }
         InteractionSource::NumericEntry { key: Some(key), tolerance, .. } => {
-            numeric(*key, *tolerance, &peer["choices"], at)
+            numeric(*key, *tolerance, &peer["choices"], at);
         }
         InteractionSource::Matching { left, right, key, .. } => {
             for (index, pair) in peer["matchPairs"].as_array().unwrap().iter().enumerate() {

@@ -110,7 +110,7 @@ fn body(kind: &str, question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<B
         "ordering" => arranged::ordering(question, desk),
         "numerical" => written::numerical(question, desk),
         "shortanswer" => written::shortanswer(question, desk),
-        "essay" => written::essay(question, desk),
+        "essay" => Ok(written::essay(question, desk)),
         "gapselect" => gaps::gapselect(question, desk),
         "ddwtos" => gaps::ddwtos(question, desk),
         "cloze" | "multianswer" => cloze::cloze(question, desk),

@@ -163,7 +163,7 @@ fn parts_of_a_cloze_become_gaps() {
     assert_eq!(item.stem, "a [[1]] [[2]] [[3]] {x}");
     let InteractionSource::GapText { gaps, .. } = &item.interaction else { panic!() };
     assert!(
-        matches!(&gaps[0], GapSource::Choice { options, key: Some(1), credit } if options[2] == "d}" && credit[&2] == 0.5)
+        matches!(&gaps[0], GapSource::Choice { options, key: Some(1), credit } if options[2] == "d}" && *credit == BTreeMap::from([(2, 0.5)]))
     );
     assert!(matches!(&gaps[2], GapSource::Text { accepted, .. } if accepted.len() == 2));
     assert_eq!(changes.len(), 3);

@@ -23,7 +23,7 @@ impl Archive {
         let (mut files, mut left) = (BTreeMap::new(), MAX_UNPACKED);
         for at in 0..zip.len() {
             let entry = zip.by_index(at).map_err(|error| broken(&error))?;
-            let name = entry.name().map(|name| name.into_owned()).unwrap_or_default();
+            let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
             let mut content = Vec::new();
             entry.take(left + 1).read_to_end(&mut content).map_err(|error| broken(&error))?;
             left = left

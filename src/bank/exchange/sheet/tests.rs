@@ -308,7 +308,7 @@ fn whole(at: usize, interaction: InteractionSource, stem: &str) -> ItemSource {
         seconds: Some(75),
         tags: texts(&["a", "b"]),
         job_families: [JobFamily::Pelaksana].into(),
-        fixed_order: at % 2 == 0,
+        fixed_order: at.is_multiple_of(2),
         stimulus: Some("s-1".into()),
         enemies: texts(&["id-9"]),
         computation: Some("1 + 1".into()),

@@ -59,7 +59,7 @@ fn refuse_active(archive: &Archive) -> Result<(), Refused> {
             "the workbook takes values out of other files; paste them as values",
         ));
     }
-    for name in archive.entries().filter(|name| name.ends_with(".xml")) {
+    for name in archive.entries().filter(|name| name.to_ascii_lowercase().ends_with("xml")) {
         let head = archive.get(name).unwrap_or_default();
         if head.windows(9).take(4_096).any(|window| window.eq_ignore_ascii_case(b"<!DOCTYPE")) {
             return Err(Refused::new("doctype", format!("the entry `{name}` has a DOCTYPE")));
