@@ -218,9 +218,10 @@ pub(super) fn number(text: &str) -> Option<f64> {
     (value.is_finite() && value.abs() <= MAX_NUMBER).then_some(value)
 }
 
-/// To twelve digits: what adding and halving decimals leaves behind them is no value of the author.
+/// To nine decimals: what adding and halving decimals leaves behind them is no value of the author.
 pub(super) fn rounded(value: f64) -> f64 {
-    format!("{value:.11e}").parse().unwrap_or(value)
+    let near: f64 = format!("{value:.9}").parse().unwrap_or(value);
+    if near == 0.0 { value } else { near }
 }
 
 /// Explanations of a source in one text: the general one, then those of the choices.

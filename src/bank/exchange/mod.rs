@@ -10,9 +10,11 @@ pub mod gift;
 pub mod html;
 mod marks;
 pub mod moodle;
+pub mod qti12;
 pub mod report;
 pub mod sheet;
 pub mod text;
+mod xml;
 
 use std::collections::BTreeMap;
 
