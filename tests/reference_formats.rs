@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use ukur::bank::exchange::html::{to_markdown, to_plain};
 use ukur::bank::exchange::sheet::{self, Supplied};
-use ukur::bank::exchange::{Import, Refused, aiken, gift, moodle, qti12};
+use ukur::bank::exchange::{Import, Refused, aiken, docx, gift, moodle, qti12};
 use ukur::bank::source::{GapSource, InteractionSource, ItemSource, Marking};
 
 /// `None` (and a word about it) when the files are not there.
@@ -349,4 +349,30 @@ fn a_common_cartridge() {
         matches!(&found[2].interaction, InteractionSource::MultipleResponse { key, .. } if *key == [0, 3, 4].into())
     );
     assert_eq!((found.len(), &found[3].interaction), (4, &InteractionSource::ExtendedText));
+}
+
+#[test]
+fn word_tables_of_garuda() {
+    let Some(dir) = folder("csv-excel") else { return };
+    let import = read(&dir, "garuda-format_soal.docx", docx::read);
+    assert_eq!(import.rows.len(), 3);
+    let key = |at: usize| match &import.rows[at].taken().unwrap().0.interaction {
+        InteractionSource::SingleChoice { key, .. } => *key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((key(0), key(1), import.rows[2].taken().is_none()), (Some(4), Some(2), true));
+    assert!(import.rows[1].taken().unwrap().0.stem.contains("](images/"));
+    let import = read(&dir, "garuda-format_soal_akm.docx", docx::read);
+    let count = |kind: &str| import.rows.iter().filter(|row| row.interaction == kind).count();
+    assert_eq!([count("1"), count("2"), count("3"), count("4"), count("5")], [1, 3, 6, 1, 2]);
+    let several: Vec<_> = import
+        .rows
+        .iter()
+        .filter_map(|row| match &row.taken()?.0.interaction {
+            InteractionSource::SingleChoice { key, .. } => Some(BTreeSet::from([(*key)?])),
+            InteractionSource::MultipleResponse { key, .. } => Some(key.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(several, [[2].into(), [1, 3, 4].into(), [0].into(), [1].into()]);
 }

@@ -3,6 +3,7 @@
 
 pub mod aiken;
 pub mod archive;
+pub mod docx;
 mod draft;
 pub mod export;
 mod gallery;

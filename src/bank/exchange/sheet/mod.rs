@@ -6,7 +6,7 @@ mod columns;
 mod key;
 mod mapping;
 mod rows;
-mod stand_in;
+pub(super) mod stand_in;
 mod table;
 mod tcexam;
 mod template;

@@ -8,12 +8,12 @@ use crate::bank::exchange::Refused;
 const MAX_ENTRIES: usize = 2_000;
 const MAX_UNPACKED: u64 = 200 * 1024 * 1024;
 
-pub(super) struct Archive {
+pub(in crate::bank::exchange) struct Archive {
     files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Archive {
-    pub(super) fn open(bytes: &[u8]) -> Result<Self, Refused> {
+    pub(in crate::bank::exchange) fn open(bytes: &[u8]) -> Result<Self, Refused> {
         let broken =
             |error: &dyn std::fmt::Display| Refused::new("archive_broken", format!("this is no ZIP archive: {error}"));
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
@@ -34,11 +34,11 @@ impl Archive {
         Ok(Self { files })
     }
 
-    pub(super) fn entries(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::bank::exchange) fn entries(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
-    pub(super) fn get(&self, path: &str) -> Option<&[u8]> {
+    pub(in crate::bank::exchange) fn get(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Vec::as_slice)
     }
 }
