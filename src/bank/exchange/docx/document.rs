@@ -1,6 +1,7 @@
 //! `word/document.xml` → tables of cells with HTML.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use roxmltree::Node;
 
@@ -95,9 +96,13 @@ impl Cell {
         let properties = node.parent().and_then(|run| run.children().find(|child| child.has_tag_name("rPr")));
         let marks: Vec<&str> = properties.into_iter().flat_map(|list| list.children()).filter_map(mark).collect();
         let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        let open: String = marks.iter().map(|mark| format!("<{mark}>")).collect();
-        let close: String = marks.iter().rev().map(|mark| format!("</{mark}>")).collect();
-        self.html.push_str(&format!("{open}{escaped}{close}"));
+        for mark in &marks {
+            let _ = write!(self.html, "<{mark}>");
+        }
+        self.html.push_str(&escaped);
+        for mark in marks.iter().rev() {
+            let _ = write!(self.html, "</{mark}>");
+        }
     }
 
     fn picture(&mut self, node: Node<'_, '_>, targets: &BTreeMap<String, String>) {
@@ -107,7 +112,7 @@ impl Cell {
         let properties = drawing.and_then(|drawing| drawing.descendants().find(|node| node.has_tag_name("docPr")));
         let said = properties.and_then(|node| node.attribute("descr")).unwrap_or_default();
         let said = said.replace('&', "&amp;").replace('"', "&quot;");
-        self.html.push_str(&format!("<img src=\"{path}\" alt=\"{said}\">"));
+        let _ = write!(self.html, "<img src=\"{}\" alt=\"{said}\">", path.replace(['"', '&'], "_"));
         self.pictures.push(path);
     }
 }

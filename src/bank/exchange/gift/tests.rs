@@ -226,3 +226,21 @@ proptest! {
         let _ = read(text.as_bytes());
     }
 }
+
+proptest! {
+    #[test]
+    fn any_text_survives_the_way_there_and_back(stem in "[-a-z*_<>&;.#=|~`!()\\[\\]{}:% 1]{1,20}", option in "[-a-z*_<>&;.#=|~`!%: ]{1,12}") {
+        let plain = |text: &str| format!("x{}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let escape = crate::bank::exchange::html::escape;
+        let options = vec![escape(&plain(&option)), "lain".to_owned()];
+        let interaction = InteractionSource::SingleChoice { options, key: Some(0), credit: BTreeMap::new() };
+        let item = ItemSource { id: "a".into(), stem: escape(&plain(&stem)), interaction, ..ItemSource::default() };
+        let pictures = BTreeMap::new();
+        let export = write(&Selection::of(std::slice::from_ref(&item), &pictures));
+        let back = one(std::str::from_utf8(&export.bytes).unwrap());
+        let shown = |text: &str| crate::bank::exchange::html::to_plain(text);
+        prop_assert_eq!(shown(&back.stem), plain(&stem));
+        let InteractionSource::SingleChoice { options, .. } = &back.interaction else { panic!() };
+        prop_assert_eq!(shown(&options[0]), plain(&option));
+    }
+}

@@ -319,3 +319,22 @@ fn what_moodle_cannot_say_is_listed() {
     assert_eq!(lost, [("a", "the whole item: Moodle XML has no `association`"), ("b", "the indicator")]);
     assert_eq!(read(&export.bytes).unwrap().pictures, pictures);
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_survives_the_way_there_and_back(stem in "[-a-z*_<>&;.#=|~`$!()\\[\\]{}\\\\ 1]{1,20}", option in "[-a-z*_<>&;.#=|~`$! ]{1,12}") {
+        let plain = |text: &str| format!("x{}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let escape = crate::bank::exchange::html::escape;
+        let options = vec![escape(&plain(&option)), "lain".to_owned()];
+        let interaction = InteractionSource::SingleChoice { options, key: Some(0), credit: BTreeMap::new() };
+        let item = ItemSource { id: "a".into(), stem: escape(&plain(&stem)), interaction, ..ItemSource::default() };
+        let pictures = BTreeMap::new();
+        let export = write(&Selection::of(std::slice::from_ref(&item), &pictures));
+        let import = read(&export.bytes).unwrap();
+        let back = taken(&import).0;
+        let shown = |text: &str| crate::bank::exchange::html::to_plain(text);
+        proptest::prop_assert!(shown(&back.stem) == shown(&item.stem) || stem.contains("$$") || stem.contains("\\(") || stem.contains("\\["));
+        let InteractionSource::SingleChoice { options, .. } = &back.interaction else { panic!() };
+        proptest::prop_assert!(shown(&options[0]) == plain(&option) || option.contains("$$"));
+    }
+}

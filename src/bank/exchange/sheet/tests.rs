@@ -250,6 +250,7 @@ fn workbooks_that_act_are_refused() {
     assert_eq!(repacked("xl/externalLinks/externalLink1.xml", b"<x/>"), "external_links");
     assert_eq!(repacked("xl/extra.xml", b"<!DOCTYPE x [<!ENTITY a 'a'>]><x/>"), "doctype");
     assert_eq!(read_xlsx(b"PK\x03\x04", &Supplied::new()).unwrap_err().code, "archive_broken");
+    assert_eq!(read_xlsx(b"\xd0\xcf\x11\xe0\xa1", &Supplied::new()).unwrap_err().code, "old_workbook");
     assert_eq!(read_xlsx(b"id,soal", &Supplied::new()).unwrap_err().code, "archive_broken");
 }
 

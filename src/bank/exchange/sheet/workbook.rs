@@ -15,11 +15,19 @@ const MAX_SHEETS: usize = 20;
 /// Cells of one sheet, empty ones of styled rows included.
 const MAX_CELLS: usize = 5_000_000;
 
+/// Excel's format until 2003, and the envelope of encrypted workbooks.
+const OLD_FORMAT: &[u8] = b"\xd0\xcf\x11\xe0";
 /// Areas that are told as merged.
 const MAX_MERGED: usize = 1_000;
 
 /// The sheet `Soal`, or the first whose header is known, or the first.
 pub fn xlsx_table(bytes: &[u8]) -> Result<Table, Refused> {
+    if bytes.starts_with(OLD_FORMAT) {
+        return Err(Refused::new(
+            "old_workbook",
+            "this is an old .xls or a workbook with a password; save it as .xlsx",
+        ));
+    }
     let archive = Archive::open(bytes)?;
     refuse_active(&archive)?;
     let pictures = archive.entries().filter(|name| name.starts_with("xl/media/")).count();
