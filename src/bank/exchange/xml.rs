@@ -21,14 +21,12 @@ fn check_depth(text: &str) -> Result<(), Refused> {
     let (mut depth, mut rest) = (0_usize, text);
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
-        let end = if rest.starts_with("<!--") {
-            "-->"
-        } else if rest.starts_with("<![CDATA[") {
-            "]]>"
-        } else {
-            ">"
+        let length = match () {
+            () if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),
+            () if rest.starts_with("<![CDATA[") => rest.find("]]>").map(|at| at + 3),
+            () => tag_length(rest),
         };
-        let length = rest.find(end).map_or(rest.len(), |at| at + end.len());
+        let length = length.unwrap_or(rest.len());
         let tag = &rest[..length];
         match tag.as_bytes().get(1) {
             Some(b'/') => depth = depth.saturating_sub(1),
@@ -43,6 +41,20 @@ fn check_depth(text: &str) -> Result<(), Refused> {
         rest = &rest[length..];
     }
     Ok(())
+}
+
+/// Up to the `>` that no quoted value hides.
+fn tag_length(text: &str) -> Option<usize> {
+    let mut quote = None;
+    let end = text.bytes().position(|byte| {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            _ => {}
+        }
+        byte == b'>' && quote.is_none()
+    });
+    end.map(|at| at + 1)
 }
 
 /// Where lines begin, so that a place in the text has its line.

@@ -211,6 +211,7 @@ fn hostile_files_are_refused() {
     assert_eq!(refused("<quiz>"), "not_xml");
     assert_eq!(refused("<html/>"), "not_moodle_xml");
     assert_eq!(refused(&format!("<quiz>{}", "<a>".repeat(100_000))), "too_deep");
+    assert_eq!(refused(&format!("<quiz>{}", "<a b=\"/>\">".repeat(100_000))), "too_deep");
     assert_eq!(refused("<quiz>\0</quiz>"), "nul");
     let import =
         question("multichoice", &[answer("100", "&lt;script&gt;alert(1)&lt;/script&gt;a"), answer("0", "b")].concat());
