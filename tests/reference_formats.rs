@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use ukur::bank::exchange::html::{to_markdown, to_plain};
 use ukur::bank::exchange::sheet::{self, Supplied};
-use ukur::bank::exchange::{Import, Refused, aiken, gift, moodle};
+use ukur::bank::exchange::{Import, Refused, aiken, docx, gift, moodle, qti12};
 use ukur::bank::source::{GapSource, InteractionSource, ItemSource, Marking};
 
 /// `None` (and a word about it) when the files are not there.
@@ -217,7 +217,7 @@ fn same(item: &ItemSource, peer: &Value, at: &str) {
             assert_eq!(accepted(item).0, wanted, "{at}");
         }
         InteractionSource::NumericEntry { key: Some(key), tolerance, .. } => {
-            numeric(*key, *tolerance, &peer["choices"], at)
+            numeric(*key, *tolerance, &peer["choices"], at);
         }
         InteractionSource::Matching { left, right, key, .. } => {
             for (index, pair) in peer["matchPairs"].as_array().unwrap().iter().enumerate() {
@@ -304,4 +304,75 @@ fn a_list_of_people_makes_no_items() {
     let Some(dir) = folder("participants") else { return };
     let bytes = std::fs::read(dir.join("garuda-format_siswa.xlsx")).unwrap();
     assert_eq!(sheet::read_xlsx(&bytes, &Supplied::new()).unwrap_err().code, "no_header");
+}
+
+#[test]
+fn canvas_quizzes() {
+    let Some(dir) = folder("qti12-canvas") else { return };
+    let reader = |bytes: &[u8]| qti12::read(bytes, &Supplied::new());
+    let one = |name: &str| read(&dir, name, reader);
+    let single = |name: &str| match &items(&one(name))[0].interaction {
+        InteractionSource::SingleChoice { options, key: Some(key), .. } => (options.len(), *key),
+        other => panic!("{name}: {other:?}"),
+    };
+    assert_eq!(single("true_false.xml"), (2, 1));
+    assert_eq!(single("multiple_choice.xml").1, 3);
+    let import = one("multiple_answer_canvas.xml");
+    assert!(
+        matches!(&items(&import)[0].interaction, InteractionSource::MultipleResponse { key, .. } if *key == [0, 2, 3].into())
+    );
+    let import = one("matching.xml");
+    assert!(
+        matches!(&items(&import)[0].interaction, InteractionSource::Matching { left, right, key, .. } if left.len() == 2 && right.len() == 3 && key[&0] == 0 && key[&1] == 1)
+    );
+    let numbers = |name: &str| -> Vec<(f64, f64)> {
+        let number = |item: &&ItemSource| match item.interaction {
+            InteractionSource::NumericEntry { key: Some(key), tolerance, .. } => (key, tolerance),
+            ref other => panic!("{other:?}"),
+        };
+        items(&one(name)).iter().map(number).collect()
+    };
+    assert_eq!(numbers("numeric_exact_match.xml"), [(1234.0, 0.0), (4321.0, 0.0)]);
+    assert_eq!(numbers("numeric_margin_error.xml"), [(77.0, 7.0)]);
+    assert_eq!(items(&one("essay.xml"))[0].interaction, InteractionSource::ExtendedText);
+    assert!(one("formula.xml").rows[0].taken().is_none());
+}
+
+#[test]
+fn a_common_cartridge() {
+    let Some(dir) = folder("common-cartridge/all-question-types/iaa8f9f400b29e514ea8d28fd7ed067f4") else { return };
+    let import = read(&dir, "assessment_qti.xml", |bytes| qti12::read(bytes, &Supplied::new()));
+    let found = items(&import);
+    assert!(matches!(found[0].interaction, InteractionSource::SingleChoice { key: Some(2), .. }));
+    assert!(matches!(found[1].interaction, InteractionSource::SingleChoice { key: Some(1), .. }));
+    assert!(
+        matches!(&found[2].interaction, InteractionSource::MultipleResponse { key, .. } if *key == [0, 3, 4].into())
+    );
+    assert_eq!((found.len(), &found[3].interaction), (4, &InteractionSource::ExtendedText));
+}
+
+#[test]
+fn word_tables_of_garuda() {
+    let Some(dir) = folder("csv-excel") else { return };
+    let import = read(&dir, "garuda-format_soal.docx", docx::read);
+    assert_eq!(import.rows.len(), 3);
+    let key = |at: usize| match &import.rows[at].taken().unwrap().0.interaction {
+        InteractionSource::SingleChoice { key, .. } => *key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((key(0), key(1), import.rows[2].taken().is_none()), (Some(4), Some(2), true));
+    assert!(import.rows[1].taken().unwrap().0.stem.contains("](images/"));
+    let import = read(&dir, "garuda-format_soal_akm.docx", docx::read);
+    let count = |kind: &str| import.rows.iter().filter(|row| row.interaction == kind).count();
+    assert_eq!([count("1"), count("2"), count("3"), count("4"), count("5")], [1, 3, 6, 1, 2]);
+    let several: Vec<_> = import
+        .rows
+        .iter()
+        .filter_map(|row| match &row.taken()?.0.interaction {
+            InteractionSource::SingleChoice { key, .. } => Some(BTreeSet::from([(*key)?])),
+            InteractionSource::MultipleResponse { key, .. } => Some(key.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(several, [[2].into(), [1, 3, 4].into(), [0].into(), [1].into()]);
 }

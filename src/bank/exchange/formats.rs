@@ -2,7 +2,7 @@
 
 use super::export::{Export, Selection};
 use super::sheet::Supplied;
-use super::{Format, Import, Refused, aiken, archive::Archive, gift, moodle, qti, sheet, text, ukur};
+use super::{Format, Import, Refused, aiken, archive::Archive, docx, gift, moodle, qti, qti12, sheet, text, ukur};
 
 /// As much of a text as tells its format.
 const HEAD: usize = 64 * 1024;
@@ -28,7 +28,9 @@ pub fn detect(name: &str, bytes: &[u8]) -> Result<Format, Refused> {
 /// Reads a file of this format.
 pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Import, Refused> {
     match format {
+        Format::Qti if is_qti12(bytes) => qti12::read(bytes, &Supplied::default()),
         Format::Qti => qti::read(name, bytes),
+        Format::Docx => docx::read(bytes),
         Format::MoodleXml => moodle::read(bytes),
         Format::Gift => gift::read(bytes),
         Format::Aiken => aiken::read(bytes),
@@ -47,6 +49,7 @@ pub fn write(format: Format, selection: &Selection<'_>) -> Result<Export, Refuse
         Format::Aiken => Ok(aiken::write(selection)),
         Format::Xlsx => sheet::write_xlsx(selection),
         Format::Csv => sheet::write_csv(selection),
+        Format::Docx => Err(Refused::new("not_written", "Word tables are read, not written")),
         Format::Ukur => ukur::write(selection),
     }
 }
@@ -55,12 +58,20 @@ fn of_archive(archive: &Archive) -> Result<Format, Refused> {
     let has = |suffix: &str| archive.entries().any(|entry| entry == suffix || entry.ends_with(&format!("/{suffix}")));
     if archive.get("xl/workbook.xml").is_some() {
         Ok(Format::Xlsx)
+    } else if archive.get("word/document.xml").is_some() {
+        Ok(Format::Docx)
     } else if has("bank.toml") || archive.entries().any(|entry| entry.ends_with(".md")) {
         Ok(Format::Ukur)
     } else {
         // Without a manifest it is refused by the reader that needs one.
         Ok(Format::Qti)
     }
+}
+
+/// QTI 1.2 has one root for whatever it holds.
+fn is_qti12(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    head.trim_start_matches('\u{feff}').trim_start().starts_with('<') && head.contains("<questestinterop")
 }
 
 fn of_xml(head: &str) -> Option<Format> {

@@ -187,7 +187,7 @@ pub(super) fn matching(pairs: Vec<(String, String)>) -> Made {
 }
 
 /// Elements in the right order → elements in another order, with the key.
-pub(super) fn ordering(right_order: Vec<String>, exact: bool) -> InteractionSource {
+pub(super) fn ordering(right_order: &[String], exact: bool) -> InteractionSource {
     let mut places: Vec<usize> = (0..right_order.len()).collect();
     places.sort_by(|a, b| right_order[*a].cmp(&right_order[*b]));
     if places.is_sorted() {
@@ -256,8 +256,7 @@ mod tests {
 
     #[test]
     fn elements_do_not_stand_in_the_right_order() {
-        let InteractionSource::Ordering { elements, key, exact } =
-            ordering(["a", "b", "c"].map(str::to_owned).to_vec(), true)
+        let InteractionSource::Ordering { elements, key, exact } = ordering(&["a", "b", "c"].map(str::to_owned), true)
         else {
             panic!()
         };

@@ -3,6 +3,7 @@
 
 pub mod aiken;
 pub mod archive;
+pub mod docx;
 mod draft;
 pub mod export;
 mod formats;
@@ -13,10 +14,12 @@ mod marks;
 pub mod moodle;
 pub mod picture;
 pub mod qti;
+pub mod qti12;
 pub mod report;
 pub mod sheet;
 pub mod text;
 pub mod ukur;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -33,6 +36,8 @@ pub enum Format {
     Aiken,
     Xlsx,
     Csv,
+    /// Word tables; read only.
+    Docx,
     Ukur,
 }
 
@@ -97,7 +102,8 @@ impl Row {
 }
 
 impl Format {
-    pub const ALL: [Self; 7] = [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Ukur];
+    pub const ALL: [Self; 8] =
+        [Self::Qti, Self::MoodleXml, Self::Gift, Self::Aiken, Self::Xlsx, Self::Csv, Self::Docx, Self::Ukur];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -107,6 +113,7 @@ impl Format {
             Self::Aiken => "aiken",
             Self::Xlsx => "xlsx",
             Self::Csv => "csv",
+            Self::Docx => "docx",
             Self::Ukur => "ukur",
         }
     }

@@ -38,7 +38,7 @@ fn eight_bit(bytes: &[u8]) -> Result<Decoded, Refused> {
         Ok(text) => return finish(text, None),
         Err(error) => error,
     };
-    let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
     if damaged_utf8(bytes) {
         return Err(Refused::new("encoding", format!("line {line}: the text is damaged UTF-8")));
     }

@@ -148,8 +148,7 @@ async fn add_version(tx: &mut Tx, bank: &BankId, new: &Addition) -> Result<Optio
 }
 
 async fn add_trail(tx: &mut Tx, bank: &BankId, item: &ItemId, trail: &Trail) -> Result<(), StoreError> {
-    let args =
-        args![&trail.id, bank.as_str(), item.as_str(), trail.number, trail.at.0, &trail.who, &trail.kind, &trail.text];
+    let args = args![bank.as_str(), item.as_str(), trail.number, trail.at.0, &trail.who, &trail.kind, &trail.text];
     tx.execute(statements::ADD_ITEM_TRAIL, args).await.map(drop)
 }
 

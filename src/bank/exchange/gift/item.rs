@@ -174,8 +174,8 @@ fn interaction(
         }
         Kind::Ordering { elements, exact } => {
             desk.change_if(!exact, "the share of pairs in the right order counts here");
-            let elements = elements.iter().map(|text| passage(text, format, desk)).collect();
-            (stem, (marks::ordering(elements, exact), Vec::new()))
+            let elements: Vec<String> = elements.iter().map(|text| passage(text, format, desk)).collect();
+            (stem, (marks::ordering(&elements, exact), Vec::new()))
         }
         Kind::Essay => {
             desk.change("people must mark it; it stays a draft");

@@ -114,7 +114,7 @@ impl<'p> Walker<'p> {
         self.inspect(element);
         match element.name() {
             "ul" => self.list(node, None, depth, blocks),
-            "ol" => self.list(node, Some(self.first_number(element)), depth, blocks),
+            "ol" => self.list(node, Some(first_number(element)), depth, blocks),
             "table" => self.table(node, depth, blocks),
             "pre" => blocks.push(Block::plain(fenced(&text_of(node)))),
             "hr" => blocks.push(Block::plain("***".to_owned())),
@@ -125,14 +125,6 @@ impl<'p> Walker<'p> {
                 blocks.extend(self.flow(node, &marks, depth));
             }
         }
-    }
-
-    fn first_number(&self, element: &Element) -> u64 {
-        element
-            .attr("start")
-            .and_then(|start| start.trim().parse().ok())
-            .filter(|start| *start < 1_000_000)
-            .unwrap_or(1)
     }
 
     fn list(&mut self, node: NodeRef<'_, Node>, start: Option<u64>, depth: usize, blocks: &mut Vec<Block>) {
@@ -292,6 +284,10 @@ impl<'p> Walker<'p> {
             }
         }
     }
+}
+
+fn first_number(element: &Element) -> u64 {
+    element.attr("start").and_then(|start| start.trim().parse().ok()).filter(|start| *start < 1_000_000).unwrap_or(1)
 }
 
 fn is_block(node: NodeRef<'_, Node>, depth: usize) -> bool {

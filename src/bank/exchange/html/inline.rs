@@ -164,7 +164,7 @@ fn written(pieces: &[Piece], emphasis: bool) -> String {
             Piece::Break => break_line(&mut out, pieces.get(index + 1), open),
         }
     }
-    let lines: Vec<String> = out.trim().split('\n').map(guard).collect();
+    let lines: Vec<String> = out.trim().lines().map(guard).collect();
     lines.join("\n")
 }
 

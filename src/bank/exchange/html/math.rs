@@ -80,7 +80,9 @@ impl Formula {
     fn element(&mut self, node: NodeRef<'_, Node>, element: &Element, depth: usize) {
         match element.name() {
             "semantics" => {
-                node.children().find(|child| child.value().is_element()).map_or((), |child| self.node(child, depth + 1))
+                if let Some(shown) = node.children().find(|child| child.value().is_element()) {
+                    self.node(shown, depth + 1);
+                }
             }
             "mfenced" => self.fenced(node, element, depth),
             "annotation" | "annotation-xml" | "script" | "style" | "maction" => {}

@@ -39,8 +39,8 @@ pub(super) fn ordering(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Resul
     }
     name_subset(question, elements.len(), desk);
     let exact = exact(question, desk);
-    let right_order = elements.into_iter().map(|(_, element)| element).collect();
-    Ok(Body { stem, interaction: marks::ordering(right_order, exact), fixed_order: false, names: Vec::new() })
+    let right_order: Vec<String> = elements.into_iter().map(|(_, element)| element).collect();
+    Ok(Body { stem, interaction: marks::ordering(&right_order, exact), fixed_order: false, names: Vec::new() })
 }
 
 fn name_subset(question: Question<'_, '_>, all: usize, desk: &mut Desk<'_>) {

@@ -1,6 +1,7 @@
 //! `cloze`: parts `{weight:TYPE:answers}` inside the text become gaps.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::node::{Question, take_files, words};
 use super::read::Body;
@@ -36,7 +37,7 @@ pub(super) fn cloze(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<B
         gaps.push(gap(&part, desk).map_err(|reason| format!("part {}: {reason}", gaps.len() + 1))?);
         weights.push(if part.weight.is_empty() { "1" } else { part.weight }.to_owned());
         html.push_str(before);
-        html.push_str(&format!("[[{}]]", gaps.len()));
+        let _ = write!(html, "[[{}]]", gaps.len());
         rest = after;
     }
     html.push_str(rest);

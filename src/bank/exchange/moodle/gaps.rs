@@ -1,6 +1,7 @@
 //! `gapselect` and `ddwtos`: words of groups for the gaps `[[n]]` of the text.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use roxmltree::Node;
 
@@ -16,16 +17,16 @@ struct Word {
 }
 
 pub(super) fn gapselect(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<Body, String> {
-    let list = question.children("selectoption").map(|node| word(node, desk)).collect();
-    with_words(question, list, desk)
+    let list: Vec<Word> = question.children("selectoption").map(|node| word(node, desk)).collect();
+    with_words(question, &list, desk)
 }
 
 pub(super) fn ddwtos(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<Body, String> {
     let boxes: Vec<_> = question.children("dragbox").collect();
     let once = boxes.iter().any(|node| Question(*node).child("infinite").is_none());
     desk.change_if(once, "Moodle lets each word be dragged once; here each gap has its own list");
-    let list = boxes.into_iter().map(|node| word(node, desk)).collect();
-    with_words(question, list, desk)
+    let list: Vec<Word> = boxes.into_iter().map(|node| word(node, desk)).collect();
+    with_words(question, &list, desk)
 }
 
 fn word(node: Node<'_, '_>, desk: &mut Desk<'_>) -> Word {
@@ -39,13 +40,13 @@ fn word(node: Node<'_, '_>, desk: &mut Desk<'_>) -> Word {
     Word { text, group: if group.is_empty() { "1".to_owned() } else { group } }
 }
 
-fn with_words(question: Question<'_, '_>, list: Vec<Word>, desk: &mut Desk<'_>) -> Result<Body, String> {
+fn with_words(question: Question<'_, '_>, list: &[Word], desk: &mut Desk<'_>) -> Result<Body, String> {
     let stem = question.stem(desk);
     let mut gaps = Vec::new();
     let stem = numbered(&stem, |number| {
         let at = number.checked_sub(1).filter(|at| *at < list.len());
         let at = at.ok_or_else(|| format!("the gap [[{number}]] has no word"))?;
-        gaps.push(gap(&list, at));
+        gaps.push(gap(list, at));
         Ok(gaps.len())
     })?;
     if gaps.is_empty() {
@@ -79,7 +80,7 @@ pub(super) fn numbered(stem: &str, mut renumber: impl FnMut(usize) -> Result<usi
             continue;
         };
         out.push_str(&rest[..at]);
-        out.push_str(&format!("[[{}]]", renumber(number)?));
+        let _ = write!(out, "[[{}]]", renumber(number)?);
         rest = &inner[digits + 2..];
     }
     out.push_str(rest);

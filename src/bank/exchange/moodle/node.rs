@@ -67,7 +67,7 @@ impl<'a, 'i> Question<'a, 'i> {
         }
         for (at, answer) in self.children("answer").enumerate() {
             let feedback = Question(answer).child("feedback").map(|node| desk.aside(|desk| passage(node, desk)));
-            let name = names.get(at).map_or_else(|| letter(at), Clone::clone);
+            let name = names.get(at).cloned().unwrap_or_else(|| letter(at));
             rationale.choice(&name, &feedback.unwrap_or_default());
         }
         rationale.finish(desk)
@@ -102,7 +102,7 @@ pub(super) fn words(node: Node<'_, '_>) -> String {
 
 fn raw(node: Node<'_, '_>) -> String {
     let holder = node.children().find(|child| child.has_tag_name("text")).unwrap_or(node);
-    holder.descendants().filter(|child| child.is_text()).filter_map(|child| child.text()).collect()
+    holder.descendants().filter(Node::is_text).filter_map(|child| child.text()).collect()
 }
 
 /// A text with its format and its files, as Markdown.

@@ -1,6 +1,6 @@
 //! The file as a whole: questions in their order, the category that they are in, a row for each.
 
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::Node;
 
 use super::node::{Question, words};
 use super::{arranged, choice, cloze, gaps, written};
@@ -8,13 +8,9 @@ use crate::bank::MAX_ITEMS;
 use crate::bank::exchange::draft::{Desk, Ids, Label, category, row, tags, title};
 use crate::bank::exchange::gallery::Gallery;
 use crate::bank::exchange::text::decode;
+use crate::bank::exchange::xml::{Lines, parse};
 use crate::bank::exchange::{Import, Refused, Row};
 use crate::bank::source::{InteractionSource, ItemSource};
-
-/// Elements, attributes and texts; a large bank has some hundred thousand.
-const MAX_NODES: u32 = 4_000_000;
-/// `quiz/question/answer/feedback/text`, and whatever plugins add.
-const MAX_DEPTH: usize = 64;
 
 /// How an item is answered, as far as the type of the question says it.
 #[derive(Default)]
@@ -29,10 +25,7 @@ pub(super) struct Body {
 pub fn read(bytes: &[u8]) -> Result<Import, Refused> {
     let decoded = decode(bytes)?;
     let text = decoded.text.trim_start();
-    check_depth(text)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options)
-        .map_err(|error| Refused::new("not_xml", format!("the file is no well-formed XML: {error}")))?;
+    let document = parse(text)?;
     let root = document.root_element();
     if !root.has_tag_name("quiz") {
         let message = format!("the root is `{}`, not `quiz`: this is no Moodle XML", root.tag_name().name());
@@ -110,7 +103,7 @@ fn body(kind: &str, question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<B
         "ordering" => arranged::ordering(question, desk),
         "numerical" => written::numerical(question, desk),
         "shortanswer" => written::shortanswer(question, desk),
-        "essay" => written::essay(question, desk),
+        "essay" => Ok(written::essay(question, desk)),
         "gapselect" => gaps::gapselect(question, desk),
         "ddwtos" => gaps::ddwtos(question, desk),
         "cloze" | "multianswer" => cloze::cloze(question, desk),
@@ -121,48 +114,5 @@ fn body(kind: &str, question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<B
         }
         "random" | "randomsamatch" => Err(format!("`{kind}`: a draw from the bank is no item")),
         other => Err(format!("the question type `{}` is not supported", other.chars().take(60).collect::<String>())),
-    }
-}
-
-/// Elements that are open at once, before the parser builds them. Comments and CDATA are skipped.
-fn check_depth(text: &str) -> Result<(), Refused> {
-    let (mut depth, mut rest) = (0_usize, text);
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at..];
-        let end = if rest.starts_with("<!--") {
-            "-->"
-        } else if rest.starts_with("<![CDATA[") {
-            "]]>"
-        } else {
-            ">"
-        };
-        let length = rest.find(end).map_or(rest.len(), |at| at + end.len());
-        let tag = &rest[..length];
-        match tag.as_bytes().get(1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'!' | b'?') | None => {}
-            _ if tag.ends_with("/>") => {}
-            _ => depth += 1,
-        }
-        if depth > MAX_DEPTH {
-            let line = text[..text.len() - rest.len()].matches('\n').count() + 1;
-            return Err(Refused::new("too_deep", format!("line {line}: elements nest deeper than {MAX_DEPTH}")));
-        }
-        rest = &rest[length..];
-    }
-    Ok(())
-}
-
-/// Where lines begin, so that a place in the text has its line.
-#[derive(Default)]
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn of(text: &str) -> Self {
-        Self(text.match_indices('\n').map(|(at, _)| at).collect())
-    }
-
-    fn at(&self, place: usize) -> usize {
-        self.0.partition_point(|end| *end < place) + 1
     }
 }

@@ -163,7 +163,7 @@ fn parts_of_a_cloze_become_gaps() {
     assert_eq!(item.stem, "a [[1]] [[2]] [[3]] {x}");
     let InteractionSource::GapText { gaps, .. } = &item.interaction else { panic!() };
     assert!(
-        matches!(&gaps[0], GapSource::Choice { options, key: Some(1), credit } if options[2] == "d}" && credit[&2] == 0.5)
+        matches!(&gaps[0], GapSource::Choice { options, key: Some(1), credit } if options[2] == "d}" && *credit == BTreeMap::from([(2, 0.5)]))
     );
     assert!(matches!(&gaps[2], GapSource::Text { accepted, .. } if accepted.len() == 2));
     assert_eq!(changes.len(), 3);
@@ -211,6 +211,7 @@ fn hostile_files_are_refused() {
     assert_eq!(refused("<quiz>"), "not_xml");
     assert_eq!(refused("<html/>"), "not_moodle_xml");
     assert_eq!(refused(&format!("<quiz>{}", "<a>".repeat(100_000))), "too_deep");
+    assert_eq!(refused(&format!("<quiz>{}", "<a b=\"/>\">".repeat(100_000))), "too_deep");
     assert_eq!(refused("<quiz>\0</quiz>"), "nul");
     let import =
         question("multichoice", &[answer("100", "&lt;script&gt;alert(1)&lt;/script&gt;a"), answer("0", "b")].concat());
@@ -318,4 +319,23 @@ fn what_moodle_cannot_say_is_listed() {
     let lost: Vec<_> = export.lost.iter().map(|loss| (loss.item.as_str(), loss.what.as_str())).collect();
     assert_eq!(lost, [("a", "the whole item: Moodle XML has no `association`"), ("b", "the indicator")]);
     assert_eq!(read(&export.bytes).unwrap().pictures, pictures);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_survives_the_way_there_and_back(stem in "[-a-z*_<>&;.#=|~`$!()\\[\\]{}\\\\ 1]{1,20}", option in "[-a-z*_<>&;.#=|~`$! ]{1,12}") {
+        let plain = |text: &str| format!("x{}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let escape = crate::bank::exchange::html::escape;
+        let options = vec![escape(&plain(&option)), "lain".to_owned()];
+        let interaction = InteractionSource::SingleChoice { options, key: Some(0), credit: BTreeMap::new() };
+        let item = ItemSource { id: "a".into(), stem: escape(&plain(&stem)), interaction, ..ItemSource::default() };
+        let pictures = BTreeMap::new();
+        let export = write(&Selection::of(std::slice::from_ref(&item), &pictures));
+        let import = read(&export.bytes).unwrap();
+        let back = taken(&import).0;
+        let shown = |text: &str| crate::bank::exchange::html::to_plain(text);
+        proptest::prop_assert!(shown(&back.stem) == shown(&item.stem) || stem.contains("$$") || stem.contains("\\(") || stem.contains("\\["));
+        let InteractionSource::SingleChoice { options, .. } = &back.interaction else { panic!() };
+        proptest::prop_assert!(shown(&options[0]) == plain(&option) || option.contains("$$"));
+    }
 }

@@ -56,12 +56,12 @@ pub(super) fn shortanswer(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Re
     })
 }
 
-pub(super) fn essay(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Result<Body, String> {
+pub(super) fn essay(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Body {
     let stem = question.stem(desk);
     desk.change("people must mark it; it stays a draft");
     desk.change_if(!question.words("graderinfo").is_empty(), "the notes for markers were left out");
     desk.change_if(!question.words("responsetemplate").is_empty(), "the template of the answer was left out");
     let files = marks::finite(&question.words("attachments"), "").is_ok_and(|count| count.abs() > 0.5);
     desk.change_if(files, "candidates cannot attach files here");
-    Ok(Body { stem, interaction: InteractionSource::ExtendedText, fixed_order: false, names: Vec::new() })
+    Body { stem, interaction: InteractionSource::ExtendedText, fixed_order: false, names: Vec::new() }
 }

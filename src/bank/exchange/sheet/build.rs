@@ -109,7 +109,7 @@ fn told_by_content(cells: Cells<'_>, options: usize) -> Kind {
         return if number(key).is_some() { Kind::Numeric } else { Kind::Short };
     }
     let limit = cells.get(Field::MaxChoices);
-    if cells.get(Field::Left(0)).is_empty() && !key.contains([',', ';']) && limit.is_empty() | (limit == "1") {
+    if cells.get(Field::Left(0)).is_empty() && !key.contains([',', ';']) && (limit.is_empty() || limit == "1") {
         return if judgement(cells, options).is_some() { Kind::Graded } else { Kind::Single };
     }
     if cells.get(Field::Left(0)).is_empty() { Kind::Multiple } else { Kind::Matching }
@@ -155,7 +155,7 @@ fn exact(cells: Cells<'_>) -> bool {
     matches!(cells.get(Field::Marking).to_lowercase().as_str(), "tepat" | "exact" | "semua")
 }
 
-fn needs_key<'t>(cells: Cells<'t>) -> Result<&'t str, String> {
+fn needs_key(cells: Cells<'_>) -> Result<&str, String> {
     Some(cells.get(Field::Key)).filter(|key| !key.is_empty()).ok_or_else(|| cells.fault(Field::Key, "there is no key"))
 }
 
@@ -183,8 +183,9 @@ fn judgement(cells: Cells<'_>, options: usize) -> Option<Vec<u8>> {
     let scores = scores(cells, options).ok()??;
     let whole = |score: &f64| (1.0..=5.0).contains(score) && score.fract() == 0.0;
     let weights: Vec<u8> = scores.iter().filter(|score| whole(score)).map(|score| *score as u8).collect();
-    let best = weights.iter().filter(|weight| **weight == 5).count();
-    (weights.len() == options && (4..=6).contains(&options) && best == 1).then_some(weights)
+    let mut best = weights.iter().filter(|weight| **weight == 5);
+    let alone = best.next().is_some() && best.next().is_none();
+    (weights.len() == options && (4..=6).contains(&options) && alone).then_some(weights)
 }
 
 fn enough(cells: Cells<'_>, words: &[&str]) -> Result<(), String> {

@@ -1,9 +1,12 @@
 //! One row through its mapping: cells by field, oddities said or refused with row and column.
 
+use std::fmt::Write as _;
+
 use super::Supplied;
 use super::mapping::{Field, MAX_OPTIONS, Mapping};
 use super::table::{Oddity, TableRow};
 use crate::bank::exchange::draft::{Desk, number};
+use crate::bank::exchange::html::escape;
 
 #[derive(Clone, Copy)]
 pub(super) struct Cells<'t> {
@@ -64,10 +67,10 @@ impl<'t> Cells<'t> {
             }
             match cell.oddity {
                 Some(Oddity::Formula) => {
-                    desk.change(format!("column `{header}`: the stored value of a formula was taken"))
+                    desk.change(format!("column `{header}`: the stored value of a formula was taken"));
                 }
                 Some(Oddity::Merged) => {
-                    desk.change(format!("column `{header}`: of merged cells only the first counts"))
+                    desk.change(format!("column `{header}`: of merged cells only the first counts"));
                 }
                 Some(Oddity::Date) => {
                     let what = "the cell became a date; was a fraction or a range meant? Format the column as text";
@@ -105,7 +108,7 @@ impl<'t> Cells<'t> {
                     desk.change(format!(
                         "the picture `{name}` has no text alternative; its file name stands in for it"
                     ));
-                    out.push_str(&format!("\n\n![{}]({path})", crate::bank::exchange::html::escape(name)));
+                    let _ = write!(out, "\n\n![{}]({path})", escape(name));
                 }
                 Err(reason) => _ = desk.missing.get_or_insert(reason),
             }

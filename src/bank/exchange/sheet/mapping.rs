@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::columns::COLUMNS;
 use super::table::{Table, TableRow};
 use crate::bank::exchange::Refused;
 
@@ -218,6 +219,11 @@ impl Mapping {
         self.known() >= MIN_KNOWN
             && self.columns.contains(&Field::Stem)
             && self.columns.iter().any(|field| matches!(field, Field::Key | Field::Score(_)))
+    }
+
+    /// Whether the table is our own template or export: it says what it means, and an empty cell is meant.
+    pub(super) fn is_own(&self) -> bool {
+        COLUMNS.iter().all(|(name, ..)| self.headers.iter().any(|header| header.trim() == *name))
     }
 
     pub(super) fn column(&self, field: Field) -> Option<usize> {

@@ -83,9 +83,10 @@ fn item(
     let kind = kind(cells, words.len())?;
     let (stem, interaction) = build(cells, kind, &words, stem, desk, supplied)?;
     let shuffle = cells.get(Field::Shuffle).to_lowercase();
+    let own = cells.mapping.is_own();
     let origin = if id.is_empty() { format!("row {}", cells.row.number) } else { cells.get(Field::Id).to_owned() };
     Ok(ItemSource {
-        title: title(cells.get(Field::Title), &stem),
+        title: if own { cells.get(Field::Title).to_owned() } else { title(cells.get(Field::Title), &stem) },
         domain: cells.get(Field::Domain).to_owned(),
         competency: cells.get(Field::Competency).to_owned(),
         indicator: cells.get(Field::Indicator).split_whitespace().collect::<Vec<_>>().join(" "),
@@ -98,7 +99,7 @@ fn item(
         stimulus: Some(cells.get(Field::Stimulus)).filter(|id| !id.is_empty()).map(str::to_owned),
         enemies: names(cells.get(Field::Enemies)),
         computation: Some(cells.get(Field::Computation)).filter(|text| !text.is_empty()).map(str::to_owned),
-        origin: Some(format!("sheet:{origin}")),
+        origin: (!own).then(|| format!("sheet:{origin}")),
         rationale: cells.text(cells.get(Field::Rationale), desk, supplied),
         id,
         stem,

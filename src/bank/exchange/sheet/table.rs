@@ -94,9 +94,15 @@ pub fn csv_table(bytes: &[u8]) -> Result<Table, Refused> {
         }
         let start = record.position().map_or(0, csv::Position::byte);
         let number = place.line_of(usize::try_from(start).unwrap_or(0));
-        let cells = record.iter().map(|text| Cell { text: text.to_owned(), oddity: None }).collect();
+        let cells = record.iter().map(|text| Cell { text: unguarded(text).to_owned(), oddity: None }).collect();
         table.push(TableRow { number, cells })?;
     }
+}
+
+/// Without the apostrophe that stands before what a spreadsheet would run.
+fn unguarded(text: &str) -> &str {
+    let inner = text.strip_prefix('\'').filter(|inner| inner.starts_with(['=', '+', '-', '@', '\t', '\r']));
+    inner.unwrap_or(text)
 }
 
 /// Lines counted up to the row that is being read.

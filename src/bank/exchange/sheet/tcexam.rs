@@ -135,7 +135,7 @@ fn interaction(
         "T" => Vec::new(),
         _ => answers.iter().map(|row| desk.text_or_html(row.text(2))).collect(),
     };
-    if let Some(at) = texts.iter().position(|text| text.is_empty()).filter(|_| desk.missing.is_none()) {
+    if let Some(at) = texts.iter().position(String::is_empty).filter(|_| desk.missing.is_none()) {
         return Err(format!("row {}: the answer has no text", answers[at].number));
     }
     let made = match question.row.text(4) {
@@ -157,7 +157,7 @@ fn interaction(
             key: right.into_iter().collect(),
             marking: Marking::Standard,
         },
-        "O" => marks::ordering(by_position(&answers, texts)?, true),
+        "O" => marks::ordering(&by_position(&answers, texts)?, true),
         "T" if answers.is_empty() => {
             desk.change("people must mark it; it stays a draft");
             InteractionSource::ExtendedText

@@ -15,11 +15,19 @@ const MAX_SHEETS: usize = 20;
 /// Cells of one sheet, empty ones of styled rows included.
 const MAX_CELLS: usize = 5_000_000;
 
+/// Excel's format until 2003, and the envelope of encrypted workbooks.
+const OLD_FORMAT: &[u8] = b"\xd0\xcf\x11\xe0";
 /// Areas that are told as merged.
 const MAX_MERGED: usize = 1_000;
 
 /// The sheet `Soal`, or the first whose header is known, or the first.
 pub fn xlsx_table(bytes: &[u8]) -> Result<Table, Refused> {
+    if bytes.starts_with(OLD_FORMAT) {
+        return Err(Refused::new(
+            "old_workbook",
+            "this is an old .xls or a workbook with a password; save it as .xlsx",
+        ));
+    }
     let archive = Archive::open(bytes)?;
     refuse_active(&archive)?;
     let pictures = archive.entries().filter(|name| name.starts_with("xl/media/")).count();
@@ -59,7 +67,7 @@ fn refuse_active(archive: &Archive) -> Result<(), Refused> {
             "the workbook takes values out of other files; paste them as values",
         ));
     }
-    for name in archive.entries().filter(|name| name.ends_with(".xml")) {
+    for name in archive.entries().filter(|name| name.to_ascii_lowercase().ends_with("xml")) {
         let head = archive.get(name).unwrap_or_default();
         if head.windows(9).take(4_096).any(|window| window.eq_ignore_ascii_case(b"<!DOCTYPE")) {
             return Err(Refused::new("doctype", format!("the entry `{name}` has a DOCTYPE")));

@@ -151,7 +151,7 @@ impl<'a> Desk<'a> {
         let mut picture = |source: &str| known.iter().find(|path| *path == source).cloned();
         let converted = html::to_markdown(html, &mut picture);
         for removed in converted.removed {
-            self.change(format!("removed: {removed}"));
+            self.change(removed);
         }
         converted.markdown
     }
