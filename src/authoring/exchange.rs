@@ -223,7 +223,8 @@ fn set_pictures(item: &mut ItemSource, pictures: &Pictures, changes: &mut Vec<St
 }
 
 fn items_of(import: &Import) -> Vec<Option<ItemSource>> {
-    import.rows.iter().map(|row| row.taken().map(|(item, _)| item.clone())).collect()
+    let item = |row: &Row| row.taken().map(|(item, _)| item).or(row.remains.as_deref()).cloned();
+    import.rows.iter().map(item).collect()
 }
 
 fn additions(import: Import, note: &str, by: &mut Actor) -> Result<Additions, AuthoringError> {

@@ -383,6 +383,14 @@ pub enum ImportStatus {
     LeftOut,
 }
 
+/// `GET /api/authoring/{bank}/export/losses?format=…`: what the file of `…/export` would not say of an item.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ExportLoss {
+    pub item: String,
+    pub what: String,
+}
+
 /// A row that was put right by hand; `row` is its place in the report, from 0.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

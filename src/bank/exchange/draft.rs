@@ -139,6 +139,7 @@ pub(super) fn row(label: Label<'_>, made: Result<ItemSource, String>, desk: Desk
         title,
         interaction: label.interaction.to_owned(),
         fate,
+        remains: None,
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Row {
     /// What the source calls the way of answering: `choiceInteraction`, `multichoice`, `MC`.
     pub interaction: String,
     pub fate: Fate,
+    /// What could be read of an item that was left out, for whoever mends it by hand.
+    pub remains: Option<Box<ItemSource>>,
 }
 
 /// What became of an item.

@@ -74,6 +74,7 @@ fn entry_row(path: &str, content: &[u8]) -> Row {
         title: String::new(),
         interaction: String::new(),
         fate: Fate::LeftOut { reason: reason.to_owned() },
+        remains: None,
     };
     match (path.strip_suffix(".md").and_then(|path| path.split_once('/')), std::str::from_utf8(content)) {
         (Some((domain, _)), Ok(text)) => row(path, domain, text),
@@ -95,7 +96,7 @@ fn row(path: &str, domain: &str, text: &str) -> Row {
             (String::new(), String::new(), String::new(), Fate::LeftOut { reason })
         }
     };
-    Row { source: path.to_owned(), source_id, title, interaction, fate }
+    Row { source: path.to_owned(), source_id, title, interaction, fate, remains: None }
 }
 
 fn stimulus(name: &str, content: &[u8]) -> Result<StimulusSource, Refused> {

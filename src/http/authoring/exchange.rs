@@ -1,19 +1,23 @@
-//! Import: a file and what was mended of it. The report is the answer in any case.
+//! Import: a file and what was mended of it; the report is the answer in any case. Export: a file, and what it cannot
+//! say.
 
 use axum::Json;
 use axum::extract::{Multipart, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::MAX_FILE_BYTES;
-use crate::authoring::ImportRequest;
-use crate::bank::exchange::Format;
+use crate::authoring::{AuthoringError, ExportRequest, ImportRequest};
+use crate::bank::exchange::export::Export;
+use crate::bank::exchange::{Format, sheet};
 use crate::domain::ids::BankId;
+use crate::domain::item_life::Stage;
 use crate::http::auth::Administrator;
 use crate::http::candidates::flag;
 use crate::http::problem::Refusal;
 use crate::http::state::HttpState;
-use crate::wire::authoring::{ItemImport, MendedRow};
+use crate::wire::authoring::{ExportLoss, ItemImport, MendedRow};
 use crate::wire::convert::authoring::{import_view, source_of};
 
 #[derive(Deserialize)]
@@ -47,6 +51,62 @@ pub(in crate::http) async fn import(
     read(form, &mut request).await?;
     let imported = state.authoring.import(&BankId::new(bank), request, &mut state.actor(&me.username)).await?;
     Ok(Json(import_view(imported, !dry_run)))
+}
+
+#[derive(Deserialize)]
+pub(in crate::http) struct ExportQuery {
+    format: String,
+    /// Names of stages with commas between; absent: all.
+    #[serde(default)]
+    stage: String,
+    /// Ids with commas between; absent: all.
+    #[serde(default)]
+    item: String,
+}
+
+/// The file, to be saved.
+pub(in crate::http) async fn export(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(bank): Path<String>,
+    Query(query): Query<ExportQuery>,
+) -> Result<Response, Refusal> {
+    let (format, export) = exported(&state, &me.username, &bank, &query).await?;
+    let name = format!("{bank}-{}.{}", format.name(), export.extension);
+    Ok(file(&name, "application/octet-stream", export.bytes))
+}
+
+/// What the format cannot say, before anybody saves the file.
+pub(in crate::http) async fn losses(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(bank): Path<String>,
+    Query(query): Query<ExportQuery>,
+) -> Result<Json<Vec<ExportLoss>>, Refusal> {
+    let (_, export) = exported(&state, &me.username, &bank, &query).await?;
+    Ok(Json(export.lost.into_iter().map(|loss| ExportLoss { item: loss.item, what: loss.what }).collect()))
+}
+
+/// The table that people fill in.
+pub(in crate::http) async fn template(Administrator(_): Administrator) -> Result<Response, Refusal> {
+    let bytes = sheet::template().map_err(AuthoringError::from)?;
+    Ok(file("soal.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes))
+}
+
+async fn exported(state: &HttpState, who: &str, bank: &str, query: &ExportQuery) -> Result<(Format, Export), Refusal> {
+    let format = Format::from_name(&query.format).ok_or_else(|| wrong("format", "unknown"))?;
+    let names = |text: &str| text.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let stages =
+        names(&query.stage).into_iter().map(|name| Stage::from_name(&name).ok_or_else(|| wrong("stage", "unknown")));
+    let request =
+        ExportRequest { stages: stages.collect::<Result<_, _>>()?, items: names(&query.item).into_iter().collect() };
+    let by = &mut state.actor(who);
+    Ok((format, state.authoring.export(&BankId::new(bank), format, &request, by).await?))
+}
+
+fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }
 
 async fn read(mut form: Multipart, request: &mut ImportRequest) -> Result<(), Refusal> {

@@ -47,6 +47,7 @@ fn left_out(source: &str, reason: String) -> Row {
         title: String::new(),
         interaction: String::new(),
         fate: Fate::LeftOut { reason },
+        remains: None,
     }
 }
 

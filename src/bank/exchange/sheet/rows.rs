@@ -1,6 +1,6 @@
 //! Rows of a table → items, a row of the report for each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Supplied;
 use super::build::{Kind, build, kind};
@@ -11,7 +11,7 @@ use crate::bank::MAX_ITEMS;
 use crate::bank::exchange::draft::{Desk, Label, row, safe_id, tags, title};
 use crate::bank::exchange::gallery::Gallery;
 use crate::bank::exchange::{Import, Refused, Row};
-use crate::bank::source::ItemSource;
+use crate::bank::source::{InteractionSource, ItemSource};
 use crate::domain::item::{Difficulty, JobFamily};
 
 /// Seconds that an item may take.
@@ -46,7 +46,7 @@ fn one(
     seen: &mut BTreeSet<String>,
 ) -> Row {
     let cells = Cells { row: row_of_table, mapping };
-    let mut desk = Desk::new(gallery);
+    let mut desk = Desk::new(&mut *gallery);
     notes.iter().for_each(|note| desk.change(note.as_str()));
     let id = cells.get(Field::Id);
     let source_id = if id.is_empty() { cells.get(Field::Number) } else { id };
@@ -57,7 +57,33 @@ fn one(
         title: cells.get(Field::Title),
         interaction: cells.get(Field::Kind),
     };
-    row(label, made, desk)
+    let faulty = made.is_err();
+    let mut row = row(label, made, desk);
+    if faulty {
+        row.remains = Some(Box::new(remains(cells, gallery, supplied)));
+    }
+    row
+}
+
+/// What a faulty row says all the same: its texts, as a choice without a key.
+fn remains(cells: Cells<'_>, gallery: &mut Gallery, supplied: &Supplied) -> ItemSource {
+    let desk = &mut Desk::new(gallery);
+    let options =
+        (0..super::mapping::MAX_OPTIONS).map(|at| cells.get(Field::Option(at))).filter(|text| !text.is_empty());
+    let options = options.map(|text| cells.text(text, desk, supplied)).collect();
+    ItemSource {
+        title: cells.get(Field::Title).to_owned(),
+        domain: cells.get(Field::Domain).to_owned(),
+        competency: cells.get(Field::Competency).to_owned(),
+        indicator: cells.get(Field::Indicator).to_owned(),
+        difficulty: difficulty(cells, desk),
+        seconds: seconds(cells).unwrap_or_default(),
+        stem: cells.text(cells.get(Field::Stem), desk, supplied),
+        interaction: InteractionSource::SingleChoice { options, key: None, credit: BTreeMap::new() },
+        rationale: cells.text(cells.get(Field::Rationale), desk, supplied),
+        id: safe_id(cells.get(Field::Id)),
+        ..ItemSource::default()
+    }
 }
 
 fn item(
