@@ -62,6 +62,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/authoring/template.xlsx", [401, 401, 403, 200]),
     ("GET", "/api/authoring/x/export", [401, 401, 403, 400]),
     ("GET", "/api/authoring/x/export/losses", [401, 401, 403, 400]),
+    ("GET", "/api/authoring/x/exposure", [401, 401, 403, 200]),
     ("POST", "/api/authoring/x/release", [401, 401, 403, 404]),
     ("GET", "/api/candidate/me", [401, 200, 401, 401]),
     ("POST", "/api/candidate/sign-out", [401, 204, 401, 401]),

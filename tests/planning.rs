@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use hall::{Engine, HOUR, Hall, START, both_engines, list, plan};
 use ukur::audit::AuditLog;
-use ukur::delivery::ports::{Ending, FinalRecord, RecordStore, StoreError};
+use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore, StoreError};
 use ukur::domain::assembly;
 use ukur::domain::category::PotentialCategory;
-use ukur::domain::ids::{AttemptId, BankVersion, SessionId};
+use ukur::domain::ids::{AttemptId, BankId, BankVersion, ChoiceId, SessionId};
+use ukur::domain::response::Response;
 use ukur::domain::scoring::Outcome;
 use ukur::domain::session::SessionStatus;
 use ukur::domain::time::{Instant, Span};
@@ -31,6 +32,7 @@ both_engines!(
     withdrawing_takes_only_a_candidate_of_this_session,
     the_record_of_more_events_stands,
     results_name_who_and_what_made_them,
+    the_ledger_counts_who_met_an_item_and_how_it_went,
     every_version_is_there_after_a_restart_and_the_newest_is_pinned,
     a_text_that_does_not_load_is_not_registered,
     a_store_that_is_gone_says_so,
@@ -232,6 +234,37 @@ async fn results_name_who_and_what_made_them(engine: Engine) {
         line.starts_with("19800101 200501 1 002,Peserta 2,Dinas A,pelaksana,dikirim,2026-11-22 07:00:00,"),
         "{line}"
     );
+}
+
+async fn the_ledger_counts_who_met_an_item_and_how_it_went(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.opened(3).await;
+    let bank = BankId::new("umum");
+    let attempts: Vec<AttemptId> =
+        hall.store.enrolments(&session).await.unwrap().into_iter().map(|one| one.attempt).collect();
+    assert!(hall.planning.exposure(&bank).await.unwrap().is_empty(), "nobody has finished");
+    let form = hall.store.form(&attempts[0]).await.unwrap().unwrap();
+    let first = form.items().next().unwrap().id.clone();
+    let given = |choice: &str| FinalResponse {
+        response: Response::Choice(ChoiceId::new(choice)),
+        seq: 3,
+        at: START,
+        spent_ms: 30_000,
+    };
+    let right = BTreeMap::from([(first.clone(), given("B"))]);
+    let record = FinalRecord { responses: right, ..final_record(&session, &attempts[0], 10.0) };
+    hall.store.finalise(&record).await.unwrap();
+    let voided = FinalRecord { ending: Ending::Voided, ..final_record(&session, &attempts[1], 0.0) };
+    hall.store.finalise(&voided).await.unwrap();
+    let ledger = hall.planning.exposure(&bank).await.unwrap();
+    assert_eq!(ledger.len(), form.items().count(), "who never finished or was voided met nothing");
+    for item in ledger {
+        let answered = item.item == first;
+        assert_eq!((item.total.shown, item.total.answered), (1, u32::from(answered)));
+        assert_eq!(item.total.mean_score(), Some(if answered { 1.0 } else { 0.0 }));
+        assert_eq!(item.total.mean_ms(), answered.then_some(30_000.0));
+        assert_eq!((item.sittings.len(), item.drift), (1, None));
+    }
 }
 
 async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned(engine: Engine) {

@@ -8,6 +8,7 @@ pub mod blueprint;
 pub mod board;
 pub mod category;
 pub mod decimal;
+pub mod exposure;
 pub mod form;
 pub mod ids;
 pub mod item;

@@ -85,6 +85,7 @@ fn authoring_routes() -> Router<HttpState> {
         .route("/api/authoring/template.xlsx", get(authoring::template))
         .route("/api/authoring/{bank}/export", get(authoring::export))
         .route("/api/authoring/{bank}/export/losses", get(authoring::losses))
+        .route("/api/authoring/{bank}/exposure", get(authoring::exposure))
         .route("/api/authoring/{bank}/release", post(authoring::release))
 }
 

@@ -4,6 +4,7 @@
 mod candidates;
 mod error;
 pub mod event;
+mod exposure;
 pub mod fault;
 mod library;
 mod missing;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
 pub use error::PlanError;
+pub use exposure::{ItemExposure, SittingExposure};
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;

@@ -325,6 +325,34 @@ pub struct BankReleased {
     pub version: String,
 }
 
+/// `GET /api/authoring/{bank}/exposure`: items that anybody met.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ItemExposureView {
+    pub item: String,
+    /// Candidates who had it in their form.
+    pub shown: u32,
+    /// Mean item score, 0 to 1.
+    pub mean_score: Option<f64>,
+    /// Mean seconds of those who answered.
+    pub mean_s: Option<f64>,
+    /// `easier` or `faster` than in all sittings before the last: perhaps the item is known outside.
+    pub drift: Option<String>,
+    /// Oldest first.
+    pub sittings: Vec<SittingExposureView>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SittingExposureView {
+    pub session: String,
+    pub title: String,
+    pub opens_ms: InstantMs,
+    pub shown: u32,
+    pub mean_score: Option<f64>,
+    pub mean_s: Option<f64>,
+}
+
 /// `GET /api/authoring/models`: templates that make numerical items.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]

@@ -20,8 +20,8 @@ use super::state::HttpState;
 use crate::authoring::AuthoringError;
 use crate::domain::ids::BankId;
 use crate::planning::fault::Fault;
-use crate::wire::authoring::{AuthoringBank, BankReleased, SimilarItems};
-use crate::wire::convert::authoring::{bank_view, similar_view};
+use crate::wire::authoring::{AuthoringBank, BankReleased, ItemExposureView, SimilarItems};
+use crate::wire::convert::authoring::{bank_view, exposure_view, similar_view};
 use crate::wire::convert::command::OutOfBounds;
 
 /// A package of items with its pictures.
@@ -53,6 +53,15 @@ pub(super) async fn similar(
 ) -> Result<Json<Vec<SimilarItems>>, Refusal> {
     let found = state.authoring.similar(&BankId::new(bank)).await?;
     Ok(Json(found.iter().map(similar_view).collect()))
+}
+
+pub(super) async fn exposure(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+    Path(bank): Path<String>,
+) -> Result<Json<Vec<ItemExposureView>>, Refusal> {
+    let found = state.planning.exposure(&BankId::new(bank)).await?;
+    Ok(Json(found.iter().map(exposure_view).collect()))
 }
 
 pub(super) async fn release(

@@ -8,12 +8,15 @@ use crate::authoring::ports::{Trail, Version};
 use crate::authoring::{Imported, ItemDetail, ItemLine, Shown, Similar};
 use crate::bank::exchange::report::{ReportRow, Status};
 use crate::bank::source::{ItemSource, StimulusSource};
+use crate::domain::exposure::{Drift, Exposure};
 use crate::domain::ids::BankVersion;
 use crate::domain::item_life::{Stage, Step};
 use crate::domain::time::Instant;
+use crate::planning::{ItemExposure, SittingExposure};
 use crate::wire::authoring::{
-    AuthoringBank, AuthoringCompetency, AuthoringDomain, ImportStatus, ItemImport, ItemImportRow, ItemPage,
-    ItemPreview, ItemRow, ItemStage, ItemStep, ItemVersion, SimilarItems, StimulusDraft, TrailEntry,
+    AuthoringBank, AuthoringCompetency, AuthoringDomain, ImportStatus, ItemExposureView, ItemImport, ItemImportRow,
+    ItemPage, ItemPreview, ItemRow, ItemStage, ItemStep, ItemVersion, SimilarItems, SittingExposureView, StimulusDraft,
+    TrailEntry,
 };
 use crate::wire::convert::command::response_value;
 use crate::wire::convert::item::{item_view, stimulus_view};
@@ -99,6 +102,29 @@ pub fn preview(shown: Shown) -> ItemPreview {
 /// What a reviewer should look at, in the shape of a fault.
 fn warning_view(warning: crate::bank::Warning) -> Fault {
     Fault { row: None, field: String::new(), code: warning.code.to_owned(), detail: warning.message }
+}
+
+pub fn exposure_view(exposure: &ItemExposure) -> ItemExposureView {
+    let seconds = |of: &Exposure| of.mean_ms().map(|ms| ms / 1_000.0);
+    let sitting = |sitting: &SittingExposure| SittingExposureView {
+        session: sitting.session.id.to_string(),
+        title: sitting.session.title.clone(),
+        opens_ms: InstantMs(sitting.session.opens.0),
+        shown: sitting.exposure.shown,
+        mean_score: sitting.exposure.mean_score(),
+        mean_s: seconds(&sitting.exposure),
+    };
+    ItemExposureView {
+        item: exposure.item.to_string(),
+        shown: exposure.total.shown,
+        mean_score: exposure.total.mean_score(),
+        mean_s: seconds(&exposure.total),
+        drift: exposure.drift.map(|drift| match drift {
+            Drift::Easier => "easier".to_owned(),
+            Drift::Faster => "faster".to_owned(),
+        }),
+        sittings: exposure.sittings.iter().map(sitting).collect(),
+    }
 }
 
 /// Place and code of a bank's fault as a form's fault.
