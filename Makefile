@@ -6,7 +6,7 @@ WEB_READY := web/node_modules/.package-lock.json
 UI := web/dist/index.html
 UI_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/*.js web/package.json -type f 2>/dev/null)
 
-.PHONY: help run build reset dev test check fmt sim chaos proof bench load microbench wire e2e check-deploy tools test-tools
+.PHONY: help run build reset dev test check fmt sim chaos proof bench load microbench fuzz wire e2e check-deploy tools test-tools
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ proof: ## All proofs at a large size: 10,000 seeds, the model with wider bounds,
 	SEEDS=$(or $(SEEDS),10000) CARGO_PROFILE_RELEASE_LTO=off cargo test --release --locked --test simulation -- --nocapture
 	CARGO_PROFILE_RELEASE_LTO=off cargo test --release --locked --test model -- --include-ignored --nocapture
 	scripts/mutants
+
+fuzz: ## Every parser of strangers' bytes: `make fuzz [FUZZ_SECONDS=600] [TARGETS="gift aiken"]` (nightly compiler)
+	scripts/fuzz $(or $(FUZZ_SECONDS),60) "$(TARGETS)"
 
 microbench: ## Medians of the parts of an answer, a start and an end, without sockets and stores
 	cargo bench --locked --bench core
