@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use ukur::bank::{BankFiles, check, load, load_blueprints, load_practice};
+use ukur::bank::{BankFiles, check, lint, load, load_blueprints, load_practice};
 use ukur::domain::assembly::{assemble, available, derive_seed, is_eligible, shortages, verify};
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::Blueprint;
@@ -13,7 +13,7 @@ use ukur::domain::ids::AttemptId;
 use ukur::domain::item::{Difficulty, Interaction, Item, JobFamily};
 use ukur::domain::scoring::{PartialCredit, Scoring};
 
-const MIN_ITEMS_PER_DOMAIN: usize = 60;
+const MIN_ITEMS_PER_DOMAIN: usize = 100;
 const MIN_GRADED_JUDGEMENTS: usize = 30;
 const DRAWS_PER_FAMILY: u32 = 50;
 
@@ -58,6 +58,7 @@ fn the_bank_is_sound_and_large_enough() {
     });
     assert!(judged.count() >= MIN_GRADED_JUDGEMENTS);
     assert!(check(&folder("umum")).is_ok());
+    assert_eq!(lint(&folder("umum")).unwrap(), []);
 }
 
 #[test]
