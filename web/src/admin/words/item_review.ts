@@ -55,6 +55,7 @@ const words = {
   v_legend: { id: 'Tanda: {out} dihapus, {in} ditambahkan', en: 'Marks: {out} taken out, {in} put in' },
   v_out: { id: 'dihapus', en: 'taken out' },
   v_in: { id: 'ditambahkan', en: 'put in' },
+  v_here: { id: 'hanya di sini', en: 'only here' },
   v_all: { id: 'Semua versi', en: 'All versions' },
   v_note: { id: 'Catatan', en: 'Note' },
   v_number: { id: 'Versi', en: 'Version' },
