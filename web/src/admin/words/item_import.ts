@@ -6,7 +6,7 @@ const words = {
   title: { id: 'Impor butir', en: 'Import items' },
   lead: { id: 'Berkas diperiksa dahulu. Belum ada yang disimpan sebelum Anda menyetujui laporannya.', en: 'The file is checked first. Nothing is stored before you agree to its report.' },
   template: { id: 'Unduh templat Excel', en: 'Download the Excel template' },
-  template_hint: { id: 'Templat ini memuat satu lembar contoh untuk setiap bentuk soal, dengan petunjuk di baris pertama.', en: 'The template has an example for every interaction, with notes on the first line.' },
+  template_hint: { id: 'Isi satu butir per baris, lalu pilih berkasnya di bawah ini.', en: 'Fill in one item a line, then choose the file below.' },
   drop: { id: 'Tarik berkas ke sini', en: 'Drop a file here' },
   or: { id: 'atau', en: 'or' },
   choose: { id: 'Pilih berkas', en: 'Choose a file' },

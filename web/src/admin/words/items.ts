@@ -13,7 +13,7 @@ const words = {
   never_released: { id: 'Belum pernah diterbitkan', en: 'Never released' },
   versions: { id: 'Versi yang terdaftar, menurut bagian', en: 'Registered versions, by domain' },
   // The list.
-  list_lead: { id: 'Butir baru berjalan dari draf, telaah oleh orang kedua, sampai dipakai. Versi bank menghimpun yang dipakai.', en: 'A new item goes from draft through review by a second person into use. A bank version gathers what is in use.' },
+  list_lead: { id: 'Draf, telaah oleh orang kedua, lalu dipakai. Versi bank menghimpun butir yang dipakai.', en: 'Draft, review by a second person, then use. A bank version gathers the items in use.' },
   write: { id: 'Tulis butir baru', en: 'Write a new item' },
   import: { id: 'Impor', en: 'Import' },
   similar: { id: 'Butir mirip', en: 'Similar items' },

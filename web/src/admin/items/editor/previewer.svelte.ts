@@ -49,6 +49,9 @@ export class Previewer {
   }
 }
 
+/** While a draft lacks what administrators say of it, the server shows it with a placeholder in place of its rationale. */
+export const hasRationale = (preview: ItemPreview): boolean => preview.rationale_html !== '' && (preview.faults.length === 0 || preview.rationale_html.trim() !== '<p>baru</p>');
+
 /** A draft that only serves to render a text. */
 export function carrier(stem: string): ItemDraft {
   return { id: '', title: '', domain: '', competency: '', indicator: '', difficulty: null, seconds: null, tags: [], job_families: [], fixed_order: false, stimulus: null, enemies: [], computation: null, origin: null, stem, interaction: { type: 'extended_text' }, rationale: '' };
