@@ -61,6 +61,7 @@ const words = {
   v_number: { id: 'Versi', en: 'Version' },
   v_author: { id: 'Penulis', en: 'Author' },
   v_date: { id: 'Disimpan', en: 'Saved' },
+  from_files: { id: 'dimuat dari berkas bank', en: 'loaded from the bank’s files' },
   v_restore: { id: 'Tulis ulang dari versi {n}', en: 'Write anew from version {n}' },
   v_restored: { id: 'Teks versi {n} dibawa ke penyunting. Belum ada yang disimpan.', en: 'The text of version {n} is in the editor. Nothing is saved yet.' },
   // Paper.
@@ -71,3 +72,5 @@ export const t = translator(words, language);
 const isWord = (key: string): key is keyof typeof words => key in words;
 /** What somebody did, by the trail's kind. */
 export const didText = (kind: string, n: number): string => (isWord(`k_${kind}`) ? t(`k_${kind}` as keyof typeof words, { n }) : kind);
+/** What the program itself notes, in the reader's words; what people note stays as it is. */
+export const noteText = (note: string): string => (note === 'from files' ? t('from_files') : note);
