@@ -1,6 +1,6 @@
 // The bank's faults find their field and their Indonesian sentence.
 import { describe, expect, it } from 'vitest';
-import { distinctFaults, isMissing, itemFaultText, itemOf, namedItemFault, placeOf } from './fault_places';
+import { distinctFaults, isMissing, itemFaultText, namedItemFault, placeOf, sourceOf } from './fault_places';
 
 const fault = (field: string, code: string, detail = '') => ({ row: 1, field, code, detail });
 
@@ -14,7 +14,9 @@ describe('places', () => {
   });
   it('of a release name the item', () => {
     const given = fault('technical/tek-001.md: enemies', 'unknown_enemy');
-    expect([itemOf(given), placeOf(given).field, itemOf(fault('key', 'key_size'))]).toEqual(['tek-001', 'enemies', null]);
+    expect([sourceOf(given), placeOf(given).field, sourceOf(fault('key', 'key_size'))]).toEqual([{ item: 'tek-001' }, 'enemies', null]);
+    expect(sourceOf(fault('stimuli/a.md: body', 'empty'))).toEqual({ file: 'stimuli/a.md' });
+    expect(sourceOf(fault('bank.toml: domain', 'empty'))).toEqual({ file: 'bank.toml' });
   });
 });
 

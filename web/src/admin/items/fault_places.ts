@@ -24,8 +24,13 @@ export function placeOf(fault: Fault): Place {
   return { field: head.toLowerCase(), at: inList(mark), gap: null };
 }
 
-/** The item of a release's fault. */
-export const itemOf = (fault: Fault): string | null => /([a-z0-9-]+)\.md: /.exec(fault.field)?.[1] ?? null;
+/** The item of a release's fault, or the file that is no item. */
+export function sourceOf(fault: Fault): { item: string } | { file: string } | null {
+  const file = /^(\S+\.\w+): /.exec(fault.field)?.[1];
+  if (file === undefined) return null;
+  const item = /^(?!stimuli\/)[a-z0-9_-]+\/([a-z0-9-]+)\.md$/.exec(file)?.[1];
+  return item === undefined ? { file } : { item };
+}
 
 export function itemFaultText(fault: Fault): string {
   const { field } = placeOf(fault);

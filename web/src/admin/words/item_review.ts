@@ -66,6 +66,7 @@ const words = {
   v_restored: { id: 'Teks versi {n} dibawa ke penyunting. Belum ada yang disimpan.', en: 'The text of version {n} is in the editor. Nothing is saved yet.' },
   // Paper.
   paper_secret: { id: 'Rahasia: memuat kunci', en: 'Confidential: holds the key' },
+  paper_by: { id: '{n}, {who}, {date}', en: '{n}, {who}, {date}' },
   paper_panel: { id: 'Catatan panel', en: 'Panel’s notes' },
 };
 export const t = translator(words, language);
