@@ -11,11 +11,12 @@ import { BANK, Hall } from './hall';
 const HOUR_MS = 3_600_000;
 
 export class House extends Hall {
-  /** Bank, blueprints and the two accounts; no event yet. */
+  /** Bank, blueprints and the accounts (a second administrator, because nobody approves an item alone); no event yet. */
   furnish(...blueprints: string[]): void {
     this.run('bank', 'load', BANK);
     for (const name of blueprints) this.run('blueprint', 'load', join(import.meta.dirname, `blueprints/${name}.toml`));
     this.run('staff', 'add', 'admin', '--name', 'Admin Uji', '--role', 'administrator');
+    this.run('staff', 'add', 'penelaah', '--name', 'Penelaah Uji', '--role', 'administrator');
     this.run('staff', 'add', 'pengawas', '--name', 'Pengawas Uji', '--role', 'proctor');
   }
 

@@ -7,9 +7,26 @@ class Place {
 }
 export const place = new Place();
 
-addEventListener('popstate', () => (place.path = location.pathname));
+/** Asked before the page changes; false keeps it, and whoever said so may `go` later with `agreed`. */
+type Keeper = (path: string) => boolean;
+let keeper: Keeper | null = null;
 
-export function go(path: string): void {
+/** For a page with unsaved work. Gives what ends it. */
+export function askBeforeLeaving(ask: Keeper): () => void {
+  keeper = ask;
+  return () => {
+    if (keeper === ask) keeper = null;
+  };
+}
+
+addEventListener('popstate', () => {
+  const wanted = location.pathname;
+  if (keeper && wanted !== place.path && !keeper(wanted)) history.pushState(null, '', place.path);
+  else place.path = wanted;
+});
+
+export function go(path: string, agreed = false): void {
+  if (!agreed && keeper && path !== place.path && !keeper(path)) return;
   if (path !== location.pathname) history.pushState(null, '', path);
   place.path = location.pathname;
   scrollTo(0, 0);

@@ -1,6 +1,6 @@
 // Every address leads to its page, and what is no address is said to be none.
 import { describe, expect, it } from 'vitest';
-import { eventPath, routeOf, sessionPath } from './route';
+import { bankPath, eventPath, itemPath, routeOf, sessionPath } from './route';
 
 describe('routeOf', () => {
   it('reads the single pages, with and without a last slash', () => {
@@ -16,8 +16,12 @@ describe('routeOf', () => {
     }
     expect(routeOf('/admin/attempts/9')).toEqual({ page: 'attempt', attempt: '9' });
   });
+  it('reads the pages of a bank and of an item, whatever the item is called', () => {
+    for (const page of ['items', 'item_new', 'item_import', 'similar'] as const) expect(routeOf(bankPath('umum', page))).toEqual({ page, bank: 'umum' });
+    for (const page of ['item', 'item_edit', 'item_versions'] as const) expect(routeOf(itemPath('umum', 'new', page))).toEqual({ page, bank: 'umum', item: 'new' });
+  });
   it('knows what it does not know', () => {
-    for (const path of ['/admin/zzz', '/admin/sessions', '/admin/sessions/1/zzz', '/admin/events/1/2', '/admin/sessions/1/cards/2', '/proctor', '/admin/bank/1']) {
+    for (const path of ['/admin/zzz', '/admin/sessions', '/admin/sessions/1/zzz', '/admin/events/1/2', '/admin/sessions/1/cards/2', '/proctor', '/admin/bank/1/zzz', '/admin/bank/1/item', '/admin/bank/1/item/2/zzz', '/admin/bank/1/import/2', '/admin/bank/1/item/2/edit/3']) {
       expect(routeOf(path)).toEqual({ page: 'unknown' });
     }
     expect(routeOf('/admin/events/%E0%A4')).toEqual({ page: 'event', event: '%E0%A4' });

@@ -1,12 +1,19 @@
 // The addresses of the administrator's room, both ways. No DOM here.
 export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'audit';
+export type BankPage = 'items' | 'item_new' | 'item_import' | 'similar';
+/** Looked at and reviewed, written, or its versions compared. */
+export type ItemPage = 'item' | 'item_edit' | 'item_versions';
 export type Route =
   | { page: 'events' | 'results_index' | 'bank' | 'blueprints' | 'staff' | 'unknown' }
   | { page: 'event'; event: string }
   | { page: SessionPage; session: string }
-  | { page: 'attempt'; attempt: string };
+  | { page: 'attempt'; attempt: string }
+  | { page: BankPage; bank: string }
+  | { page: ItemPage; bank: string; item: string };
 
 const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', audit: 'audit' };
+const BANK_PAGES: Record<string, BankPage> = { '': 'items', new: 'item_new', import: 'item_import', similar: 'similar' };
+const ITEM_PAGES: Record<string, ItemPage> = { '': 'item', edit: 'item_edit', versions: 'item_versions' };
 const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', blueprints: 'blueprints', staff: 'staff' } as const;
 
 function decoded(part: string): string {
@@ -19,7 +26,9 @@ function decoded(part: string): string {
 
 export function routeOf(path: string): Route {
   const [room = '', first = '', id = '', last = '', ...rest] = path.split('/').filter((part) => part !== '').map(decoded);
-  if ((room !== 'admin' && room !== 'admin.html') || rest.length > 0) return { page: 'unknown' };
+  if (room !== 'admin' && room !== 'admin.html') return { page: 'unknown' };
+  if (first === 'bank' && id !== '') return bankRoute(id, last, rest);
+  if (rest.length > 0) return { page: 'unknown' };
   if (id === '') return first in SINGLE ? { page: SINGLE[first as keyof typeof SINGLE] } : { page: 'unknown' };
   if (first === 'sessions') {
     const page = SESSION_PAGES[last];
@@ -31,7 +40,22 @@ export function routeOf(path: string): Route {
   return { page: 'unknown' };
 }
 
+function bankRoute(bank: string, last: string, [item = '', part = '', ...more]: string[]): Route {
+  const itemPage = ITEM_PAGES[part];
+  if (last === 'item' && item !== '' && itemPage && more.length === 0) return { page: itemPage, bank, item };
+  const page = BANK_PAGES[last];
+  return page && item === '' ? { page, bank } : { page: 'unknown' };
+}
+
 export const eventPath = (event: string): string => `/admin/events/${encodeURIComponent(event)}`;
 export const sessionPath = (session: string, page: SessionPage = 'session'): string =>
   `/admin/sessions/${encodeURIComponent(session)}${page === 'session' ? '' : `/${page}`}`;
 export const boardPath = (session: string): string => `/proctor?session=${encodeURIComponent(session)}`;
+export function bankPath(bank: string, page: BankPage = 'items'): string {
+  const last = Object.keys(BANK_PAGES).find((key) => BANK_PAGES[key] === page);
+  return `/admin/bank/${encodeURIComponent(bank)}${last ? `/${last}` : ''}`;
+}
+export function itemPath(bank: string, item: string, page: ItemPage = 'item'): string {
+  const last = Object.keys(ITEM_PAGES).find((key) => ITEM_PAGES[key] === page);
+  return `${bankPath(bank)}/item/${encodeURIComponent(item)}${last ? `/${last}` : ''}`;
+}

@@ -3,7 +3,6 @@ import { translator } from '../../lib/i18n';
 import { language } from '../../lib/staff/language';
 
 const words = {
-  bank_title: { id: 'Bank soal', en: 'Item banks' },
   bank_lead: { id: 'Versi yang terdaftar. Sesi yang direncanakan terkunci pada satu versi; soal di dalamnya tidak dapat berubah.', en: 'Registered versions. A planned session is pinned to one of them; its items cannot change.' },
   bank_empty: { id: 'Belum ada bank soal', en: 'No item bank yet' },
   bank_empty_step: { id: 'Daftarkan sebuah folder bank dengan perintah ini pada mesin server:', en: 'Register a bank folder with this command on the server machine:' },

@@ -24,9 +24,9 @@ export function problemOf(status: number, body: unknown): Problem {
   return { type: given.type ?? `urn:ukur:problem:${code}`, title: given.title ?? '', status, code, detail: given.detail ?? '', faults: given.faults ?? [], retry_after_s: given.retry_after_s ?? null };
 }
 
-async function send(method: Method, path: string, body?: BodyInit, contentType = 'application/json'): Promise<Response> {
+async function send(method: Method, path: string, body?: BodyInit, contentType: string | null = 'application/json'): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (method !== 'GET') headers['Content-Type'] = contentType;
+  if (method !== 'GET' && contentType !== null) headers['Content-Type'] = contentType;
   let response: Response;
   try {
     response = await fetch(path, { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body }) });
@@ -53,6 +53,8 @@ export const api = {
   remove: async (path: string): Promise<void> => void (await send('DELETE', path)),
   /** The bytes as they are: what encoding a file has is the server's to find out. */
   postFile: async <T>(path: string, file: Blob, type: string): Promise<T> => json<T>(await send('POST', path, await file.arrayBuffer(), type)),
+  /** Several parts; the browser itself names the boundary between them. */
+  postForm: async <T>(path: string, form: FormData): Promise<T> => json<T>(await send('POST', path, form, null)),
   postText: async <T>(path: string, text: string, type: string): Promise<T> => json<T>(await send('POST', path, text, type)),
 };
 

@@ -36,6 +36,8 @@ const words = {
   rows_all: { id: '{all} baris', en: '{all} rows' },
   no_match: { id: 'Tidak ada baris yang cocok.', en: 'No row matches.' },
   no_match_hint: { id: 'Ubah kata pencarian atau saringan.', en: 'Change the search words or the filter.' },
+  pick: { id: 'Pilih {name}', en: 'Select {name}' },
+  pick_all: { id: 'Pilih semua yang tampil', en: 'Select all shown' },
   sort_up: { id: 'naik', en: 'ascending' },
   sort_down: { id: 'turun', en: 'descending' },
   print: { id: 'Cetak', en: 'Print' },

@@ -1,0 +1,38 @@
+// What the server says of a file and of its rows, as sentences: it speaks English, whose known forms are read here;
+// what is unknown is shown as it is, and said to be English for screen readers. No DOM.
+import { placeName } from '../../words/item_faults';
+import { refusedWord, t } from '../../words/item_import';
+
+export type Said = { text: string; english: boolean };
+const said = (text: string): Said => ({ text, english: false });
+
+const FORMS: [RegExp, (...parts: string[]) => string][] = [
+  [/^a repeat: the item `(.+?)` has the same text and key$/, (a) => t('s_repeat', { a })],
+  [/^the id `(.+?)` is taken in this bank; the item is `(.+?)` here$/, (a, b) => t('s_id', { a, b })],
+  [/^mended by hand$/, () => t('s_by_hand')],
+  [/^picture (.+?): (.+)$/, (a, b) => t('s_picture', { a, b })],
+  [/^`(\w+)` is missing$/, (a) => t('s_missing', { a: placeName(a) })],
+  [/^`## (\w+)` is missing$/, (a) => t('s_missing', { a: placeName(a.toLowerCase()) })],
+  [/^the text is empty$/, () => t('s_empty')],
+  [/^(\d+) entries; (\d+) to (\d+) are allowed$/, (a, b, c) => t('s_entries', { a, b, c })],
+  [/^`.*` is no domain of the bank$/, () => t('s_domain')],
+];
+
+export function rowText(sentence: string): Said {
+  const inner = /^to be mended before use: (.+)$/s.exec(sentence)?.[1];
+  if (inner !== undefined) {
+    const known = rowText(inner);
+    return { text: t('s_mend', { a: known.text }), english: known.english };
+  }
+  for (const [form, words] of FORMS) {
+    const parts = form.exec(sentence);
+    if (parts) return said(words(...parts.slice(1)));
+  }
+  return { text: sentence, english: true };
+}
+
+/** `say the format [unknown_format]`. */
+export function refusedText(refused: string): string {
+  const [, detail = refused, code = ''] = /^(.*) \[(\w+)\]$/s.exec(refused) ?? [];
+  return refusedWord(code) ?? t('e_other', { detail });
+}

@@ -1,0 +1,77 @@
+// Words of one item's page: where it stands, what may be done now, remarks, trail, versions, paper.
+import { translator } from '../../lib/i18n';
+import { language } from '../../lib/staff/language';
+
+const words = {
+  pages: { id: 'Bagian butir', en: 'Parts of the item' },
+  p_item: { id: 'Telaah', en: 'Review' },
+  p_item_edit: { id: 'Tulis', en: 'Write' },
+  p_item_versions: { id: 'Versi', en: 'Versions' },
+  title: { id: 'Butir {id}', en: 'Item {id}' },
+  by: { id: 'Versi {n} oleh {who}, {date}', en: 'Version {n} by {who}, {date}' },
+  edit: { id: 'Ubah', en: 'Edit' },
+  print: { id: 'Cetak dengan kunci', en: 'Print with key' },
+  now: { id: 'Langkah berikutnya', en: 'What comes next' },
+  n_draft_faults: { id: 'Draf ini belum lengkap: {n} hal. Lengkapi di penyunting, lalu kirim untuk ditelaah.', en: 'This draft is not complete: {n} things. Mend it in the editor, then submit it.' },
+  n_draft: { id: 'Draf ini lengkap. Kirim untuk ditelaah oleh administrator lain.', en: 'This draft is complete. Submit it for review by another administrator.' },
+  n_own: { id: 'Anda menulis butir ini; penelaahnya orang lain. Administrator lain dapat menyetujui atau mengembalikannya.', en: 'You wrote this item; somebody else reviews it. Another administrator can approve or return it.' },
+  n_review: { id: 'Menunggu telaah Anda. Ditulis oleh {who}. Periksa kunci, pengecoh, dan bahasanya; setujui, atau kembalikan dengan alasan.', en: 'Waiting for your review. Written by {who}. Check key, distractors and wording; approve it, or return it with a reason.' },
+  n_approved: { id: 'Disetujui oleh {who}. Aktifkan agar ikut dalam versi bank berikutnya, atau uji cobakan dahulu tanpa dihitung.', en: 'Approved by {who}. Activate it for the next bank version, or pilot it first without counting.' },
+  n_pilot: { id: 'Dalam uji coba: muncul pada tes sejak versi bank berikutnya, tetapi tidak dihitung. Aktifkan bila hasilnya baik.', en: 'In pilot: in tests from the next bank version on, without counting. Activate it when the results are good.' },
+  n_active: { id: 'Dipakai: ikut dalam setiap versi bank yang diterbitkan. Perubahan teks menjadi draf baru dan ditelaah lagi.', en: 'In use: part of every released bank version. A changed text is a new draft and is reviewed again.' },
+  n_retired: { id: 'Ditarik: tidak ikut dalam versi bank berikutnya. Bila hendak dipakai lagi, hidupkan kembali sebagai draf.', en: 'Retired: not in the next bank version. Revive it as a draft to use it again.' },
+  older_in_use: { id: 'Sementara itu versi {n} tetap dipakai.', en: 'Meanwhile version {n} stays in use.' },
+  nobody: { id: 'administrator lain', en: 'another administrator' },
+  missing: { id: 'Yang belum lengkap', en: 'What is missing' },
+  facts: { id: 'Keterangan', en: 'Details' },
+  f_seconds: { id: '{n} detik', en: '{n} seconds' },
+  shown: { id: 'Seperti yang dilihat peserta', en: 'As candidates see it' },
+  key: { id: 'Kunci', en: 'Key' },
+  rationale: { id: 'Pembahasan', en: 'Rationale' },
+  nothing_to_show: { id: 'Butir ini belum dapat ditampilkan. Lengkapi pokok soal dan pilihannya.', en: 'The item cannot be shown yet. Complete its stem and options.' },
+  comments: { id: 'Jejak dan komentar', en: 'Trail and comments' },
+  comment: { id: 'Tulis komentar', en: 'Write a comment' },
+  comment_send: { id: 'Kirim komentar', en: 'Send' },
+  comment_empty: { id: 'Tulis komentarnya dahulu.', en: 'Write the comment first.' },
+  commented: { id: 'Komentar ditambahkan.', en: 'Comment added.' },
+  k_edited: { id: 'menulis versi {n}', en: 'wrote version {n}' },
+  k_comment: { id: 'berkomentar', en: 'commented' },
+  k_submit: { id: 'mengirim untuk ditelaah', en: 'submitted it for review' },
+  k_return: { id: 'mengembalikan kepada penulis', en: 'returned it to the author' },
+  k_approve: { id: 'menyetujui', en: 'approved it' },
+  k_pilot: { id: 'memulai uji coba', en: 'took it into pilot' },
+  k_activate: { id: 'mengaktifkan', en: 'activated it' },
+  k_retire: { id: 'menarik dari pemakaian', en: 'retired it' },
+  k_revive: { id: 'menghidupkan kembali', en: 'revived it' },
+  on_version: { id: 'versi {n}', en: 'version {n}' },
+  // Versions.
+  v_lead: { id: 'Setiap teks yang pernah disimpan tetap ada. Pilih dua versi untuk melihat apa yang berubah.', en: 'Every text that was saved is kept. Choose two versions to see what changed.' },
+  v_older: { id: 'Versi lama', en: 'Older version' },
+  v_newer: { id: 'Versi baru', en: 'Newer version' },
+  v_option: { id: 'Versi {n} · {who} · {date}', en: 'Version {n} · {who} · {date}' },
+  v_one: { id: 'Butir ini baru memiliki satu versi, sehingga belum ada yang dapat dibandingkan.', en: 'The item has one version only, so there is nothing to compare yet.' },
+  v_same: { id: 'Kedua versi ini sama.', en: 'These two versions are the same.' },
+  v_changed: { id: '{n} bagian berubah', en: '{n} parts changed' },
+  v_legend: { id: 'Tanda: {out} dihapus, {in} ditambahkan', en: 'Marks: {out} taken out, {in} put in' },
+  v_out: { id: 'dihapus', en: 'taken out' },
+  v_in: { id: 'ditambahkan', en: 'put in' },
+  v_here: { id: 'hanya di sini', en: 'only here' },
+  v_all: { id: 'Semua versi', en: 'All versions' },
+  v_note: { id: 'Catatan', en: 'Note' },
+  v_number: { id: 'Versi', en: 'Version' },
+  v_author: { id: 'Penulis', en: 'Author' },
+  v_date: { id: 'Disimpan', en: 'Saved' },
+  from_files: { id: 'dimuat dari berkas bank', en: 'loaded from the bank’s files' },
+  v_restore: { id: 'Tulis ulang dari versi {n}', en: 'Write anew from version {n}' },
+  v_restored: { id: 'Teks versi {n} dibawa ke penyunting. Belum ada yang disimpan.', en: 'The text of version {n} is in the editor. Nothing is saved yet.' },
+  // Paper.
+  paper_secret: { id: 'Rahasia: memuat kunci', en: 'Confidential: holds the key' },
+  paper_by: { id: '{n}, {who}, {date}', en: '{n}, {who}, {date}' },
+  paper_panel: { id: 'Catatan panel', en: 'Panel’s notes' },
+};
+export const t = translator(words, language);
+const isWord = (key: string): key is keyof typeof words => key in words;
+/** What somebody did, by the trail's kind. */
+export const didText = (kind: string, n: number): string => (isWord(`k_${kind}`) ? t(`k_${kind}` as keyof typeof words, { n }) : kind);
+/** What the program itself notes, in the reader's words; what people note stays as it is. */
+export const noteText = (note: string): string => (note === 'from files' ? t('from_files') : note);
