@@ -10,7 +10,7 @@ const HEAD: usize = 64 * 1024;
 /// What a file seems to be, by content first, because names lie.
 pub fn detect(name: &str, bytes: &[u8]) -> Result<Format, Refused> {
     if bytes.starts_with(b"PK") {
-        return of_archive(&Archive::open(bytes)?);
+        return Ok(of_archive(&Archive::open(bytes)?));
     }
     let decoded = text::decode(&bytes[..bytes.len().min(HEAD)])?;
     let head = decoded.text.trim_start();
@@ -54,17 +54,17 @@ pub fn write(format: Format, selection: &Selection<'_>) -> Result<Export, Refuse
     }
 }
 
-fn of_archive(archive: &Archive) -> Result<Format, Refused> {
+fn of_archive(archive: &Archive) -> Format {
     let has = |suffix: &str| archive.entries().any(|entry| entry == suffix || entry.ends_with(&format!("/{suffix}")));
     if archive.get("xl/workbook.xml").is_some() {
-        Ok(Format::Xlsx)
+        Format::Xlsx
     } else if archive.get("word/document.xml").is_some() {
-        Ok(Format::Docx)
-    } else if has("bank.toml") || archive.entries().any(|entry| entry.ends_with(".md")) {
-        Ok(Format::Ukur)
+        Format::Docx
+    } else if has("bank.toml") || archive.entries().any(|entry| entry.strip_suffix(".md").is_some()) {
+        Format::Ukur
     } else {
         // Without a manifest it is refused by the reader that needs one.
-        Ok(Format::Qti)
+        Format::Qti
     }
 }
 

@@ -53,7 +53,7 @@ fn check(model: &ItemModel, item: &ItemSource) {
     let computed: f64 = item.computation.as_ref().unwrap().parse().unwrap();
     let plausible = |value: f64| (model.bounds.min..=model.bounds.max).contains(&value);
     assert!(plausible(computed), "{}: {computed}", item.id);
-    assert!(!item.stem.contains('{') || item.stem.contains("$"), "{}: {}", item.id, item.stem);
+    assert!(!item.stem.contains('{') || item.stem.contains('$'), "{}: {}", item.id, item.stem);
     let InteractionSource::SingleChoice { options, key, .. } = &item.interaction else { return };
     assert!((4..=5).contains(&options.len()), "{}: {options:?}", item.id);
     let shown: Vec<f64> = options.iter().map(|option| quantity::first(option).unwrap()).collect();

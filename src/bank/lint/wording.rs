@@ -241,7 +241,7 @@ mod tests {
             interaction: InteractionSource::SingleChoice {
                 options: options.map(str::to_owned).to_vec(),
                 key: Some(0),
-                credit: Default::default(),
+                credit: std::collections::BTreeMap::default(),
             },
             ..ItemSource::default()
         };
