@@ -182,5 +182,45 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await see('user-menu');
       await at('/admin/tidak-ada', 'Halaman ini tidak ada', 'unknown');
     });
+
+    test(`item room at ${variant}`, async ({ house, desk, page }) => {
+      test.setTimeout(120_000);
+      const see = looker('items', page);
+      const at = async (path: string, heading: string | RegExp, name: string) => {
+        await page.goto(`${house.url}${path}`);
+        await expect(desk.heading(heading)).toBeVisible();
+        await expect(page.getByText('Memuat…')).toHaveCount(0);
+        await see(name);
+      };
+      await desk.open('/admin/bank', 'admin');
+      await expect(desk.heading('Bank soal')).toBeVisible();
+      await at('/admin/bank/uji', 'Bank uji', 'items');
+      await desk.button('Saringan').click();
+      await page.getByRole('checkbox', { name: 'Pilih num-01' }).check();
+      await see('items-chosen');
+      await desk.button('Tarik').click();
+      await desk.button('Tarik', desk.dialog()).click();
+      await see('items-step');
+      await page.keyboard.press('Escape');
+      await desk.button('Terbitkan versi bank').click();
+      await see('items-release');
+      await at('/admin/bank/uji/item/num-01', 'Butir num-01', 'item');
+      await at('/admin/bank/uji/item/num-01/versions', 'Semua versi', 'item-versions');
+      await at('/admin/bank/uji/new', 'Butir baru', 'item-new');
+      await at('/admin/bank/uji/item/num-01/edit', 'Ubah butir num-01', 'item-edit');
+      await desk.button('Rumus').first().click();
+      await desk.dialog().getByLabel('Rumus dalam TeX').fill('\\frac{1}{2}');
+      await expect(desk.dialog().locator('math')).toBeVisible();
+      await see('item-formula');
+      await page.keyboard.press('Escape');
+      await desk.button('Gambar').first().click();
+      await see('item-picture');
+      await page.keyboard.press('Escape');
+      await desk.button('Tulis bahan baru').click();
+      await see('item-stimulus');
+      await page.keyboard.press('Escape');
+      await at('/admin/bank/uji/import', 'Impor butir', 'items-import');
+      await at('/admin/bank/uji/similar', 'Butir mirip', 'items-similar');
+    });
   });
 }

@@ -123,7 +123,6 @@ const words = {
   gap_insert: { id: 'Sisipkan {mark} di kursor', en: 'Insert {mark} at the caret' },
   gap_remove: { id: 'Hapus isian {n}', en: 'Remove gap {n}' },
   gap_reorder: { id: 'Nomori menurut urutan baca', en: 'Number in reading order' },
-  accepted: { id: 'Jawaban yang diterima', en: 'Accepted answers' },
   accepted_n: { id: 'Jawaban {n} untuk isian {gap}', en: 'Answer {n} of gap {gap}' },
   accepted_credit: { id: 'Nilai jawaban {n} untuk isian {gap}', en: 'Credit of answer {n} of gap {gap}' },
   add_accepted: { id: 'Tambah jawaban', en: 'Add an answer' },
@@ -132,7 +131,6 @@ const words = {
   extended_hint: { id: 'Uraian dinilai oleh orang, sehingga butir ini tetap draf: belum ada formulir yang memuatnya.', en: 'Written answers are marked by people, so the item stays a draft: no form holds it yet.' },
   // Preview.
   preview: { id: 'Pratinjau', en: 'Preview' },
-  preview_lead: { id: 'Persis seperti yang dilihat peserta.', en: 'Exactly as candidates see it.' },
   preview_none: { id: 'Pratinjau muncul setelah pokok soal, pilihan, dan kunci terisi.', en: 'The preview appears once stem, options and key are there.' },
   preview_stale: { id: 'Yang tampil adalah keadaan sebelum perubahan terakhir; perbaiki dahulu yang ditandai.', en: 'Shown is the state before the last change; mend what is marked first.' },
   preview_busy: { id: 'Memperbarui…', en: 'Updating…' },
@@ -162,7 +160,6 @@ const words = {
   leave_title: { id: 'Perubahan belum disimpan', en: 'Changes are not saved' },
   leave_effect: { id: 'Perubahan pada butir ini belum disimpan ke server.', en: 'The changes to this item are not saved on the server.' },
   leave_line: { id: 'Bila Anda meninggalkan halaman, perubahan tetap tersimpan di tab ini dan dipulihkan saat butir dibuka lagi.', en: 'If you leave, they are kept in this tab and restored when the item is opened again.' },
-  leave_stay: { id: 'Tetap di sini', en: 'Stay here' },
   leave_go: { id: 'Tinggalkan halaman', en: 'Leave the page' },
   // Two wrote at once.
   conflict_title: { id: 'Butir ini sudah diubah orang lain', en: 'Somebody else changed this item' },

@@ -21,7 +21,6 @@ const words = {
   open: { id: 'Biarkan kosong', en: 'Leave open' },
   checking: { id: 'Memeriksa {file} ({size})…', en: 'Checking {file} ({size})…' },
   storing: { id: 'Menyimpan {n} butir…', en: 'Storing {n} items…' },
-  again: { id: 'Periksa lagi', en: 'Check again' },
   // The report.
   good: { id: '{file}: {n} butir siap diimpor', en: '{file}: {n} items ready to import' },
   mixed: { id: '{file}: {n} butir siap diimpor, {out} tidak ikut', en: '{file}: {n} items ready, {out} left out' },

@@ -52,7 +52,6 @@ const words = {
   v_one: { id: 'Butir ini baru memiliki satu versi, sehingga belum ada yang dapat dibandingkan.', en: 'The item has one version only, so there is nothing to compare yet.' },
   v_same: { id: 'Kedua versi ini sama.', en: 'These two versions are the same.' },
   v_changed: { id: '{n} bagian berubah', en: '{n} parts changed' },
-  v_legend: { id: 'Tanda: {out} dihapus, {in} ditambahkan', en: 'Marks: {out} taken out, {in} put in' },
   v_out: { id: 'dihapus', en: 'taken out' },
   v_in: { id: 'ditambahkan', en: 'put in' },
   v_here: { id: 'hanya di sini', en: 'only here' },

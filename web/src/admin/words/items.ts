@@ -99,7 +99,6 @@ const words = {
   done_all: { id: '{n} butir berhasil.', en: '{n} items done.' },
   done_some: { id: '{n} butir berhasil, {bad} tidak. Yang tidak berhasil tetap pada tahapnya.', en: '{n} items done, {bad} not. Those keep their stage.' },
   row_done: { id: 'Berhasil', en: 'Done' },
-  row_refused: { id: 'Tidak', en: 'Refused' },
   finish: { id: 'Selesai', en: 'Finish' },
   did_step: { id: 'Butir {id}: {stage}.', en: 'Item {id}: {stage}.' },
   // Why a step is refused.
