@@ -37,6 +37,8 @@ pub struct Shown {
     pub item: Option<Item>,
     pub stimulus: Option<Stimulus>,
     pub faults: Vec<BankFault>,
+    /// False: the author has not said what is right; what the item holds as its key is made up.
+    pub keyed: bool,
     /// What a reviewer should look at.
     pub warnings: Vec<Warning>,
 }
@@ -96,7 +98,9 @@ impl Authoring {
         let item = read.or_else(|| bench.shown(source).0);
         let stimulus = source.stimulus.as_deref();
         let stimulus = bench.stimuli().iter().find(|known| Some(known.id.as_str()) == stimulus).cloned();
-        let warnings = item.as_ref().map(lint_item).unwrap_or_default();
-        Ok(Shown { item, stimulus, faults, warnings })
+        // Signs of a key that nobody chose would mislead.
+        let signed = item.as_ref().filter(|_| source.interaction.has_key());
+        let warnings = signed.map(lint_item).unwrap_or_default();
+        Ok(Shown { item, stimulus, faults, keyed: source.interaction.has_key(), warnings })
     }
 }

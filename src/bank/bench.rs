@@ -14,7 +14,7 @@ use super::source::ItemSource;
 use super::stimulus_file;
 use super::text::decode;
 use crate::domain::bank::{DomainInfo, Media, Stimulus};
-use crate::domain::item::{Difficulty, Item};
+use crate::domain::item::{Difficulty, Html, Item};
 
 /// The id under which an item without one is shown.
 const UNNAMED: &str = "baru";
@@ -99,14 +99,20 @@ impl Bench {
             tags: Vec::new(),
             enemies: Vec::new(),
             computation: None,
-            rationale: UNNAMED.to_owned(),
+            rationale: if source.rationale.is_empty() { UNNAMED.to_owned() } else { source.rationale.clone() },
             stimulus,
             ..source.clone()
         };
-        let text = filled.to_text();
-        let mut faults = Faults::of(&source.id);
-        let item = self.read_text(UNNAMED, &text, domain, &BTreeSet::new(), &mut faults);
-        (item, faults.into_found())
+        let read = |filled: &ItemSource| {
+            let mut faults = Faults::of(&source.id);
+            let item = self.read_text(UNNAMED, &filled.to_text(), domain, &BTreeSet::new(), &mut faults);
+            (item, faults.into_found())
+        };
+        let (item, faults) = read(&filled);
+        // Without a key nothing is read; any will do to show what candidates see.
+        let item = item.or_else(|| read(&ItemSource { interaction: source.interaction.keyed(), ..filled.clone() }).0);
+        let bare = |item: Item| Item { rationale: Html(String::new()), ..item };
+        (if source.rationale.is_empty() { item.map(bare) } else { item }, faults)
     }
 
     fn read_text(

@@ -147,7 +147,60 @@ impl Default for InteractionSource {
     }
 }
 
+impl GapSource {
+    fn has_key(&self) -> bool {
+        match self {
+            Self::Choice { key, .. } => key.is_some(),
+            Self::Text { accepted, .. } => !accepted.is_empty(),
+        }
+    }
+
+    fn fill_key(&mut self) {
+        match self {
+            Self::Choice { key, .. } => *key = Some(key.unwrap_or(0)),
+            Self::Text { accepted, .. } if accepted.is_empty() => accepted.push(("?".to_owned(), 1.0)),
+            Self::Text { .. } => {}
+        }
+    }
+}
+
 impl InteractionSource {
+    /// With some key where there is none yet, so that the rest can be shown.
+    pub(super) fn keyed(&self) -> Self {
+        let mut keyed = self.clone();
+        match &mut keyed {
+            Self::SingleChoice { key, .. } => *key = Some(key.unwrap_or(0)),
+            Self::MultipleResponse { key, .. } if key.is_empty() => _ = key.insert(0),
+            Self::GradedJudgement { options, weights } => {
+                *weights = (0..options.len()).map(|at| if at == 0 { 5 } else { 1 }).collect();
+            }
+            Self::NumericEntry { key, .. } => *key = Some(key.unwrap_or(0.0)),
+            Self::Ordering { elements, key, .. } => *key = (0..elements.len()).rev().collect(),
+            Self::Matching { left, right, key, .. } => {
+                *key = (0..left.len()).map(|at| (at, at.min(right.len().saturating_sub(1)))).collect();
+            }
+            Self::Association { key, .. } if key.is_empty() => _ = key.insert((0, 1)),
+            Self::GapText { gaps, .. } => gaps.iter_mut().for_each(GapSource::fill_key),
+            Self::MultipleResponse { .. } | Self::Association { .. } | Self::ExtendedText => {}
+        }
+        keyed
+    }
+
+    /// Whether the author said what is right.
+    pub fn has_key(&self) -> bool {
+        match self {
+            Self::SingleChoice { key, .. } => key.is_some(),
+            Self::MultipleResponse { key, .. } => !key.is_empty(),
+            Self::GradedJudgement { weights, .. } => weights.contains(&5),
+            Self::NumericEntry { key, .. } => key.is_some(),
+            Self::Ordering { elements, key, .. } => key.len() == elements.len(),
+            Self::Matching { left, key, .. } => key.len() == left.len(),
+            Self::Association { key, .. } => !key.is_empty(),
+            Self::GapText { gaps, .. } => gaps.iter().all(GapSource::has_key),
+            Self::ExtendedText => false,
+        }
+    }
+
     /// The choices of every list, gaps left aside: their options are plain text.
     fn choices_mut(&mut self) -> Vec<&mut String> {
         match self {

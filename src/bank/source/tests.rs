@@ -121,3 +121,27 @@ fn every_shipped_item_survives_being_written_again() {
         assert_eq!(format!("{item:?}"), format!("{:?}", after.items[id]));
     }
 }
+
+#[test]
+fn an_item_without_a_key_is_shown_all_the_same_and_the_key_is_named_as_missing() {
+    let mut files = BankFiles::default();
+    let manifest = "id = \"t\"\ntitle = \"T\"\nlanguage = \"id\"\n[[domain]]\nid = \"technical\"\ntitle = \"T\"\n\
+                    [[domain.competency]]\nid = \"budgeting\"\ntitle = \"A\"\n";
+    files.insert("bank.toml", manifest.into()).unwrap();
+    let bench = crate::bank::Bench::new(&files).unwrap().0;
+    for item in all() {
+        let (shown, faults) = bench.shown(&item);
+        assert!(shown.is_some() && faults.is_empty(), "{faults:?}");
+        assert_eq!(item.interaction.has_key(), item.interaction != InteractionSource::ExtendedText);
+    }
+    let options = vec!["satu".to_owned(), "dua".to_owned()];
+    let draft = ItemSource {
+        stem: "Apa?".into(),
+        interaction: InteractionSource::SingleChoice { options, key: None, credit: BTreeMap::new() },
+        ..ItemSource::default()
+    };
+    let (shown, faults) = bench.shown(&draft);
+    let shown = shown.unwrap();
+    assert_eq!((shown.stem.0.as_str(), shown.rationale.0.as_str()), ("<p>Apa?</p>", ""));
+    assert!(faults.iter().any(|fault| fault.field == "key"), "{faults:?}");
+}

@@ -88,9 +88,10 @@ pub fn item_page(detail: ItemDetail) -> ItemPage {
 }
 
 pub fn preview(shown: Shown) -> ItemPreview {
-    let Shown { item, stimulus, faults, warnings } = shown;
+    let Shown { item, stimulus, faults, keyed, warnings } = shown;
+    let key = item.as_ref().filter(|_| keyed).and_then(|item| item.interaction.key_response());
     ItemPreview {
-        key: item.as_ref().and_then(|item| item.interaction.key_response()).as_ref().map(response_value),
+        key: key.as_ref().map(response_value),
         rationale_html: item.as_ref().map(|item| item.rationale.0.clone()).unwrap_or_default(),
         view: item.as_ref().map(item_view),
         stimulus: stimulus.as_ref().map(stimulus_view),
