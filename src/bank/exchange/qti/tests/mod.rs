@@ -8,8 +8,10 @@ mod gaps;
 mod packages;
 mod pairs;
 mod robust;
+mod samples;
 mod scoring;
 mod texts;
+mod there_and_back;
 
 use super::read;
 use crate::bank::exchange::{Fate, Row};
