@@ -29,10 +29,10 @@ pub(super) enum Side {
 impl Side {
     fn of(cell: NodeRef<'_, Node>) -> Self {
         let Node::Element(element) = cell.value() else { return Self::Unsaid };
-        let class = element.attr("class").unwrap_or_default().split_whitespace();
-        let class = class.filter_map(|name| name.strip_prefix("qti-align-")).next();
-        let style = element.attr("style").unwrap_or_default().split(';').filter_map(|rule| rule.split_once(':'));
-        let style = style.filter(|(name, _)| name.trim() == "text-align").map(|(_, value)| value.trim()).next();
+        let mut classes = element.attr("class").unwrap_or_default().split_whitespace();
+        let class = classes.find_map(|name| name.strip_prefix("qti-align-"));
+        let mut rules = element.attr("style").unwrap_or_default().split(';').filter_map(|rule| rule.split_once(':'));
+        let style = rules.find(|(name, _)| name.trim() == "text-align").map(|(_, value)| value.trim());
         match class.or(style).or_else(|| element.attr("align")).unwrap_or_default().to_ascii_lowercase().as_str() {
             "left" => Self::Left,
             "center" => Self::Centre,

@@ -16,6 +16,8 @@ const MAX_LINE: usize = 300;
 const MAX_COMPUTATION: usize = 500;
 const MAX_UNIT: usize = 30;
 const MAX_CHART: usize = 6_000;
+/// Sentences about what was not usable.
+const MAX_FAULTS: usize = 30;
 /// Most repetitions of one field.
 const MAX_LIST: usize = 100;
 
@@ -90,8 +92,8 @@ impl Own {
                 self.tolerance = Some(*tolerance);
                 self.unit.clone_from(unit);
             }
-            InteractionSource::MultipleResponse { marking, .. } => self.marking = name(marking).to_owned(),
-            InteractionSource::Matching { marking, .. } => self.marking = name(marking).to_owned(),
+            InteractionSource::MultipleResponse { marking, .. } => name(marking).clone_into(&mut self.marking),
+            InteractionSource::Matching { marking, .. } => name(marking).clone_into(&mut self.marking),
             InteractionSource::Ordering { exact: only, .. } | InteractionSource::Association { exact: only, .. } => {
                 exact(*only).clone_into(&mut self.marking);
             }
@@ -142,10 +144,16 @@ impl Own {
         for field in holder.elements() {
             let name = field.name.trim_start_matches("ukur:");
             if own.take(name, &field.text()).is_none() {
-                own.faults.push(format!("`{name}` of our own metadata (line {}) is not usable and was left out", field.line));
+                own.fault(format!("`{name}` of our own metadata is not usable and was left out"));
             }
         }
         Some(own)
+    }
+
+    fn fault(&mut self, sentence: String) {
+        if self.faults.len() < MAX_FAULTS && !self.faults.contains(&sentence) {
+            self.faults.push(sentence);
+        }
     }
 
     /// `None` when the value is not one.

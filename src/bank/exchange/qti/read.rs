@@ -116,13 +116,7 @@ impl Importer {
         Fate::Taken { item: Box::new(item), changes }
     }
 
-    fn take(
-        &mut self,
-        path: &str,
-        root: &Element,
-        files: Files<'_>,
-        own: Option<&Own>,
-    ) -> Result<Taken, String> {
+    fn take(&mut self, path: &str, root: &Element, files: Files<'_>, own: Option<&Own>) -> Result<Taken, String> {
         if let Some(unsupported) = root.first("itemBody").and_then(interaction::unsupported) {
             return Err(format!("{} is not supported", unsupported.place()));
         }

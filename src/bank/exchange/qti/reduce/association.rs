@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{known, picture};
 use super::scorer::{Scorer, declared, limit, same};
+use super::{known, picture};
 use crate::bank::exchange::qti::content::Desk;
 use crate::bank::exchange::qti::declaration::Declaration;
 use crate::bank::exchange::qti::interaction::{self, Choice};

@@ -114,7 +114,9 @@ fn multiple(
     if said != "exact" && said != "credit" && fits(&|set| standard(set, &key)) {
         return Ok(InteractionSource::MultipleResponse { options, key, marking: Marking::Standard });
     }
-    if said != "credit" && fits(&|set| f64::from(u8::from(set.len() == key.len() && set.iter().all(|at| key.contains(at))))) {
+    if said != "credit"
+        && fits(&|set| f64::from(u8::from(set.len() == key.len() && set.iter().all(|at| key.contains(at)))))
+    {
         return Ok(InteractionSource::MultipleResponse { options, key, marking: Marking::Exact });
     }
     // What cannot be measured behind a bound costs nothing or everything.

@@ -35,7 +35,9 @@ pub fn reduce(scorer: &mut Scorer, all: &[&Element], desk: &mut Desk<'_>) -> Res
     }
     if desk.own.is_some() {
         // The number of a gap is in its name; elsewhere it is its place in the text.
-        slots.sort_by_key(|slot: &Slot| slot.response.rsplit('_').next().and_then(|number| number.parse::<usize>().ok()));
+        slots.sort_by_key(|slot: &Slot| {
+            slot.response.rsplit('_').next().and_then(|number| number.parse::<usize>().ok())
+        });
     }
     let marks: Marks = slots.iter().enumerate().map(|(at, slot)| (slot.key(), format!("[[{}]]", at + 1))).collect();
     let found = measure(scorer, &slots, desk.own);

@@ -19,7 +19,9 @@ pub fn ordering(scorer: &Scorer, declaration: &Declaration, choices: &[Choice<'_
         .correct
         .atoms()
         .iter()
-        .map(|atom| choices.iter().position(|choice| declaration.atom(&choice.identifier).is_some_and(|a| a.same(atom))))
+        .map(|atom| {
+            choices.iter().position(|choice| declaration.atom(&choice.identifier).is_some_and(|a| a.same(atom)))
+        })
         .collect::<Option<_>>()?;
     let once: BTreeSet<usize> = key.iter().copied().collect();
     if once.len() != choices.len() || key.len() != choices.len() || declaration.cardinality != Cardinality::Ordered {
@@ -88,11 +90,13 @@ fn from_nothing(scorer: &Scorer) -> bool {
 /// The same rules, however they are spaced.
 fn alike(one: &Element, other: &Element) -> bool {
     let (a, b): (Vec<&Element>, Vec<&Element>) = (one.elements().collect(), other.elements().collect());
-    let named = |e: &Element| e.attributes.iter().filter(|(name, _)| !name.starts_with("template")).cloned().collect();
-    let (left, right): (BTreeSet<(String, String)>, BTreeSet<(String, String)>) = (named(one), named(other));
+    let said = |e: &Element, wanted: &(String, String)| e.attributes.contains(wanted);
+    let left = one.attributes.iter().all(|attribute| said(other, attribute));
+    let right = other.attributes.iter().all(|attribute| said(one, attribute));
     let words = |e: &Element| if e.elements().next().is_none() { e.text().trim().to_owned() } else { String::new() };
     one.name == other.name
-        && left == right
+        && left
+        && right
         && words(one) == words(other)
         && a.len() == b.len()
         && a.iter().zip(b).all(|(a, b)| alike(a, b))

@@ -149,8 +149,8 @@ pub fn solve(
     if columns.left.iter().any(|choice| !once(choice)) {
         scorer.changes.push("an element of the left column could take several partners; here it takes one".to_owned());
     }
-    let marking =
-        marking(declaration, columns, &key, (&all, &found), said).ok_or("pairs score neither one by one nor all or nothing")?;
+    let marking = marking(declaration, columns, &key, (&all, &found), said)
+        .ok_or("pairs score neither one by one nor all or nothing")?;
     Ok(Solved { key: filled(&key).collect(), reuse, marking })
 }
 

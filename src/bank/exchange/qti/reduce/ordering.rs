@@ -1,7 +1,7 @@
 //! Orderings: every permutation.
 
-use super::{known, picture};
 use super::scorer::{Scorer, declared, same};
+use super::{known, picture};
 use crate::bank::exchange::qti::content::Desk;
 use crate::bank::exchange::qti::interaction::{self, Choice};
 use crate::bank::exchange::qti::own::Own;

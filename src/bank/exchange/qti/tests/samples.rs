@@ -32,7 +32,7 @@ fn chosen(credit: &[(usize, f64)]) -> GapSource {
 /// An item with every field filled.
 pub fn item(id: &str, interaction: I) -> ItemSource {
     let marks = match &interaction {
-        I::GapText { gaps, .. } => (1..=gaps.len()).map(|gap| format!(" [[{gap}]]")).collect(),
+        I::GapText { gaps, .. } => (1..=gaps.len()).map(|gap| format!(" [[{gap}]]")).collect::<Vec<_>>().concat(),
         _ => String::new(),
     };
     ItemSource {
@@ -183,7 +183,8 @@ fn looks() -> Vec<ItemSource> {
         | kiri | tengah | kanan | apa saja |\n|:---|:---:|---:|---|\n| 1 | 2 | 3 | $4$ |\n\n\
         ```chart\ntype = \"bar\"\ntitle = \"Jumlah <orang> & \\\"lain\\\"\"\nx = [\"Jan\", \"Feb\"]\n[[series]]\n\
         name = \"Loket A\"\nvalues = [120, 150.5]\n```\n\n1. satu\n   - dua\n2. tiga\n\n> kutipan\n\n### Judul\n\n```\nkode\n  lagi\n```";
-    let options = vec!["$x$ & <sub>2</sub>".to_owned(), "satu\n\ndua".to_owned(), "![Denah](images/Denah_1.png)".to_owned()];
+    let options =
+        vec!["$x$ & <sub>2</sub>".to_owned(), "satu\n\ndua".to_owned(), "![Denah](images/Denah_1.png)".to_owned()];
     let choice = I::SingleChoice { options, key: Some(0), credit: BTreeMap::new() };
     let rich = ItemSource { stem: STEM.to_owned(), rationale: STEM.to_owned(), ..item("kaya", choice) };
     let bare = ItemSource {

@@ -105,6 +105,10 @@ fn every_kind_of_interaction_comes_back_as_it_was() {
     let pictures = samples::pictures();
     let export = write(&Selection { items: &items, stimuli: &[], pictures: &pictures }).unwrap();
     let typed = |item: &&ItemSource| matches!(item.interaction, InteractionSource::GapText { .. });
-    assert!(export.lost.iter().all(|loss| items.iter().filter(typed).any(|item| item.id == loss.item)), "{:?}", export.lost);
+    assert!(
+        export.lost.iter().all(|loss| items.iter().filter(typed).any(|item| item.id == loss.item)),
+        "{:?}",
+        export.lost
+    );
     same(&read("paket.zip", &export.bytes).unwrap(), &items);
 }

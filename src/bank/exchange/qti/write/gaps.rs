@@ -51,10 +51,10 @@ fn interaction(at: usize, gap: &GapSource, fixed: bool) -> String {
     let GapSource::Choice { options, .. } = gap else {
         return format!("<qti-text-entry-interaction response-identifier=\"{response}\"/>");
     };
-    let mut out =
-        format!("<qti-inline-choice-interaction response-identifier=\"{response}\"{}>", shuffle(fixed));
+    let mut out = format!("<qti-inline-choice-interaction response-identifier=\"{response}\"{}>", shuffle(fixed));
     for (option, text) in options.iter().enumerate() {
-        let _ = write!(out, "<qti-inline-choice identifier=\"{}\">{}</qti-inline-choice>", word(at, option), escaped(text));
+        let _ =
+            write!(out, "<qti-inline-choice identifier=\"{}\">{}</qti-inline-choice>", word(at, option), escaped(text));
     }
     out.push_str("</qti-inline-choice-interaction>");
     out
@@ -62,11 +62,11 @@ fn interaction(at: usize, gap: &GapSource, fixed: bool) -> String {
 
 /// The mean of the gaps, or 1 when each of them is fully right.
 fn rules(gaps: usize, exact: bool) -> String {
-    let points: Vec<String> =
-        (0..gaps).map(|at| format!("<qti-map-response identifier=\"{}\"/>", name(at))).collect();
+    let points: Vec<String> = (0..gaps).map(|at| format!("<qti-map-response identifier=\"{}\"/>", name(at))).collect();
     if exact {
-        let full: String = points.iter().map(|points| format!("<qti-gte>{points}{}</qti-gte>", float("1"))).collect();
-        return when(&format!("<qti-and>{full}</qti-and>"), &set("SCORE", &float("1")));
+        let full: Vec<String> =
+            points.iter().map(|points| format!("<qti-gte>{points}{}</qti-gte>", float("1"))).collect();
+        return when(&format!("<qti-and>{}</qti-and>", full.concat()), &set("SCORE", &float("1")));
     }
     let sum = format!("<qti-sum>{}</qti-sum>", points.concat());
     set("SCORE", &format!("<qti-divide>{sum}{}</qti-divide>", float(&gaps.max(1).to_string())))

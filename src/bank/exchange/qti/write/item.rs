@@ -32,8 +32,12 @@ pub(super) fn root(name: &str, identifier: &str, title: &str, more: &str) -> Str
 pub(super) fn written(page: &mut Page<'_>, identifier: &str, item: &ItemSource, shown: Option<&Reference>) -> String {
     let title = if item.title.is_empty() { identifier } else { &item.title };
     let parts = parts(page, item);
-    let mut out =
-        root("qti-assessment-item", identifier, title, " adaptive=\"false\" time-dependent=\"false\" tool-name=\"Ukur\"");
+    let mut out = root(
+        "qti-assessment-item",
+        identifier,
+        title,
+        " adaptive=\"false\" time-dependent=\"false\" tool-name=\"Ukur\"",
+    );
     out.push_str(&parts.responses);
     out.push_str(&outcomes(&parts));
     if let Some(Reference { identifier, href, title }) = shown {
@@ -45,7 +49,13 @@ pub(super) fn written(page: &mut Page<'_>, identifier: &str, item: &ItemSource, 
             escaped(title)
         );
     }
-    let _ = writeln!(out, "<qti-item-body>\n{}\n{}{}</qti-item-body>", parts.stem, parts.interaction, rationale(page, item));
+    let _ = writeln!(
+        out,
+        "<qti-item-body>\n{}\n{}{}</qti-item-body>",
+        parts.stem,
+        parts.interaction,
+        rationale(page, item)
+    );
     out.push_str(&rules(&parts.rules));
     out.push_str("</qti-assessment-item>\n");
     out

@@ -28,7 +28,7 @@ impl Resource {
         keywords: &[String],
         own: String,
         page: &Page<'_>,
-        material: Option<String>,
+        material: Option<&str>,
     ) -> Self {
         let needs = material.iter().map(|name| format!("res-{name}")).chain(page.files().map(|path| named(path)));
         Self {
@@ -79,8 +79,10 @@ fn named(path: &str) -> String {
 
 /// Tags, where every reader of packages looks for them.
 fn lom(keywords: &[String]) -> String {
-    let words: String =
-        keywords.iter().map(|word| format!("<keyword><string>{}</string></keyword>", escaped(word))).collect();
+    let mut words = String::new();
+    for word in keywords {
+        let _ = write!(words, "<keyword><string>{}</string></keyword>", escaped(word));
+    }
     if words.is_empty() { words } else { format!("<lom xmlns=\"{LOM}\"><general>{words}</general></lom>") }
 }
 

@@ -29,7 +29,8 @@ impl Page<'_> {
     }
 
     fn html(&mut self, markdown: &str) -> String {
-        let mut sheet = Sheet { page: self, out: Vec::new(), table: None, sides: Vec::new(), column: 0, chart: None, absent: 0 };
+        let mut sheet =
+            Sheet { page: self, out: Vec::new(), table: None, sides: Vec::new(), column: 0, chart: None, absent: 0 };
         for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_MATH) {
             sheet.take(event);
         }
@@ -83,7 +84,7 @@ impl<'e> Sheet<'_, '_, 'e> {
         }
         match self.table.as_mut().and_then(|table| table.markup(&event)) {
             Some(markup) => {
-                let markup = self.to_the_left(markup, &event);
+                let markup = self.with_left(markup, &event);
                 self.raw(markup);
             }
             None => self.out.push(event),
@@ -91,7 +92,7 @@ impl<'e> Sheet<'_, '_, 'e> {
     }
 
     /// Our own pages need no word for what is the rule; here it must come back.
-    fn to_the_left(&mut self, markup: String, event: &Event<'_>) -> String {
+    fn with_left(&mut self, markup: String, event: &Event<'_>) -> String {
         match event {
             Event::Start(Tag::TableHead | Tag::TableRow) => self.column = 0,
             Event::Start(Tag::TableCell) => {

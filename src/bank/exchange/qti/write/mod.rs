@@ -43,7 +43,10 @@ pub fn write(selection: &Selection<'_>) -> Result<Export, Refused> {
     }
     files.insert(MANIFEST.to_owned(), manifest::written(&resources).into_bytes());
     if files.len() > MAX_ENTRIES {
-        let message = format!("the package would have {} files; readers take {MAX_ENTRIES}: export fewer items at once", files.len());
+        let message = format!(
+            "the package would have {} files; readers take {MAX_ENTRIES}: export fewer items at once",
+            files.len()
+        );
         return Err(Refused::new("too_many_files", message));
     }
     Ok(Export { bytes: packed(files)?, extension: "zip", lost })
@@ -129,7 +132,7 @@ impl<'a> Package<'a> {
         let text = item::written(&mut page, &identifier, item, shown);
         let own = Own::of_item(item, page.charts.clone(), absent).to_xml("item");
         let path = format!("items/{identifier}.xml");
-        let material = shown.map(|reference| reference.identifier.clone());
+        let material = shown.map(|reference| reference.identifier.as_str());
         self.resources.push(Resource::item(&identifier, &path, &item.tags, own, &page, material));
         self.files.insert(path, text.into_bytes());
         let lost = self.keep(page);
@@ -145,7 +148,8 @@ impl<'a> Package<'a> {
 
     /// An identifier of QTI: it does not begin with a digit, and nobody else has it.
     fn name(&mut self, id: &str, otherwise: &str) -> String {
-        let plain: String = id.chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_')).collect();
+        let plain: String =
+            id.chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_')).collect();
         let base = match plain.chars().next() {
             None => otherwise.to_owned(),
             Some(first) if first.is_ascii_alphabetic() => plain,

@@ -33,7 +33,8 @@ impl<'a> Page<'a> {
     pub(super) fn picture(&mut self, path: &str) -> Option<String> {
         let safe = path.starts_with("images/") && !path.contains("..") && path.bytes().all(is_plain);
         if !self.selection.pictures.contains_key(path) || !safe {
-            self.losses.say(format!("the picture `{path}`: it is not in the bank; its description stands in its place"));
+            self.losses
+                .say(format!("the picture `{path}`: it is not in the bank; its description stands in its place"));
             return None;
         }
         if !self.pictures.iter().any(|known| known == path) {

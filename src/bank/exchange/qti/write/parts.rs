@@ -77,7 +77,10 @@ pub(super) fn declaration(
     correct: &[String],
     mapping: Option<&Mapping>,
 ) -> String {
-    let values: String = correct.iter().map(|value| format!("<qti-value>{}</qti-value>", escaped(value))).collect();
+    let mut values = String::new();
+    for value in correct {
+        let _ = write!(values, "<qti-value>{}</qti-value>", escaped(value));
+    }
     let correct =
         if correct.is_empty() { values } else { format!("<qti-correct-response>{values}</qti-correct-response>") };
     let mapping = mapping.filter(|mapping| !mapping.entries.is_empty()).map(Mapping::to_xml).unwrap_or_default();
@@ -95,7 +98,9 @@ pub(in crate::bank::exchange::qti) fn letter(at: usize) -> String {
 
 /// An interaction with its opening attributes and what stands in it.
 pub(super) fn interaction(name: &str, attributes: &str, inside: &str) -> String {
-    format!("<qti-{name}-interaction response-identifier=\"RESPONSE\"{attributes}>\n{inside}</qti-{name}-interaction>\n")
+    format!(
+        "<qti-{name}-interaction response-identifier=\"RESPONSE\"{attributes}>\n{inside}</qti-{name}-interaction>\n"
+    )
 }
 
 /// Choices of one list; `name` gives each its identifier.
