@@ -13,6 +13,7 @@ use scraper::Html;
 
 use self::block::Walker;
 pub use self::escape::escape;
+pub(super) use self::escape::gap_mark;
 pub use self::plain::{to_html, to_plain};
 
 /// Markup of one passage, with pictures inside it; a longer one is no passage of an item.

@@ -133,7 +133,7 @@ const SVG_ATTRIBUTES: &[&str] = &[
 const PLAIN: &[&str] = &["sub", "sup", "u", "br"];
 
 /// Whether this one tag of raw HTML may stand in Markdown. Attributes of `MathML` are left to `clean`.
-pub(super) fn is_plain_tag(tag: &str) -> bool {
+pub(in crate::bank) fn is_plain_tag(tag: &str) -> bool {
     let inner = tag.trim_start_matches('<').trim_start_matches('/').trim_end_matches('>').trim_end_matches('/').trim();
     let name = inner.split_whitespace().next().unwrap_or_default();
     (PLAIN.contains(&name) && inner == name) || MATHML.contains(&name)

@@ -7,12 +7,15 @@ mod clean;
 mod formula;
 mod table;
 
+pub(super) use self::chart::parts as chart_parts;
+pub(super) use self::clean::is_plain_tag;
+pub(super) use self::table::TableState;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use self::table::TableState;
 use super::fault::Faults;
 use super::page::Passage;
 use super::text::line_at;
@@ -65,6 +68,11 @@ impl Renderer<'_> {
         html::push_html(&mut out, events.into_iter());
         Html(clean::clean(out.trim()))
     }
+}
+
+/// A formula of ours as `MathML`; `None` when it cannot be read.
+pub(super) fn mathml(tex: &str, display: bool) -> Option<String> {
+    formula::mathml(tex, display).ok()
 }
 
 fn markdown_options() -> Options {

@@ -3,19 +3,19 @@
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
-pub(super) struct TableState {
+pub(in crate::bank) struct TableState {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
 }
 
 impl TableState {
-    pub(super) fn new(alignments: Vec<Alignment>) -> Self {
+    pub(in crate::bank) fn new(alignments: Vec<Alignment>) -> Self {
         Self { alignments, column: 0, head: false }
     }
 
     /// Markup of an event that belongs to the table's frame; `None` for what stands in a cell.
-    pub(super) fn markup(&mut self, event: &Event<'_>) -> Option<String> {
+    pub(in crate::bank) fn markup(&mut self, event: &Event<'_>) -> Option<String> {
         Some(match event {
             Event::Start(Tag::Table(_)) => "<table>".to_owned(),
             Event::End(TagEnd::Table) => "</tbody></table>".to_owned(),

@@ -202,7 +202,7 @@ impl InteractionSource {
     }
 
     /// The choices of every list, gaps left aside: their options are plain text.
-    fn choices_mut(&mut self) -> Vec<&mut String> {
+    pub(in crate::bank) fn choices_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::SingleChoice { options, .. }
             | Self::MultipleResponse { options, .. }

@@ -177,7 +177,7 @@ impl<'p> Walker<'p> {
         if !grid.header {
             self.say("the first row of a table became its header");
         }
-        blocks.push(Block::plain(table::written(&cells)));
+        blocks.push(Block::plain(table::written(&cells, &grid.sides())));
     }
 
     fn quote(&mut self, node: NodeRef<'_, Node>, marks: &[Mark], depth: usize, blocks: &mut Vec<Block>) {
@@ -232,7 +232,7 @@ impl<'p> Walker<'p> {
         match name {
             "br" => return pieces.push(Piece::Break),
             "img" => return self.image(element, pieces),
-            "math" => return pieces.push(Piece::Math(math::formula(node))),
+            "math" => return pieces.push(formula(node)),
             "code" | "kbd" | "samp" | "tt" => return code(node, pieces),
             name if SILENT.contains(&name) => return,
             name if DROPPED.contains(&name) => return self.say(&format!("`{name}` was removed")),
@@ -290,6 +290,13 @@ fn first_number(element: &Element) -> u64 {
     element.attr("start").and_then(|start| start.trim().parse().ok()).filter(|start| *start < 1_000_000).unwrap_or(1)
 }
 
+fn formula(node: NodeRef<'_, Node>) -> Piece {
+    match math::annotated(node) {
+        Some((tex, display)) => Piece::Tex { tex, display },
+        None => Piece::Math(math::formula(node)),
+    }
+}
+
 fn is_block(node: NodeRef<'_, Node>, depth: usize) -> bool {
     let Node::Element(element) = node.value() else { return false };
     let name = element.name();
@@ -312,6 +319,9 @@ fn mark_of(element: &Element) -> Vec<Mark> {
     };
     let style: String =
         element.attr("style").unwrap_or_default().to_ascii_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    if element.attr("class").is_some_and(|class| class.split_whitespace().any(|name| name == "qti-underline")) {
+        marks.push(Mark::Underline);
+    }
     for (needle, mark) in [
         ("font-weight:bold", Mark::Strong),
         ("font-weight:7", Mark::Strong),

@@ -62,7 +62,7 @@ pub(super) fn is_direction(sign: char) -> bool {
 }
 
 /// `[[12]]` at the beginning of the text.
-pub(super) fn gap_mark(text: &str) -> Option<&str> {
+pub(in crate::bank::exchange) fn gap_mark(text: &str) -> Option<&str> {
     let inner = text.strip_prefix("[[")?;
     let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
     let whole = (1..=2).contains(&digits) && inner[digits..].starts_with("]]");

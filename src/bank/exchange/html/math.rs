@@ -7,6 +7,9 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+use super::tex;
+use crate::bank::markup::mathml;
+
 /// What the bank's allow-list keeps.
 const NAMES: &[&str] = &[
     "math",
@@ -60,6 +63,22 @@ const MAX_DEPTH: usize = 40;
 pub(super) struct Formula {
     pub(super) markup: String,
     pub(super) text: String,
+}
+
+/// The `TeX` that a formula carries beside its `MathML`, and whether it stands alone; `None` when ours cannot be that.
+pub(super) fn annotated(node: NodeRef<'_, Node>) -> Option<(String, bool)> {
+    const KINDS: [&str; 3] = ["application/x-tex", "application/x-latex", "tex"];
+    let Node::Element(math) = node.value() else { return None };
+    let display = math.attr("display") == Some("block");
+    let named = |node: &NodeRef<'_, Node>, name: &str| matches!(node.value(), Node::Element(e) if e.name() == name);
+    let semantics = node.children().find(|child| named(child, "semantics"))?;
+    let annotation = semantics.children().filter(|child| named(child, "annotation")).find(|child| {
+        let Node::Element(element) = child.value() else { return false };
+        element.attr("encoding").is_some_and(|kind| KINDS.contains(&kind.to_ascii_lowercase().as_str()))
+    })?;
+    let tex: String = annotation.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();
+    let tex = tex.split_whitespace().collect::<Vec<_>>().join(" ");
+    (tex::is_formula(&tex) && mathml(&tex, display).is_some()).then_some((tex, display))
 }
 
 pub(super) fn formula(node: NodeRef<'_, Node>) -> Formula {

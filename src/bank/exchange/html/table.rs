@@ -16,6 +16,55 @@ pub(super) struct Grid<'a> {
     pub(super) notes: Vec<&'static str>,
 }
 
+/// Where the text of a column stands.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Side {
+    #[default]
+    Unsaid,
+    Left,
+    Centre,
+    Right,
+}
+
+impl Side {
+    fn of(cell: NodeRef<'_, Node>) -> Self {
+        let Node::Element(element) = cell.value() else { return Self::Unsaid };
+        let mut classes = element.attr("class").unwrap_or_default().split_whitespace();
+        let class = classes.find_map(|name| name.strip_prefix("qti-align-"));
+        let mut rules = element.attr("style").unwrap_or_default().split(';').filter_map(|rule| rule.split_once(':'));
+        let style = rules.find(|(name, _)| name.trim() == "text-align").map(|(_, value)| value.trim());
+        match class.or(style).or_else(|| element.attr("align")).unwrap_or_default().to_ascii_lowercase().as_str() {
+            "left" => Self::Left,
+            "center" => Self::Centre,
+            "right" => Self::Right,
+            _ => Self::Unsaid,
+        }
+    }
+
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Unsaid => "---|",
+            Self::Left => ":---|",
+            Self::Centre => ":---:|",
+            Self::Right => "---:|",
+        }
+    }
+}
+
+impl Grid<'_> {
+    /// Of each column: what most of its cells below the first say, or the first where it stands alone.
+    pub(super) fn sides(&self) -> Vec<Side> {
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let below = if self.rows.len() > 1 { &self.rows[1..] } else { &self.rows[..] };
+        let side = |column: usize| {
+            let said: Vec<Side> = below.iter().filter_map(|row| row.get(column)).map(|cell| Side::of(*cell)).collect();
+            let times = |side: &Side| said.iter().filter(|other| *other == side).count();
+            [Side::Right, Side::Centre, Side::Left].into_iter().find(|side| times(side) * 2 > said.len())
+        };
+        (0..width).map(|column| side(column).unwrap_or_default()).collect()
+    }
+}
+
 pub(super) fn grid(table: NodeRef<'_, Node>) -> Grid<'_> {
     let mut grid = Grid { rows: Vec::new(), header: false, notes: Vec::new() };
     // Cells of rows above that reach down: column → (rows left, cell).
@@ -97,7 +146,7 @@ fn rows_of(table: NodeRef<'_, Node>) -> Vec<NodeRef<'_, Node>> {
 }
 
 /// The first row is the header; short rows are filled with empty cells.
-pub(super) fn written(rows: &[Vec<Vec<Block>>]) -> String {
+pub(super) fn written(rows: &[Vec<Vec<Block>>], sides: &[Side]) -> String {
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut lines = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -105,7 +154,8 @@ pub(super) fn written(rows: &[Vec<Vec<Block>>]) -> String {
             (0..width).map(|column| row.get(column).map_or_else(String::new, |cell| flat(cell))).collect();
         lines.push(format!("| {} |", cells.join(" | ")));
         if index == 0 {
-            lines.push(format!("|{}", "---|".repeat(width)));
+            let rule = |column: usize| sides.get(column).copied().unwrap_or_default().rule();
+            lines.push(format!("|{}", (0..width).map(rule).collect::<String>()));
         }
     }
     lines.join("\n")

@@ -74,6 +74,27 @@ fn tables_are_filled_and_what_they_lose_is_named() {
 }
 
 #[test]
+fn columns_keep_their_side() {
+    let html = "<table><tr><th>a</th><th style='text-align: right'>b</th><th>c</th></tr>\
+        <tr><td class='qti-align-left'>1</td><td align='right'>2</td><td style='text-align:center'>3</td></tr></table>";
+    assert_eq!(md(html), "| a | b | c |\n|:---|---:|:---:|\n| 1 | 2 | 3 |");
+}
+
+#[test]
+fn a_formula_with_its_source_is_that_source() {
+    let math = |tex: &str, more: &str| {
+        format!(
+            "<math{more}><semantics><mi>x</mi><annotation encoding='application/x-tex'>{tex}</annotation></semantics></math>"
+        )
+    };
+    assert_eq!(md(&math("x^2 &lt; 5", "")), "$x^2 < 5$");
+    assert_eq!(md(&math("x^2", " display='block'")), "$$x^2$$");
+    // What is no formula of ours stays what can be seen.
+    assert_eq!(md(&math("\\nosuch{x}", "")), "<math><mi>x</mi></math>");
+    assert_eq!(md(&math("x$ <b>", "")), "<math><mi>x</mi></math>");
+}
+
+#[test]
 fn pictures_keep_their_alternative_or_get_a_name() {
     assert_eq!(both("<img src=\"@@PLUGINFILE@@/a.png\" alt=\"x]y\">"), ("![x\\]y](images/a.png)".into(), vec![]));
     let (text, removed) = both("<img src=\"@@PLUGINFILE@@/a.png\">");

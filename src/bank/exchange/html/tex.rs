@@ -39,7 +39,7 @@ fn next_mark(text: &str, from: usize) -> Option<(usize, &'static str, &'static s
     MARKS.into_iter().filter_map(place).min_by_key(|(at, ..)| *at)
 }
 
-fn is_formula(tex: &str) -> bool {
+pub(super) fn is_formula(tex: &str) -> bool {
     let mut open = 0_i32;
     let balanced = tex.bytes().all(|byte| {
         open += i32::from(byte == b'{') - i32::from(byte == b'}');

@@ -5,6 +5,7 @@ mod declaration;
 mod interaction;
 mod item;
 mod naming;
+mod own;
 mod package;
 mod processing;
 mod read;

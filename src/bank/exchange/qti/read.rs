@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::content::pictures::{Shelf, resolve};
 use super::content::{Desk, Files, Marks};
 use super::item::Item;
+use super::own::Own;
+use super::package::Entry;
 use super::processing::{Program, templates};
 use super::reduce::{Reduced, reduce};
 use super::xml::Element;
@@ -20,11 +22,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Import, Refused> {
     let mut desk = Importer::default();
     if bytes.starts_with(ZIP) {
         let archive = Archive::open(bytes)?;
-        for entry in package::open(&archive)?.items {
+        let package = package::open(&archive)?;
+        desk.about_stimuli = package.stimuli;
+        for entry in package.items {
             let files = Files(Some(&archive));
-            let row = match entry.foreign {
+            let row = match &entry.foreign {
                 Some(kind) => left_out(&entry.path, format!("`{kind}` is QTI 1; items of 2.0 to 3.0 are read")),
-                None => desk.row(&entry.path, archive.get(&entry.path).unwrap_or_default(), entry.keywords, files),
+                None => desk.row(&entry.path, archive.get(&entry.path).unwrap_or_default(), &entry, files),
             };
             desk.import.rows.push(row);
         }
@@ -35,7 +39,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Import, Refused> {
         let message = format!("{name}: the root is {}; a QTI item is an <assessmentItem>", root.place());
         return Err(Refused::new("no_item", message));
     }
-    let row = desk.row(name, bytes, Vec::new(), Files(None));
+    let alone = Entry { path: name.to_owned(), keywords: Vec::new(), own: None, foreign: None };
+    let row = desk.row(name, bytes, &alone, Files(None));
     desk.import.rows.push(row);
     Ok(desk.import)
 }
@@ -61,6 +66,8 @@ struct Importer {
     ids: BTreeSet<String>,
     /// Path of a stimulus → its id here.
     stimuli: BTreeMap<String, String>,
+    /// Path of a stimulus → what our own metadata says about it.
+    about_stimuli: BTreeMap<String, Own>,
 }
 
 /// An item on its way in.
@@ -72,7 +79,7 @@ struct Taken {
 }
 
 impl Importer {
-    fn row(&mut self, path: &str, bytes: &[u8], keywords: Vec<String>, files: Files<'_>) -> Row {
+    fn row(&mut self, path: &str, bytes: &[u8], entry: &Entry, files: Files<'_>) -> Row {
         let root = match xml::parse(bytes) {
             Ok(root) => root,
             Err(why) => return left_out(path, why),
@@ -83,11 +90,11 @@ impl Importer {
         let first = self.seen.get(&source_id).cloned();
         let result = match first {
             Some(first) => Err(format!("the identifier `{source_id}` stands already in `{first}`")),
-            None => self.take(path, &root, files),
+            None => self.take(path, &root, files, entry.own.as_ref()),
         };
         self.seen.entry(source_id).or_insert_with(|| path.to_owned());
         row.fate = match result {
-            Ok(taken) => self.keep(taken, keywords),
+            Ok(taken) => self.keep(taken, entry.keywords.clone()),
             Err(reason) if row.interaction.split(" + ").any(|kind| reason.contains(kind)) => Fate::LeftOut { reason },
             Err(reason) if row.interaction.is_empty() => Fate::LeftOut { reason },
             Err(reason) => Fate::LeftOut { reason: format!("{}: {reason}", row.interaction) },
@@ -97,7 +104,9 @@ impl Importer {
 
     fn keep(&mut self, taken: Taken, keywords: Vec<String>) -> Fate {
         let Taken { mut item, changes, pictures, stimulus } = taken;
-        self.ids.insert(item.id.clone());
+        if !item.id.is_empty() {
+            self.ids.insert(item.id.clone());
+        }
         self.import.pictures.extend(pictures);
         if let Some((path, stimulus)) = stimulus
             && self.stimuli.insert(path, stimulus.id.clone()).is_none()
@@ -108,15 +117,13 @@ impl Importer {
         Fate::Taken { item: Box::new(item), changes }
     }
 
-    fn take(&mut self, path: &str, root: &Element, files: Files<'_>) -> Result<Taken, String> {
+    fn take(&mut self, path: &str, root: &Element, files: Files<'_>, own: Option<&Own>) -> Result<Taken, String> {
         if let Some(unsupported) = root.first("itemBody").and_then(interaction::unsupported) {
             return Err(format!("{} is not supported", unsupported.place()));
         }
         let item = checked(item::read(root)?)?;
-        let taken_ids = &self.ids;
-        let id = naming::free(&item.identifier, &|name| taken_ids.contains(name));
         let stimuli = stimuli(&item, path, files)?;
-        let mut desk = Desk::new(&mut self.shelf, files, path);
+        let mut desk = Desk::new(&mut self.shelf, files, path, own);
         let mut item = item;
         for repeated in item.drop_repeated_keys() {
             desk.change(repeated);
@@ -124,20 +131,19 @@ impl Importer {
         let program = program(item.clone(), path, files)?;
         let Reduced { interaction, marks, fixed_order } = reduce(program, &mut desk)?;
         let mut stem = desk.stem(&item.body, &marks);
-        if !matches!(interaction, InteractionSource::GapText { .. }) && stem.is_empty() {
+        if !matches!(interaction, InteractionSource::GapText { .. }) && stem.is_empty() && own.is_none() {
             desk.change("the source has no question text; write one");
         }
         let rationale = desk.rationale(&item);
         desk.name_extras(&item);
-        let Desk { used: mut pictures, mut changes, mut missing, .. } = desk;
+        let Desk { used: mut pictures, mut changes, .. } = desk;
         let mut stimulus = None;
         for (stimulus_path, body) in stimuli {
-            let mut desk = Desk::new(&mut self.shelf, files, &stimulus_path);
+            let mut desk = Desk::new(&mut self.shelf, files, &stimulus_path, self.about_stimuli.get(&stimulus_path));
             let text = desk.stem(&body, &Marks::new());
             desk.name_hidden(&stimulus_path);
             pictures.append(&mut desk.used);
             changes.append(&mut desk.changes);
-            missing.append(&mut desk.missing);
             if stimulus.is_none() {
                 stimulus = Some(self.stimulus(&stimulus_path, &body, text));
             } else {
@@ -145,11 +151,8 @@ impl Importer {
                 stem = format!("{text}\n\n{stem}");
             }
         }
-        if !missing.is_empty() {
-            return Err(missing.join("; "));
-        }
-        let item = ItemSource {
-            id,
+        let read = ItemSource {
+            id: self.free(own.map_or(&item.identifier, |own| own.id.as_deref().unwrap_or_default())),
             title: item.title.clone(),
             origin: Some(format!("qti:{}", item.identifier)),
             stimulus: stimulus.as_ref().map(|(_, stimulus): &(String, StimulusSource)| stimulus.id.clone()),
@@ -159,16 +162,31 @@ impl Importer {
             fixed_order,
             ..ItemSource::default()
         };
+        let item = match own {
+            Some(own) => {
+                changes.extend(own.faults.iter().cloned());
+                own.complete(read)
+            }
+            None => read,
+        };
         Ok(Taken { item, changes, pictures, stimulus })
     }
 
+    fn free(&self, name: &str) -> String {
+        naming::free(name, &|name| self.ids.contains(name))
+    }
+
     fn stimulus(&self, path: &str, body: &Element, text: String) -> (String, StimulusSource) {
+        let own = self.about_stimuli.get(path);
         let identifier = body.said("identifier").unwrap_or("stimulus");
+        let named = own.and_then(|own| own.id.as_deref()).unwrap_or(identifier);
         let used = &self.import.stimuli;
         let known = self.stimuli.get(path).cloned();
-        let id = known.unwrap_or_else(|| naming::free(identifier, &|name| used.iter().any(|other| other.id == name)));
-        let title = body.said("title").unwrap_or(identifier).to_owned();
-        (path.to_owned(), StimulusSource { id, title, domain: None, body: text })
+        let id = known.unwrap_or_else(|| naming::free(named, &|name| used.iter().any(|other| other.id == name)));
+        let untitled = own.is_some_and(|own| own.untitled);
+        let title = if untitled { String::new() } else { body.said("title").unwrap_or(identifier).to_owned() };
+        let domain = own.map(|own| own.domain.clone()).filter(|domain| !domain.is_empty());
+        (path.to_owned(), StimulusSource { id, title, domain, body: text })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::own;
+
 /// An item is a page, a package's manifest a list of files.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// Deeper is no text that a person wrote.
@@ -78,6 +80,23 @@ impl Element {
     }
 }
 
+/// As XML text or attribute; what XML cannot hold is left out.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            sign if sign.is_control() && !matches!(sign, '\n' | '\t') => {}
+            '\u{fffe}' | '\u{ffff}' => {}
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
 /// Bytes → tree; the error is a sentence with the line.
 pub fn parse(bytes: &[u8]) -> Result<Element, String> {
     if bytes.len() > MAX_BYTES {
@@ -105,6 +124,7 @@ fn convert(node: Node<'_, '_>, depth: usize) -> Result<Element, String> {
         // Speech markup has a `sub` and a `p` of its own.
         Some(SSML) => format!("ssml:{local}"),
         Some(XINCLUDE) => format!("xi:{local}"),
+        Some(own::NAMESPACE) => format!("ukur:{local}"),
         _ => local.strip_prefix("qti-").map_or_else(|| local.to_owned(), camel),
     };
     let attributes = node.attributes().map(|a| (attribute_name(a.name()), a.value().to_owned())).collect();

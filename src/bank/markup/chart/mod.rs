@@ -17,18 +17,50 @@ use crate::bank::fault::Faults;
 /// The figure of a chart whose text begins on `first_line`; `None` when the text has faults.
 pub(super) fn figure(text: &str, first_line: u32, name: &str, faults: &mut Faults) -> Option<String> {
     let chart = spec::read(text, first_line, name, faults)?;
-    let drawing = match chart.kind {
-        Kind::Bar => bar::draw(&chart),
-        Kind::Line => line::draw(&chart),
-        Kind::Pie => pie::draw(&chart),
-    };
-    let title = escape(&chart.title);
-    let unit = chart.y_label.as_deref().map(|unit| format!(" ({})", escape(unit))).unwrap_or_default();
     Some(format!(
-        "<figure class=\"chart\"><figcaption>{title}{unit}</figcaption>{}<details><summary>Data dalam tabel</summary>{}</details></figure>",
-        svg(&chart, &drawing),
+        "<figure class=\"chart\"><figcaption>{}</figcaption>{}<details><summary>Data dalam tabel</summary>{}</details></figure>",
+        caption(&chart),
+        svg(&chart, &drawn(&chart)),
         table(&chart)
     ))
+}
+
+/// A chart in parts, for pages that are not ours.
+pub(in crate::bank) struct Parts {
+    /// As HTML.
+    pub(in crate::bank) caption: String,
+    /// The drawing as a file of its own.
+    pub(in crate::bank) svg: String,
+    /// Everything that the drawing says, in words.
+    pub(in crate::bank) alternative: String,
+    /// As HTML.
+    pub(in crate::bank) table: String,
+}
+
+/// `None` when the text has faults.
+pub(in crate::bank) fn parts(text: &str) -> Option<Parts> {
+    let mut faults = Faults::of("");
+    let chart = spec::read(text, 1, "chart", &mut faults)?;
+    let head = "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" ";
+    Some(Parts {
+        caption: caption(&chart),
+        svg: svg(&chart, &drawn(&chart)).replacen("<svg ", head, 1),
+        alternative: format!("{}: {}. {}", chart.kind.title(), chart.title, description(&chart)),
+        table: table(&chart),
+    })
+}
+
+fn drawn(chart: &Chart) -> draw::Drawing {
+    match chart.kind {
+        Kind::Bar => bar::draw(chart),
+        Kind::Line => line::draw(chart),
+        Kind::Pie => pie::draw(chart),
+    }
+}
+
+fn caption(chart: &Chart) -> String {
+    let unit = chart.y_label.as_deref().map(|unit| format!(" ({})", escape(unit))).unwrap_or_default();
+    format!("{}{unit}", escape(&chart.title))
 }
 
 fn svg(chart: &Chart, drawing: &draw::Drawing) -> String {

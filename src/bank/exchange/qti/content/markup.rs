@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Desk, Marks};
+use super::pictures::MISSING;
+use super::{CHART, Desk, Marks};
 use crate::bank::exchange::qti::interaction::is_interaction;
 use crate::bank::exchange::qti::xml::{Child, Element};
 
@@ -35,6 +36,7 @@ impl Desk<'_> {
     fn element(&mut self, element: &Element, marks: &Marks, out: &mut String) {
         let name = element.name.as_str();
         match name {
+            _ if self.is_ours(element, out) => {}
             "gap" | "textEntryInteraction" | "inlineChoiceInteraction" => mark(element, marks, out),
             _ if CHOICES.contains(&name) => {}
             "prompt" | "contentBody" | "rubricBlock" if self.hidden(element) => {}
@@ -56,6 +58,19 @@ impl Desk<'_> {
             }
             _ if name.contains(':') || !is_plain(name) => self.children(&element.children, marks, out),
             _ => self.around(name, element, marks, out),
+        }
+    }
+
+    /// Parts of our own packages that are put together again from elsewhere: the field of a number, a chart.
+    fn is_ours(&mut self, element: &Element, out: &mut String) -> bool {
+        let (Some(own), Some(part)) = (self.own, element.said("data-ukur")) else { return false };
+        let number = part.strip_prefix("chart-").and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+        match number.filter(|number| *number < own.charts.len()) {
+            Some(number) => {
+                let _ = write!(out, "<p>{CHART}{number}{CHART}</p>");
+                true
+            }
+            None => part == "answer",
         }
     }
 
@@ -108,7 +123,12 @@ impl Desk<'_> {
             Err(why) if said.is_empty() || element.said("role") == Some("presentation") => {
                 self.change(format!("the decorative picture `{source}` is left out: {why}"));
             }
-            Err(why) => self.missing.push(format!("the picture `{source}` ({}) {why}", element.place())),
+            Err(why) => {
+                let name = source.rsplit('/').next().unwrap_or_default();
+                let why = if why == MISSING { "is missing from the file" } else { &why };
+                self.change(format!("the picture {name} {why}; its description stands in its place"));
+                escape_into(&said, out);
+            }
         }
     }
 }

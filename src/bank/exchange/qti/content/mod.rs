@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 
 use self::pictures::Shelf;
 use super::item::Item;
+use super::own::Own;
 use super::xml::{Child, Element};
 use crate::bank::exchange::archive::Archive;
 use crate::bank::exchange::html;
+
+/// Around the number of a chart while its figure is on its way through HTML; of no meaning to anybody.
+const CHART: char = '\u{e0c7}';
 
 /// Where the marks of gaps stand: response or gap identifier → the text in the stem.
 pub type Marks = BTreeMap<String, String>;
@@ -33,22 +37,22 @@ pub struct Desk<'a> {
     /// Bank path → bytes, of this item.
     pub used: BTreeMap<String, Vec<u8>>,
     pub changes: Vec<String>,
-    /// Pictures that carry something and are not there.
-    pub missing: Vec<String>,
+    /// What a package of ours says about the item.
+    pub own: Option<&'a Own>,
     /// Texts for whoever looks at the key: feedback, rubrics for markers.
     feedback: Vec<String>,
     rubrics: Vec<String>,
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(shelf: &'a mut Shelf, files: Files<'a>, path: &'a str) -> Self {
+    pub fn new(shelf: &'a mut Shelf, files: Files<'a>, path: &'a str, own: Option<&'a Own>) -> Self {
         Self {
             shelf,
             files,
             path,
             used: BTreeMap::new(),
             changes: Vec::new(),
-            missing: Vec::new(),
+            own,
             feedback: Vec::new(),
             rubrics: Vec::new(),
         }
@@ -65,6 +69,13 @@ impl<'a> Desk<'a> {
     pub fn stem(&mut self, body: &Element, marks: &Marks) -> String {
         let html = self.write(&body.children, marks);
         self.markdown(&html)
+    }
+
+    /// A sentence that only strangers' items need: what they mean by something is a guess.
+    pub fn stranger(&mut self, sentence: &str) {
+        if self.own.is_none() {
+            self.change(sentence);
+        }
     }
 
     /// A choice as Markdown.
@@ -113,7 +124,7 @@ impl<'a> Desk<'a> {
             let text: Vec<String> =
                 html.iter().map(|html| self.markdown(html)).filter(|text| !text.is_empty()).collect();
             if !text.is_empty() {
-                self.change(why);
+                self.stranger(why);
                 parts.extend(text);
             }
         }
@@ -153,8 +164,34 @@ impl<'a> Desk<'a> {
         for removed in converted.removed {
             self.change(removed);
         }
-        converted.markdown
+        self.charts(converted.markdown)
     }
+
+    /// Puts the text of each chart of ours where its figure stood.
+    fn charts(&self, markdown: String) -> String {
+        let Some(own) = self.own.filter(|_| markdown.contains(CHART)) else { return markdown };
+        let mut lines = Vec::new();
+        for line in markdown.split('\n') {
+            let mut parts = line.split(CHART);
+            let (before, number) = (parts.next().unwrap_or_default(), parts.next());
+            let chart = number.and_then(|number| own.charts.get(number.parse::<usize>().ok()?));
+            match chart {
+                Some(chart) => lines.push(fenced(before, chart)),
+                None => lines.push(line.to_owned()),
+            }
+        }
+        lines.join("\n")
+    }
+}
+
+/// The fence of a chart; what stands before it on its line (a list's marker, a quotation's) is kept up below.
+fn fenced(before: &str, chart: &str) -> String {
+    let below: String = before.chars().map(|sign| if sign == '>' { '>' } else { ' ' }).collect();
+    let inner = chart.trim_end_matches('\n').split('\n').map(|line| format!("{below}{line}").trim_end().to_owned());
+    let mut lines = vec![format!("{before}```chart")];
+    lines.extend(inner);
+    lines.push(format!("{below}```"));
+    lines.join("\n")
 }
 
 /// The words of an element without feedback, blanks as one.

@@ -7,6 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Desk;
 
+/// Longer names of pictures get a new one.
+const MAX_NAME: usize = 100;
+/// Why there is no picture, when the package does not hold it.
+pub(super) const MISSING: &str = "is not in the file";
+
 /// Which name in the bank a picture of the package has got, over all items.
 #[derive(Default)]
 pub struct Shelf {
@@ -26,7 +31,7 @@ impl Desk<'_> {
             return Err("stands on another server and is not fetched".to_owned());
         }
         let path = resolve(self.path, source).ok_or("leads out of the package")?;
-        let bytes = self.files.get(&path).ok_or("is not in the file")?;
+        let bytes = self.files.get(&path).ok_or(MISSING)?;
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         self.shelve(&path, &name, bytes)
     }
@@ -34,7 +39,8 @@ impl Desk<'_> {
     fn shelve(&mut self, source: &str, name: &str, bytes: &[u8]) -> Result<String, String> {
         let ending = kind(bytes).ok_or("is no SVG, PNG, JPEG or WebP picture")?;
         let taken = self.shelf.names.get(source).cloned();
-        let path = taken.unwrap_or_else(|| self.shelf.free(name, ending));
+        let kept = self.own.and_then(|_| self.shelf.kept(source, ending));
+        let path = taken.or(kept).unwrap_or_else(|| self.shelf.free(name, ending));
         self.shelf.names.insert(source.to_owned(), path.clone());
         self.used.insert(path.clone(), bytes.to_vec());
         Ok(path)
@@ -42,6 +48,14 @@ impl Desk<'_> {
 }
 
 impl Shelf {
+    /// A picture of our own package keeps the path that it had in the bank.
+    fn kept(&self, source: &str, ending: &str) -> Option<String> {
+        let name = source.strip_prefix("images/")?;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let usable = name.len() <= MAX_NAME && name.bytes().all(plain) && name.ends_with(&format!(".{ending}"));
+        (usable && self.names.values().all(|other| other != source)).then(|| source.to_owned())
+    }
+
     fn free(&self, name: &str, ending: &str) -> String {
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let mut safe = super::super::naming::safe(stem);

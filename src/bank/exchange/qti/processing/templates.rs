@@ -47,7 +47,7 @@ fn with_template(mut item: Item, at: &Element, named: &str, found: Option<Elemen
     }
     let file = named.rsplit(['/', '#']).next().unwrap_or_default();
     let name = file.trim_end_matches(".xml").to_lowercase();
-    let Some(text) = standard(&name, &item) else {
+    let Some(text) = written(&name, &item) else {
         return Err(format!(
             "{} names the template `{named}`, which is neither standard nor in the package",
             at.place()
@@ -91,7 +91,8 @@ fn float(number: u8) -> String {
     format!("<baseValue baseType='float'>{number}</baseValue>")
 }
 
-fn standard(name: &str, item: &Item) -> Option<String> {
+/// The rules of a standard template, without the element around them.
+pub fn written(name: &str, item: &Item) -> Option<String> {
     let matching = |right: &str| MATCH.replace("RIGHT", &set(right)).replace("WRONG", &set(&float(0)));
     let mapping = |mapper: &str| MAP.replace("NOTHING", &set(&float(0))).replace("MAPPER", mapper);
     let basic = || if item.outcome("FEEDBACKBASIC").is_some() { CC_FEEDBACK } else { "" };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::picture;
 use super::scorer::{Scorer, declared, limit, same};
+use super::{known, picture};
 use crate::bank::exchange::qti::content::Desk;
 use crate::bank::exchange::qti::declaration::Declaration;
 use crate::bank::exchange::qti::interaction::{self, Choice};
+use crate::bank::exchange::qti::own::Own;
 use crate::bank::exchange::qti::processing::Values;
 use crate::bank::exchange::qti::value::count;
 use crate::bank::exchange::qti::xml::Element;
@@ -19,17 +20,20 @@ const MAX_ELEMENTS: usize = 10;
 
 pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Result<InteractionSource, String> {
     let choices = interaction::choices(element);
-    if choices.len() > MAX_ELEMENTS {
-        return Err(format!(
-            "{} elements are too many to prove the score of every answer (at most {MAX_ELEMENTS})",
-            choices.len()
-        ));
-    }
     let elements = match element.name.as_str() {
         "graphicAssociateInteraction" => picture::options(element, &choices, desk)?,
         _ => choices.iter().map(|choice| desk.choice(choice.element)).collect::<Result<_, _>>()?,
     };
     let declaration = declared(scorer, element)?.clone();
+    if choices.len() > MAX_ELEMENTS {
+        let (key, exact) = known::association(scorer, &declaration, &choices).ok_or_else(|| {
+            format!(
+                "{} elements are too many to prove the score of every answer (at most {MAX_ELEMENTS})",
+                choices.len()
+            )
+        })?;
+        return Ok(InteractionSource::Association { elements, key, exact });
+    }
     let most = limit(element, "maxAssociations", Some(1)).unwrap_or(choices.len());
     let most = most.max(declaration.correct.atoms().len());
     let mut sets = Vec::new();
@@ -45,15 +49,19 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
     };
     let key: BTreeSet<Pair> = key.iter().copied().collect();
     let right = |set: &[Pair]| set.iter().filter(|pair| key.contains(pair)).count();
+    // Our own rule (FORMAT.md): what was paired wrongly takes away.
+    let share = |set: &[Pair]| (2.0 * count(right(set)) - count(set.len())).max(0.0) / count(key.len());
+    let whole = |set: &[Pair]| f64::from(u8::from(set.len() == key.len() && right(set) == key.len()));
     let fits =
         |rule: &dyn Fn(&[Pair]) -> f64| sets.iter().zip(&found.parts).all(|(set, share)| same(rule(set), *share));
-    if fits(&|set| f64::from(u8::from(set.len() == key.len() && right(set) == key.len()))) {
+    let said = desk.own.and_then(Own::exact);
+    if said != Some(false) && fits(&whole) {
         return Ok(InteractionSource::Association { elements, key, exact: true });
     }
-    if fits(&|set| count(right(set)) / count(key.len())) {
+    if fits(&share) {
         return Ok(InteractionSource::Association { elements, key, exact: false });
     }
-    Err("pairs score neither all or nothing nor by the share of right pairs".to_owned())
+    Err("pairs score neither all or nothing nor by the share of right pairs less the wrong ones".to_owned())
 }
 
 fn answer(declaration: &Declaration, choices: &[Choice<'_>], pairs: &[Pair]) -> Values {

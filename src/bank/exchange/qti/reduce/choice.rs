@@ -35,7 +35,8 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
         let found = single(scorer, &declaration, &choices, options);
         return found.map_err(|why| if !several && keys > 1 { format!("{twice}: {why}") } else { why });
     }
-    multiple(scorer, &declaration, &choices, options, most)
+    let marking = desk.own.map(|own| own.marking.as_str()).unwrap_or_default();
+    multiple(scorer, &declaration, &choices, options, (most, marking))
 }
 
 fn texts(element: &Element, choices: &[Choice<'_>], desk: &mut Desk<'_>) -> Result<Vec<String>, String> {
@@ -92,7 +93,7 @@ fn multiple(
     declaration: &Declaration,
     choices: &[Choice<'_>],
     options: Vec<String>,
-    most: Option<usize>,
+    (most, said): (Option<usize>, &str),
 ) -> Result<InteractionSource, String> {
     if choices.len() > MAX_OPTIONS {
         return Err(format!(
@@ -110,10 +111,12 @@ fn multiple(
     let key = key_set(declaration, choices, &sets, &found)?;
     let fits =
         |rule: &dyn Fn(&[usize]) -> f64| sets.iter().zip(&found.parts).all(|(set, share)| same(rule(set), *share));
-    if fits(&|set| standard(set, &key)) {
+    if said != "exact" && said != "credit" && fits(&|set| standard(set, &key)) {
         return Ok(InteractionSource::MultipleResponse { options, key, marking: Marking::Standard });
     }
-    if fits(&|set| f64::from(u8::from(set.len() == key.len() && set.iter().all(|at| key.contains(at))))) {
+    if said != "credit"
+        && fits(&|set| f64::from(u8::from(set.len() == key.len() && set.iter().all(|at| key.contains(at)))))
+    {
         return Ok(InteractionSource::MultipleResponse { options, key, marking: Marking::Exact });
     }
     // What cannot be measured behind a bound costs nothing or everything.

@@ -10,6 +10,7 @@ use super::scorer::{SLACK, Scorer, Shares, declared, same};
 use super::text_gap;
 use crate::bank::exchange::qti::content::{Desk, Marks};
 use crate::bank::exchange::qti::interaction;
+use crate::bank::exchange::qti::own::Own;
 use crate::bank::exchange::qti::processing::Values;
 use crate::bank::exchange::qti::value::{Atom, count};
 use crate::bank::exchange::qti::xml::Element;
@@ -32,8 +33,14 @@ pub fn reduce(scorer: &mut Scorer, all: &[&Element], desk: &mut Desk<'_>) -> Res
     for element in all {
         slots.extend(slots_of(scorer, element, desk)?);
     }
+    if desk.own.is_some() {
+        // The number of a gap is in its name; elsewhere it is its place in the text.
+        slots.sort_by_key(|slot: &Slot| {
+            slot.response.rsplit('_').next().and_then(|number| number.parse::<usize>().ok())
+        });
+    }
     let marks: Marks = slots.iter().enumerate().map(|(at, slot)| (slot.key(), format!("[[{}]]", at + 1))).collect();
-    let found = measure(scorer, &slots);
+    let found = measure(scorer, &slots, desk.own);
     match (found, all) {
         (Ok((gaps, exact)), _) => {
             Ok(Reduced { interaction: InteractionSource::GapText { gaps, exact }, marks, fixed_order: false })
@@ -88,7 +95,7 @@ pub fn answer(scorer: &Scorer, slots: &[Slot], assignment: &Assignment) -> Value
     atoms.into_iter().filter_map(held).collect()
 }
 
-fn measure(scorer: &mut Scorer, slots: &[Slot]) -> Result<(Vec<GapSource>, bool), String> {
+fn measure(scorer: &mut Scorer, slots: &[Slot], own: Option<&Own>) -> Result<(Vec<GapSource>, bool), String> {
     let guess: Assignment = slots.iter().map(|slot| correct(scorer, slot)).collect();
     let sizes: Vec<usize> = slots.iter().map(|slot| slot.values.len()).collect();
     let mut all = assignments(&sizes, &guess, &|_| true);
@@ -110,12 +117,12 @@ fn measure(scorer: &mut Scorer, slots: &[Slot]) -> Result<(Vec<GapSource>, bool)
     }
     all.extend(beside);
     let found = shares(scorer, slots, &all)?;
-    let credits = credits(&key, &sizes, &all, &found);
+    let credits = as_said(scorer, slots, credits(&key, &sizes, &all, &found));
     let accepted = |a: &Assignment| (0..slots.len()).all(|part| a[part].is_some_and(|at| same(credits[part][at], 1.0)));
     let sum = |a: &Assignment| filled(a).map(|(part, at)| credits[part][at]).sum::<f64>() / count(slots.len());
     let fits = |rule: &dyn Fn(&Assignment) -> f64| all.iter().zip(&found.parts).all(|(a, share)| same(rule(a), *share));
-    let one = slots.len() == 1;
-    let exact = !one && fits(&|a| f64::from(u8::from(accepted(a))));
+    let said = own.and_then(Own::exact);
+    let exact = said.unwrap_or(slots.len() > 1) && fits(&|a| f64::from(u8::from(accepted(a))));
     let alike = credits.iter().all(|credit| same(best(credit), 1.0));
     if !(exact || alike && fits(&sum)) {
         return Err(differs(slots, &credits));
@@ -125,7 +132,17 @@ fn measure(scorer: &mut Scorer, slots: &[Slot]) -> Result<(Vec<GapSource>, bool)
     }
     let gaps: Result<Vec<GapSource>, String> =
         (0..slots.len()).map(|part| gap_source(scorer, slots, part, &key, &credits[part], exact)).collect();
-    Ok((gaps?, exact))
+    Ok((with_case(gaps?, own), exact))
+}
+
+/// Where capitals change no score (`12`), only our own metadata knows whether they would count.
+fn with_case(mut gaps: Vec<GapSource>, own: Option<&Own>) -> Vec<GapSource> {
+    for (at, gap) in gaps.iter_mut().enumerate() {
+        if let (GapSource::Text { case_sensitive, .. }, Some(own)) = (gap, own) {
+            *case_sensitive |= own.case_sensitive.contains(&(at + 1));
+        }
+    }
+    gaps
 }
 
 fn best(credit: &[f64]) -> f64 {
@@ -182,6 +199,19 @@ fn credits(key: &Assignment, sizes: &[usize], all: &[Assignment], found: &Shares
         .collect()
 }
 
+/// What the mapping says in place of what was measured, where they are the same: sums leave dust behind.
+fn as_said(scorer: &Scorer, slots: &[Slot], mut credits: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    for (slot, credits) in slots.iter().zip(&mut credits) {
+        let declaration = scorer.response(&slot.response).filter(|_| slot.gap.is_none());
+        let Some((declaration, mapping)) = declaration.and_then(|d| Some((d, d.mapping.as_ref()?))) else { continue };
+        for (value, credit) in slot.values.iter().zip(credits) {
+            let said = declaration.atom(value).map(|atom| mapping.points(&atom));
+            *credit = said.filter(|said| same(*said, *credit)).unwrap_or(*credit);
+        }
+    }
+    credits
+}
+
 fn gap_source(
     scorer: &Scorer,
     slots: &[Slot],
@@ -207,7 +237,7 @@ fn gap_source(
 fn as_match(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Result<Reduced, String> {
     let declaration = declared(scorer, element)?.clone();
     let columns = matching::spots(element);
-    let solved = matching::solve(scorer, element, &declaration, &columns)?;
+    let solved = matching::solve(scorer, element, &declaration, &columns, matching::said(desk))?;
     let left: Vec<String> = (1..=columns.left.len()).map(|number| format!("({number})")).collect();
     let right = columns.right.iter().map(|choice| desk.choice(choice.element)).collect::<Result<_, _>>()?;
     desk.change("the gaps do not count alike: they are numbered in the text and matched with the words below it");

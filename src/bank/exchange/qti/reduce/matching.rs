@@ -41,8 +41,13 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
     };
     let right: Vec<String> =
         columns.right.iter().map(|choice| desk.choice(choice.element)).collect::<Result<_, _>>()?;
-    let Solved { key, reuse, marking } = solve(scorer, element, &declaration, &columns)?;
+    let Solved { key, reuse, marking } = solve(scorer, element, &declaration, &columns, said(desk))?;
     Ok(InteractionSource::Matching { left, right, key, reuse, marking })
+}
+
+/// Which marking a package of ours names.
+pub fn said<'d>(desk: &Desk<'d>) -> &'d str {
+    desk.own.map(|own| own.marking.as_str()).unwrap_or_default()
 }
 
 fn sets(element: &Element) -> Result<Columns<'_>, String> {
@@ -117,6 +122,7 @@ pub fn solve(
     element: &Element,
     declaration: &Declaration,
     columns: &Columns<'_>,
+    said: &str,
 ) -> Result<Solved, String> {
     let keys = key_pairs(declaration, columns);
     let mut key: Assignment = vec![None; columns.left.len()];
@@ -143,8 +149,8 @@ pub fn solve(
     if columns.left.iter().any(|choice| !once(choice)) {
         scorer.changes.push("an element of the left column could take several partners; here it takes one".to_owned());
     }
-    let marking =
-        marking(declaration, columns, &key, &all, &found).ok_or("pairs score neither one by one nor all or nothing")?;
+    let marking = marking(declaration, columns, &key, (&all, &found), said)
+        .ok_or("pairs score neither one by one nor all or nothing")?;
     Ok(Solved { key: filled(&key).collect(), reuse, marking })
 }
 
@@ -161,15 +167,15 @@ fn marking(
     declaration: &Declaration,
     columns: &Columns<'_>,
     key: &Assignment,
-    all: &[Assignment],
-    found: &Shares,
+    (all, found): (&[Assignment], &Shares),
+    said: &str,
 ) -> Option<Marking<Pair>> {
     let fits = |rule: &dyn Fn(&Assignment) -> f64| all.iter().zip(&found.parts).all(|(a, share)| same(rule(a), *share));
     let right = |a: &Assignment| filled(a).filter(|(left, right)| key[*left] == Some(*right)).count();
-    if fits(&|a| count(right(a)) / count(key.len())) {
+    if said != "exact" && said != "credit" && fits(&|a| count(right(a)) / count(key.len())) {
         return Some(Marking::Standard);
     }
-    if fits(&|a| f64::from(u8::from(a == key))) {
+    if said != "credit" && fits(&|a| f64::from(u8::from(a == key))) {
         return Some(Marking::Exact);
     }
     let candidates = [mapped(declaration, columns, found), Some(measured(columns, all, found))];

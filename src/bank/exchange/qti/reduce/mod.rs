@@ -5,6 +5,7 @@ mod assign;
 mod association;
 mod choice;
 mod gap;
+mod known;
 mod matching;
 mod number;
 mod ordering;
@@ -39,8 +40,9 @@ pub fn reduce(program: Program, desk: &mut Desk<'_>) -> Result<Reduced, String> 
         return Err(format!("{} is not supported", unsupported.place()));
     }
     if all.iter().all(|element| element.name == "extendedTextInteraction") {
-        desk.change("people must mark it; it stays a draft");
-        return Ok(Reduced { interaction: InteractionSource::ExtendedText, marks: Marks::new(), fixed_order: false });
+        desk.stranger("people must mark it; it stays a draft");
+        let fixed_order = desk.own.is_some_and(|own| own.fixed_order);
+        return Ok(Reduced { interaction: InteractionSource::ExtendedText, marks: Marks::new(), fixed_order });
     }
     if let Some(open) = all.iter().find(|element| element.name == "extendedTextInteraction") {
         return Err(format!("{} stands beside other interactions; people mark it, the others not", open.place()));
@@ -53,12 +55,15 @@ pub fn reduce(program: Program, desk: &mut Desk<'_>) -> Result<Reduced, String> 
             interaction::kinds(&body)
         ));
     }
-    let mut scorer = Scorer::new(program, &all)?;
+    let mut scorer = Scorer::new(program, &all, desk.own.is_none())?;
     let reduced = one(&mut scorer, first, &all, desk);
     for change in std::mem::take(&mut scorer.changes) {
         desk.change(change);
     }
-    let reduced = reduced?;
+    let mut reduced = reduced?;
+    if let Some(own) = desk.own.filter(|_| first.name != "choiceInteraction") {
+        reduced.fixed_order = own.fixed_order;
+    }
     check_leftovers(&reduced, first, desk);
     Ok(reduced)
 }
@@ -72,9 +77,9 @@ fn one(scorer: &mut Scorer, first: &Element, all: &[&Element], desk: &mut Desk<'
         "orderInteraction" | "graphicOrderInteraction" => ordering::reduce(scorer, first, desk).map(plain),
         "matchInteraction" | "graphicGapMatchInteraction" => matching::reduce(scorer, first, desk).map(plain),
         "associateInteraction" | "graphicAssociateInteraction" => association::reduce(scorer, first, desk).map(plain),
-        "sliderInteraction" => number::slider(scorer, first).map(plain),
+        "sliderInteraction" => number::slider(scorer, first, desk.own).map(plain),
         "textEntryInteraction" if all.len() == 1 && number::is_number(scorer, first) => {
-            match number::entry(scorer, first) {
+            match number::entry(scorer, first, desk.own) {
                 Ok(reduced) => Ok(reduced),
                 // Several numbers with credits of their own are a list of texts.
                 Err(why) => gap::reduce(scorer, all, desk).map_err(|_| why),

@@ -5,6 +5,7 @@ use super::Reduced;
 use super::scorer::{SLACK, Scorer, declared, same};
 use crate::bank::exchange::qti::content::Marks;
 use crate::bank::exchange::qti::declaration::Declaration;
+use crate::bank::exchange::qti::own::Own;
 use crate::bank::exchange::qti::processing::Values;
 use crate::bank::exchange::qti::value::{Atom, Base, Value, number, to_integer};
 use crate::bank::exchange::qti::xml::Element;
@@ -19,7 +20,7 @@ pub fn is_number(scorer: &Scorer, element: &Element) -> bool {
     declared(scorer, element).is_ok_and(|declaration| declaration.base.is_number())
 }
 
-pub fn entry(scorer: &mut Scorer, element: &Element) -> Result<Reduced, String> {
+pub fn entry(scorer: &mut Scorer, element: &Element, own: Option<&Own>) -> Result<Reduced, String> {
     let declaration = declared(scorer, element)?.clone();
     let limits = limits(scorer, &declaration);
     let Some((first, last)) = limits.first().copied().zip(limits.last().copied()) else {
@@ -33,9 +34,11 @@ pub fn entry(scorer: &mut Scorer, element: &Element) -> Result<Reduced, String> 
     let correct = declaration.correct.as_number();
     let middle = f64::midpoint(low, high);
     let key = correct.filter(|key| (key - middle).abs() <= 1e-7 * middle.abs().max(1.0)).unwrap_or(middle);
+    let tolerance = rounded((high - low) / 2.0);
+    let said = own.and_then(|own| own.tolerance).filter(|said| (said - tolerance).abs() <= 2e-9);
     let interaction = InteractionSource::NumericEntry {
         key: Some(key),
-        tolerance: rounded((high - low) / 2.0),
+        tolerance: said.unwrap_or(tolerance),
         unit: None,
         slider: None,
     };
@@ -48,7 +51,7 @@ fn rounded(number: f64) -> f64 {
     (number * 1e9).round() / 1e9
 }
 
-pub fn slider(scorer: &mut Scorer, element: &Element) -> Result<InteractionSource, String> {
+pub fn slider(scorer: &mut Scorer, element: &Element, own: Option<&Own>) -> Result<InteractionSource, String> {
     let said = |name: &str| element.said(name).and_then(number);
     let (lower, upper) =
         said("lowerBound").zip(said("upperBound")).ok_or_else(|| format!("{} has no bounds", element.place()))?;
@@ -64,9 +67,15 @@ pub fn slider(scorer: &mut Scorer, element: &Element) -> Result<InteractionSourc
         at += step;
     }
     let (low, high) = interval(scorer, &declaration, &points, None)?;
+    let measured = (rounded(f64::midpoint(low, high)), rounded((high - low) / 2.0));
+    let said = declaration.correct.as_number().zip(own.and_then(|own| own.tolerance));
+    // The tolerance that a package of ours names, when the same steps are right by it.
+    let right = |point: &f64, (key, tolerance): (f64, f64)| (point - key).abs() <= tolerance + OPEN;
+    let alike = |said: &(f64, f64)| points.iter().all(|point| right(point, *said) == right(point, measured));
+    let (key, tolerance) = said.filter(alike).unwrap_or(measured);
     Ok(InteractionSource::NumericEntry {
-        key: Some(rounded(f64::midpoint(low, high))),
-        tolerance: rounded((high - low) / 2.0),
+        key: Some(key),
+        tolerance,
         unit: None,
         slider: Some(SliderSource { lower, upper, step }),
     })

@@ -1,9 +1,10 @@
 //! Orderings: every permutation.
 
-use super::picture;
 use super::scorer::{Scorer, declared, same};
+use super::{known, picture};
 use crate::bank::exchange::qti::content::Desk;
 use crate::bank::exchange::qti::interaction::{self, Choice};
+use crate::bank::exchange::qti::own::Own;
 use crate::bank::exchange::qti::processing::Values;
 use crate::bank::exchange::qti::value::count;
 use crate::bank::exchange::qti::xml::Element;
@@ -14,12 +15,6 @@ const MAX_ELEMENTS: usize = 7;
 
 pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Result<InteractionSource, String> {
     let choices = interaction::choices(element);
-    if choices.len() > MAX_ELEMENTS {
-        return Err(format!(
-            "{} elements are too many to prove the score of every order (at most {MAX_ELEMENTS})",
-            choices.len()
-        ));
-    }
     if let Some(most) = interaction::bound(element, "maxChoices").filter(|most| *most > 0 && *most < choices.len()) {
         return Err(format!("{} orders only {most} of {} elements", element.place(), choices.len()));
     }
@@ -28,6 +23,15 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
         _ => choices.iter().map(|choice| desk.choice(choice.element)).collect::<Result<_, _>>()?,
     };
     let declaration = declared(scorer, element)?.clone();
+    if choices.len() > MAX_ELEMENTS {
+        let (key, exact) = known::ordering(scorer, &declaration, &choices).ok_or_else(|| {
+            format!(
+                "{} elements are too many to prove the score of every order (at most {MAX_ELEMENTS})",
+                choices.len()
+            )
+        })?;
+        return Ok(unsorted(element, elements, key, exact, desk));
+    }
     let orders = permutations(choices.len());
     let mut answers = vec![Values::new()];
     answers.extend(orders.iter().map(|order| {
@@ -43,7 +47,8 @@ pub fn reduce(scorer: &mut Scorer, element: &Element, desk: &mut Desk<'_>) -> Re
     };
     let fits =
         |rule: &dyn Fn(&[usize]) -> f64| orders.iter().zip(shares).all(|(order, share)| same(rule(order), *share));
-    let exact = fits(&|order| f64::from(u8::from(order == key.as_slice())));
+    let marked = desk.own.and_then(Own::exact);
+    let exact = marked != Some(false) && fits(&|order| f64::from(u8::from(order == key.as_slice())));
     if exact || fits(&|order| kendall(order, key)) {
         return Ok(unsorted(element, elements, key.clone(), exact, desk));
     }
@@ -62,7 +67,7 @@ fn unsorted(
     exact: bool,
     desk: &mut Desk<'_>,
 ) -> InteractionSource {
-    if key.is_sorted() && key.len() > 1 {
+    if desk.own.is_none() && key.is_sorted() && key.len() > 1 {
         elements.reverse();
         key.reverse();
         if element.said("shuffle") != Some("true") {

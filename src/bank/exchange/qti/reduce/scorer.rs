@@ -2,6 +2,7 @@
 
 use crate::bank::exchange::qti::declaration::Declaration;
 use crate::bank::exchange::qti::interaction;
+use crate::bank::exchange::qti::item::Item;
 use crate::bank::exchange::qti::processing::{Program, Values, templates};
 use crate::bank::exchange::qti::value::Value;
 use crate::bank::exchange::qti::xml::{self, Element};
@@ -29,8 +30,8 @@ pub struct Shares {
 }
 
 impl Scorer {
-    /// With the item's rules, or with rules made of its key where it has none that score.
-    pub fn new(program: Program, interactions: &[&Element]) -> Result<Self, String> {
+    /// `compare`: say so where key and mapping disagree; ours pay for more than the key on purpose. With the item's rules, or with rules made of its key where it has none that score.
+    pub fn new(program: Program, interactions: &[&Element], compare: bool) -> Result<Self, String> {
         let mut scorer = Self { program, outcome: String::new(), declared: None, changes: Vec::new() };
         match scorer.scored_outcome() {
             Some(outcome) => {
@@ -39,12 +40,23 @@ impl Scorer {
             }
             None => scorer.score_by_key(interactions)?,
         }
-        scorer.compare_keys();
+        if compare {
+            scorer.compare_keys();
+        }
         Ok(scorer)
     }
 
     pub fn response(&self, identifier: &str) -> Option<&Declaration> {
         self.program.item.response(identifier)
+    }
+
+    pub fn item(&self) -> &Item {
+        &self.program.item
+    }
+
+    /// Whether this is the full score, by what the item declares.
+    pub fn full_is(&self, score: f64) -> bool {
+        self.outcome == "SCORE" && self.declared.is_none_or(|declared| same(declared, score))
     }
 
     pub fn rules(&self) -> &Element {

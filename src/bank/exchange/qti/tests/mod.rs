@@ -5,11 +5,16 @@ mod choices;
 mod faults;
 mod field;
 mod gaps;
+mod graphic;
+mod own_metadata;
 mod packages;
 mod pairs;
 mod robust;
+mod samples;
 mod scoring;
+mod structure;
 mod texts;
+mod there_and_back;
 
 use super::read;
 use crate::bank::exchange::{Fate, Row};

@@ -10,7 +10,7 @@ use crate::bank::exchange::qti::read;
 use crate::bank::exchange::{Fate, Import, Refused};
 use crate::bank::source::InteractionSource;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest";
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -25,13 +25,13 @@ fn manifest(resources: &str) -> String {
     format!("<manifest identifier='m'><organizations/><resources>{resources}</resources></manifest>")
 }
 
-fn resource(identifier: &str, href: &str, inside: &str) -> String {
+pub fn resource(identifier: &str, href: &str, inside: &str) -> String {
     format!(
         "<resource identifier='{identifier}' type='imsqti_item_xmlv2p2' href='{href}'><file href='{href}'/>{inside}</resource>"
     )
 }
 
-fn open(resources: &str, files: &[(&str, &[u8])]) -> Result<Import, Refused> {
+pub fn open(resources: &str, files: &[(&str, &[u8])]) -> Result<Import, Refused> {
     let manifest = manifest(resources);
     let mut all: Vec<(&str, &[u8])> = vec![("imsmanifest.xml", manifest.as_bytes())];
     all.extend(files);

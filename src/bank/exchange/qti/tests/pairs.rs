@@ -63,20 +63,34 @@ fn pairs_declared_as_identifiers_are_pairs() {
     assert_eq!(found(&xml).2, Marking::Standard);
 }
 
+fn associate(elements: &str, inside: &str, rules: &str) -> String {
+    let body = format!(
+        "<associateInteraction responseIdentifier='RESPONSE' maxAssociations='2'>{}</associateInteraction>",
+        choices("simpleAssociableChoice", elements, ONCE)
+    );
+    item(&response("multiple", "pair", inside), &body, rules)
+}
+
 #[test]
 fn associations_pair_the_elements_of_one_list() {
-    let associate = |inside: &str, rules: &str| {
-        let body = format!(
-            "<associateInteraction responseIdentifier='RESPONSE' maxAssociations='2'>{}</associateInteraction>",
-            choices("simpleAssociableChoice", "A B C D", ONCE)
-        );
-        item(&response("multiple", "pair", inside), &body, rules)
-    };
     let key: BTreeSet<(usize, usize)> = [(0, 2), (1, 3)].into();
-    for (inside, rules, expected) in [(mapping("", "C A=1,B D=1"), MAP, false), (correct("A C,D B"), MATCH, true)] {
-        let found = interaction(&associate(&inside, rules));
+    let ours = mapping("lowerBound='0' defaultValue='-1'", "C A=1,B D=1");
+    for (inside, rules, expected) in [(ours, MAP, false), (correct("A C,D B"), MATCH, true)] {
+        let found = interaction(&associate("A B C D", &inside, rules));
         let InteractionSource::Association { key: found, exact, .. } = found else { panic!("{found:?}") };
         assert_eq!((found, exact), (key.clone(), expected));
+    }
+}
+
+/// What is paired wrongly takes away here, so a source in which it costs nothing scores otherwise — unless nothing
+/// wrong can stand beside what is right.
+#[test]
+fn an_association_that_forgives_wrong_pairs_is_left_out() {
+    for inside in [mapping("", "C A=1,B D=1"), mapping("lowerBound='0' defaultValue='-0.25'", "C A=1,B D=1")] {
+        let reason = reason(&associate("A B C D E", &inside, MAP));
+        assert!(reason.contains("less the wrong ones"), "{reason}");
+        let found = interaction(&associate("A B C D", &inside, MAP));
+        assert!(matches!(found, InteractionSource::Association { exact: false, .. }), "{found:?}");
     }
 }
 

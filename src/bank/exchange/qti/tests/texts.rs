@@ -1,6 +1,7 @@
 //! Stem, options, feedback: what a candidate reads and what only markers may.
 
 use super::{MATCH, choices, correct, item, response, row, taken};
+use crate::bank::source::InteractionSource;
 
 fn choice(before: &str, inside: &str) -> String {
     let body = format!(
@@ -52,9 +53,17 @@ fn active_and_remote_parts_are_removed_and_named() {
 }
 
 #[test]
-fn a_picture_that_carries_something_must_be_there() {
-    let reason = super::reason(&choice("<p><img src='peta.png' alt='Peta Jawa'/></p>", ""));
-    assert!(reason.contains("peta.png") && reason.contains("line 1"), "{reason}");
+fn the_description_of_a_missing_picture_takes_its_place() {
+    let (item, changes) = taken(&choice("<p>Lihat <img src='img/peta.png' alt='Peta *Jawa*'/>.</p>", ""));
+    assert_eq!(item.stem, "Lihat Peta \\*Jawa\\*.");
+    assert_eq!(changes, ["the picture peta.png is missing from the file; its description stands in its place"]);
+    let (item, changes) = taken(&choice("<p>Lihat <img src='http://a.id/peta.png' alt='Peta'/></p>", ""));
+    assert_eq!(item.stem, "Lihat Peta");
+    assert!(changes[0].contains("another server") && changes[0].contains("in its place"), "{changes:?}");
+    // Where the choice is nothing but a picture, its description tells it apart.
+    let (item, changes) = taken(&choice("<p>Mana?</p>", "").replace(">a<", "><img src='a.png' alt='Segitiga'/><"));
+    let InteractionSource::SingleChoice { options, .. } = item.interaction else { panic!() };
+    assert_eq!((options[0].as_str(), changes.len()), ("Segitiga", 1));
 }
 
 #[test]
