@@ -20,8 +20,8 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("convert", &["wire", "domain", "delivery", "planning", "access", "audit", "trust", "hex", "authoring", "bank"]),
     ("access", &["domain", "delivery", "audit", "hex"]),
     ("planning", &["domain", "delivery", "bank", "access", "audit"]),
-    ("authoring", &["domain", "delivery", "bank", "planning", "audit"]),
-    ("store", &["domain", "delivery", "planning", "authoring", "access", "audit", "telemetry", "hex"]),
+    ("authoring", &["domain", "delivery", "bank", "planning", "audit", "access", "trust"]),
+    ("store", &["domain", "delivery", "planning", "authoring", "access", "audit", "telemetry", "hex", "trust"]),
     ("dialogue", &["domain", "wire", "delivery", "telemetry"]),
     (
         "http",
