@@ -83,6 +83,10 @@ fn authoring_routes() -> Router<HttpState> {
         .route("/api/authoring/{bank}/models/{model}", post(authoring::generate))
         .route("/api/authoring/{bank}/import", post(authoring::import).layer(file()))
         .route("/api/authoring/{bank}/release", post(authoring::release))
+        .route("/api/authoring/{bank}/vault", get(authoring::vault))
+        .route("/api/authoring/{bank}/vault/protect", post(authoring::protect))
+        .route("/api/authoring/{bank}/vault/unlock", post(authoring::unlock))
+        .route("/api/authoring/{bank}/vault/lock", post(authoring::lock))
 }
 
 fn candidate_routes() -> Router<HttpState> {

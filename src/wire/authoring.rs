@@ -23,6 +23,8 @@ pub struct AuthoringBank {
     /// SHA-256 of the newest released version, hexadecimal.
     pub released: Option<String>,
     pub released_ms: Option<InstantMs>,
+    /// Protected, and its key is not here: nothing but these numbers can be read.
+    pub locked: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
