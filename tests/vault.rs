@@ -7,10 +7,14 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, Once};
 
+use axum::body::Body;
+use axum::http::Request;
 use axum::response::IntoResponse as _;
 use hall::{Engine, HOUR, Hall, Place, both_engines};
 use sqlx::Row as _;
-use ukur::access::AccessError;
+use tower::ServiceExt as _;
+use ukur::access::role::Role;
+use ukur::access::{AccessError, NewAccount};
 use ukur::authoring::vault::{Standing, VaultError, VaultState};
 use ukur::authoring::{Authoring, AuthoringError, NewText};
 use ukur::bank::BankFiles;
@@ -25,6 +29,7 @@ use ukur::domain::item::Difficulty;
 use ukur::domain::scoring::PartialCredit;
 use ukur::domain::time::Span;
 use ukur::http::problem::Refusal;
+use ukur::http::routes;
 use ukur::planning::PlanError;
 use ukur::store::sqlite::SqliteCheckpoint;
 use ukur::trust::vault::Passphrase;
@@ -40,6 +45,7 @@ both_engines!(
     a_session_waits_for_its_bank_and_keeps_it,
     a_session_that_was_open_is_served_again_when_both_have_come,
     two_at_once_protect_it_once,
+    administrators_do_it_over_http,
 );
 
 /// Words of stem, key and rationale that no other part of the program says.
@@ -415,6 +421,52 @@ async fn supervisor(hall: &Hall, dir: &Path) -> Supervisor {
         allowances: Allowances { grace: GRACE, outage_credit: Span::ZERO },
         troubles: Mutex::default(),
     }
+}
+
+async fn administrators_do_it_over_http(engine: Engine) {
+    let room = Room::new(engine).await;
+    let mut cookies = Vec::new();
+    for (username, _) in PASSPHRASES {
+        let (role, password) = (Role::Administrator, "kata sandi panjang".to_owned());
+        let account = NewAccount { username: username.into(), name: username.into(), role, password: password.clone() };
+        room.hall.access.add_staff(account, &mut room.hall.actor("ukur")).await.unwrap();
+        let by = &mut room.hall.actor("");
+        cookies.push(room.hall.access.sign_in_staff(username, password, by).await.unwrap().0);
+    }
+    let router = routes(room.hall.http());
+    let ask = |method: &str, path: &str, who: usize, body: String| {
+        let request = Request::builder().method(method).uri(format!("/api/authoring{path}"));
+        let request = request.header("content-type", "application/json");
+        let request = request.header("cookie", format!("ukur_staff={}", cookies[who])).body(Body::from(body)).unwrap();
+        let router = router.clone();
+        async move {
+            let response = router.oneshot(request).await.unwrap();
+            let status = response.status().as_u16();
+            let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            (status, serde_json::from_slice::<serde_json::Value>(&body).unwrap())
+        }
+    };
+    let typed = |who: usize| serde_json::json!({"passphrase": PASSPHRASES[who].1}).to_string();
+    let (_, begun) = ask("POST", "/uji/vault/protect", 0, typed(0)).await;
+    assert_eq!((&begun["standing"], &begun["waiting"]["first"]), (&"unprotected".into(), &"ani".into()));
+    let (_, made) = ask("POST", "/uji/vault/protect", 1, typed(1)).await;
+    assert_eq!((&made["standing"], &made["remains"]), (&"unlocked".into(), &false.into()));
+    let (status, locked) = ask("POST", "/uji/vault/lock", 0, String::new()).await;
+    assert_eq!((status, &locked["standing"]), (200, &"locked".into()));
+    let (status, refused) = ask("GET", "/uji/items", 0, String::new()).await;
+    assert_eq!((status, &refused["code"]), (423, &"bank_locked".into()));
+    let (status, banks) = ask("GET", "", 0, String::new()).await;
+    assert_eq!((status, &banks[0]["title"], &banks[0]["locked"]), (200, &"Uji".into(), &true.into()));
+    let (status, wrong) = ask("POST", "/uji/vault/unlock", 0, typed(1)).await;
+    assert_eq!((status, &wrong["code"]), (403, &"wrong_passphrase".into()));
+    let (status, again) = ask("POST", "/uji/vault/protect", 0, typed(0)).await;
+    assert_eq!((status, &again["code"]), (409, &"already_protected".into()));
+    ask("POST", "/uji/vault/unlock", 0, typed(0)).await;
+    ask("POST", "/uji/vault/unlock", 1, typed(1)).await;
+    let (_, state) = ask("GET", "/uji/vault", 0, String::new()).await;
+    assert_eq!((&state["standing"], &state["holders"]), (&"unlocked".into(), &serde_json::json!(["ani", "budi"])));
+    assert_eq!(state["until_ms"], hall::START.0 + 8 * HOUR);
+    assert_eq!(ask("GET", "/uji/items", 0, String::new()).await.0, 200);
 }
 
 async fn two_at_once_protect_it_once(engine: Engine) {
