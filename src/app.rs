@@ -16,7 +16,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::audit::Actor;
-use crate::authoring::Authoring;
+use crate::authoring::vault::Vault;
+use crate::authoring::{Authoring, AuthoringError};
 use crate::bank::catalogue::Catalogue;
 use crate::bank::{self, BankFiles};
 use crate::config::{Checkpoint, Config, Durability, LogFormat};
@@ -24,7 +25,7 @@ use crate::delivery::alone::Alone;
 use crate::delivery::clock::SystemClock;
 use crate::delivery::gate::Gate;
 use crate::delivery::keeper;
-use crate::delivery::ports::{CheckpointStore, Clock, News, Peers};
+use crate::delivery::ports::{CheckpointStore, Clock, News, Peers, StoreError};
 use crate::delivery::supervisor::{GRACE, Sittings, Supervisor};
 use crate::domain::attempt::Allowances;
 use crate::domain::bank::Bank;
@@ -33,7 +34,7 @@ use crate::domain::ids::NodeId;
 use crate::domain::scoring::PartialCredit;
 use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
-use crate::planning::{Loader, Planning};
+use crate::planning::{Loader, PlanError, Planning};
 use crate::shipped;
 use crate::store::redis::{self, Address, Promise, RedisCheckpoint, RedisPeers};
 use crate::store::sql::{Hold, SqlRecords, Use};
@@ -44,6 +45,8 @@ use crate::ws::WsState;
 
 /// Between two tries to write what the audit trail lacks.
 const RECORDING: Duration = Duration::from_secs(5);
+/// How late a bank may be locked whose time is over.
+const VAULT: Duration = Duration::from_secs(2);
 /// Where the limit of open files is not known.
 const USUAL_OPEN_FILES: usize = 1_024;
 /// Connections of the stores, HTTP requests under way, files.
@@ -57,6 +60,7 @@ pub struct App {
     pub access: Arc<Access>,
     pub planning: Arc<Planning>,
     pub authoring: Arc<Authoring>,
+    pub vault: Arc<Vault>,
     records: Arc<SqlRecords>,
     catalogue: Arc<Catalogue>,
     clock: Arc<dyn Clock>,
@@ -85,8 +89,9 @@ impl App {
         planning.load_library().await.context("cannot load the registered banks and blueprints")?;
         let authoring = Arc::new(Authoring::new(records.clone(), planning.clone()));
         let access = Arc::new(Access::new(records.clone()));
+        let vault = Arc::new(Vault::new(records.clone(), planning.clone(), access.clone()));
         let clock = Arc::new(SystemClock::start());
-        Ok(Self { config, access, planning, authoring, records, catalogue, clock, metrics: Arc::default() })
+        Ok(Self { config, access, planning, authoring, vault, records, catalogue, clock, metrics: Arc::default() })
     }
 
     /// Somebody acting now.
@@ -97,7 +102,11 @@ impl App {
     /// Registers the shipped bank and blueprints; a version that is known already changes nothing.
     pub async fn load_shipped(&self) -> anyhow::Result<()> {
         let mut by = self.actor("ukur");
-        self.add_bank(&shipped::bank(), &mut by).await.context("shipped bank")?;
+        match self.add_bank(&shipped::bank(), &mut by).await {
+            // Somebody protected it: it is here, and waits for its holders.
+            Err(error) if is_locked(&error) => tracing::info!("the shipped bank is protected and locked"),
+            added => drop(added.context("shipped bank")?),
+        }
         for source in shipped::blueprints() {
             self.planning.add_blueprint(source.to_owned(), &mut by).await.context("shipped blueprint")?;
         }
@@ -130,6 +139,7 @@ impl App {
         let keeping = keeper::keep(supervisor.clone(), shared.news, self.config.retention, draining.clone());
         let keeping = tokio::spawn(keeping);
         let recording = tokio::spawn(record_acts(self.planning.clone(), draining.clone()));
+        let vaulting = tokio::spawn(keep_vault(self.vault.clone(), self.clock.clone(), draining.clone()));
         let open = TaskTracker::new();
         let state = self.state(supervisor.clone(), draining.clone(), open.clone())?;
         let pressing = tokio::spawn(state.press.clone().keep_ready(supervisor.clone(), draining.clone()));
@@ -158,6 +168,7 @@ impl App {
         keeping.await.context("the keeper failed")?;
         pressing.await.context("the press failed")?;
         recording.await.context("the audit trail's writer failed")?;
+        vaulting.await.context("the keeper of protected banks failed")?;
         supervisor.shut_down().await;
         self.records.close().await;
         Ok(())
@@ -252,6 +263,7 @@ impl App {
             access: self.access.clone(),
             planning: self.planning.clone(),
             authoring: self.authoring.clone(),
+            vault: self.vault.clone(),
             records: self.records.clone(),
             catalogue: self.catalogue.clone(),
             models: Arc::new(shipped::models()),
@@ -301,6 +313,25 @@ async fn record_acts(planning: Arc<Planning>, draining: CancellationToken) {
     if waiting > 0 {
         tracing::error!(waiting, "acts are not in the audit trail; the attempts' logs hold them");
     }
+}
+
+/// Locks what had its time. Before that: what a ceremony left undone that was interrupted.
+async fn keep_vault(vault: Arc<Vault>, clock: Arc<dyn Clock>, draining: CancellationToken) {
+    if let Err(error) = vault.clean_up(clock.now()).await {
+        tracing::error!(%error, "cannot look after the protected banks");
+    }
+    while draining.run_until_cancelled(tokio::time::sleep(VAULT)).await.is_some() {
+        if let Err(error) = vault.keep(&mut Actor::new("ukur", clock.now(), entropy())).await {
+            tracing::warn!(%error, "cannot look after the protected banks");
+        }
+    }
+}
+
+/// The bank's contents are sealed, and its key is not here.
+fn is_locked(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Locked(_))))
+        || matches!(error.downcast_ref(), Some(PlanError::Store(StoreError::Locked(_))))
+        || matches!(error.downcast_ref(), Some(AuthoringError::Store(StoreError::Locked(_))))
 }
 
 fn kept(durability: Durability) -> redis::Durability {

@@ -48,7 +48,8 @@ impl Passwords {
         .await
     }
 
-    async fn run<T: Send + 'static>(
+    /// Off the async threads, in the queue of all that is stretched.
+    pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, AccessError> + Send + 'static,
     ) -> Result<T, AccessError> {

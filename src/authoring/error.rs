@@ -1,5 +1,7 @@
 //! Why the item room cannot do what it was asked.
 
+use super::vault::VaultError;
+use crate::access::AccessError;
 use crate::bank::BankFault;
 use crate::bank::exchange::Refused;
 use crate::delivery::ports::StoreError;
@@ -29,6 +31,11 @@ pub enum AuthoringError {
     #[error("{0} was interrupted")]
     Interrupted(&'static str),
     #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// Too many tries.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -46,6 +53,9 @@ impl AuthoringError {
             Self::Invalid { .. } => "invalid",
             Self::Broken(_) | Self::Interrupted(_) => "internal",
             Self::Plan(error) => error.code(),
+            Self::Vault(error) => error.code(),
+            Self::Access(error) => error.code(),
+            Self::Store(StoreError::Locked(_)) => "bank_locked",
             Self::Store(_) => "unavailable",
         }
     }

@@ -5,6 +5,7 @@ use super::{Authoring, AuthoringError};
 use crate::audit::Actor;
 use crate::bank::exchange::picture;
 use crate::bank::source::StimulusSource;
+use crate::delivery::ports::StoreError;
 use crate::domain::bank::Media;
 use crate::domain::ids::BankId;
 
@@ -30,7 +31,12 @@ impl Authoring {
     /// A picture of any bank by its name under `/media/`, released or not.
     pub async fn media(&self, name: &str) -> Result<Option<Media>, AuthoringError> {
         for bank in self.store.banks().await? {
-            if let Some(media) = self.bench(&bank).await?.media(name) {
+            let bench = match self.bench(&bank).await {
+                // Its pictures are not there, as if it had none.
+                Err(AuthoringError::Store(StoreError::Locked(_))) => continue,
+                bench => bench?,
+            };
+            if let Some(media) = bench.media(name) {
                 return Ok(Some(media.clone()));
             }
         }

@@ -10,6 +10,7 @@ mod models;
 pub mod ports;
 mod release;
 mod similar;
+pub mod vault;
 mod view;
 
 use std::sync::Arc;

@@ -33,6 +33,15 @@ pub(super) enum BankCommand {
     Load { dir: PathBuf },
     /// List the registered versions
     List,
+    /// Banks that two people protected; they unlock them in the item room, never here
+    #[command(subcommand)]
+    Vault(VaultCommand),
+}
+
+#[derive(Subcommand)]
+pub(super) enum VaultCommand {
+    /// List the protected banks with their holders
+    Status,
 }
 
 #[derive(Subcommand)]
@@ -88,10 +97,12 @@ pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<
                 None => anyhow!("{} cannot be read", dir.display()),
             })?;
             let app = App::open(config).await?;
-            let bank = app.add_bank(&files, &mut app.actor("cli")).await?;
+            let added = app.add_bank(&files, &mut app.actor("cli")).await;
+            let bank = added.with_context(|| format!("cannot load {}", dir.display()))?;
             println!("{} ({}): {} items, version {}", bank.title, bank.id, bank.items.len(), bank.version);
             Ok(())
         }
+        BankCommand::Vault(VaultCommand::Status) => vault_status(&App::open(config).await?).await,
         BankCommand::List => {
             for (stamp, bank) in App::open(config).await?.planning.bank_versions().await? {
                 println!("{}  {}  {} items  {}", stamp.version, stamp.id, bank.items.len(), stamp.title);
@@ -99,6 +110,20 @@ pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<
             Ok(())
         }
     }
+}
+
+/// What is stored; only a running server knows whether it has a bank unlocked.
+async fn vault_status(app: &App) -> anyhow::Result<()> {
+    let protected = app.vault.protected().await?;
+    if protected.is_empty() {
+        println!("No bank is protected.");
+    }
+    for made in protected {
+        let holders: Vec<&str> = made.shares.iter().map(|(holder, _)| holder.as_str()).collect();
+        let remains = if made.cleaned { "" } else { "; earlier contents remain in the database's files" };
+        println!("{}  key {}  holders {}{remains}", made.bank, &made.fingerprint[..16], holders.join(", "));
+    }
+    Ok(())
 }
 
 pub(super) async fn run_blueprint(config: Config, command: BlueprintCommand) -> anyhow::Result<()> {

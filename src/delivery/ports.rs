@@ -30,6 +30,9 @@ pub enum StoreError {
     /// A stored record cannot be read: names the record.
     #[error("stored record {record} is broken: {reason}")]
     Broken { record: String, reason: String },
+    /// The contents of this bank are sealed, and its key is not in memory here: nothing was read or written.
+    #[error("bank {0} is protected and locked here: its two holders unlock it in the item room")]
+    Locked(String),
     /// A text that no store can keep alike: nothing was written, and trying again will not work.
     #[error("a text with the character U+0000 cannot be stored")]
     Unstorable,

@@ -75,6 +75,8 @@ pub enum ServeError {
     Store(#[from] StoreError),
     #[error("session {session} pins {what} {version}, which is not loaded")]
     NotLoaded { session: SessionId, what: &'static str, version: String },
+    #[error("session {session} waits for bank version {version}: its two holders must unlock the bank")]
+    Locked { session: SessionId, version: String },
     #[error(
         "the checkpoint does not know session {0}: it lost its data, or is another one than the session was served \
          with. Bring the right one back; if it is lost for good: ukur session forget-checkpoint {0}"
@@ -330,7 +332,13 @@ impl Supervisor {
             what,
             version: version.to_owned(),
         };
-        let bank = self.catalogue.bank(&session.bank).ok_or_else(|| missing("bank", session.bank.as_str()))?;
+        let bank = self.catalogue.bank(&session.bank).ok_or_else(|| {
+            let version = session.bank.as_str();
+            if self.catalogue.is_locked(&session.bank) {
+                return ServeError::Locked { session: session.id.clone(), version: version.to_owned() };
+            }
+            missing("bank", version)
+        })?;
         let blueprint = self.catalogue.blueprint(&session.blueprint);
         Ok((bank, blueprint.ok_or_else(|| missing("blueprint", session.blueprint.as_str()))?))
     }

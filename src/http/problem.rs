@@ -88,13 +88,16 @@ impl From<StoreError> for Refusal {
             // Whoever asked sent it: no failure of ours, nothing for the log.
             return Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", error.to_string());
         }
+        if matches!(error, StoreError::Locked(_)) {
+            return Self::new(StatusCode::LOCKED, "bank_locked", error.to_string());
+        }
         tracing::error!(error = &error as &dyn std::error::Error, "the record store failed");
         match error {
             StoreError::Unavailable(_) | StoreError::Lost => {
                 let detail = "the store is not reachable; nothing was changed";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(STORE_RETRY_S)
             }
-            StoreError::Broken { .. } | StoreError::Unstorable => Self::internal(),
+            StoreError::Broken { .. } | StoreError::Unstorable | StoreError::Locked(_) => Self::internal(),
         }
     }
 }
@@ -142,6 +145,11 @@ impl From<ServeError> for Refusal {
     fn from(error: ServeError) -> Self {
         match error {
             ServeError::Store(error) => error.into(),
+            // The candidate's page waits, as it does for a server that is coming back.
+            ServeError::Locked { .. } => {
+                let detail = "the test goes on when the bank is unlocked again";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(STORE_RETRY_S)
+            }
             other => logged(&other),
         }
     }

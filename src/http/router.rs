@@ -87,6 +87,10 @@ fn authoring_routes() -> Router<HttpState> {
         .route("/api/authoring/{bank}/export/losses", get(authoring::losses))
         .route("/api/authoring/{bank}/exposure", get(authoring::exposure))
         .route("/api/authoring/{bank}/release", post(authoring::release))
+        .route("/api/authoring/{bank}/vault", get(authoring::vault))
+        .route("/api/authoring/{bank}/vault/protect", post(authoring::protect))
+        .route("/api/authoring/{bank}/vault/unlock", post(authoring::unlock))
+        .route("/api/authoring/{bank}/vault/lock", post(authoring::lock))
 }
 
 fn candidate_routes() -> Router<HttpState> {

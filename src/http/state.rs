@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::access::Access;
 use crate::audit::Actor;
 use crate::authoring::Authoring;
+use crate::authoring::vault::Vault;
 use crate::bank::catalogue::Catalogue;
 use crate::bank::item_model::ItemModel;
 use crate::delivery::gate::Gate;
@@ -28,6 +29,8 @@ pub struct HttpState {
     pub access: Arc<Access>,
     pub planning: Arc<Planning>,
     pub authoring: Arc<Authoring>,
+    /// Banks that two people protect and unlock.
+    pub vault: Arc<Vault>,
     pub records: Arc<dyn RecordStore>,
     pub catalogue: Arc<Catalogue>,
     /// Templates that make items.

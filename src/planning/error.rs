@@ -50,6 +50,7 @@ impl PlanError {
             Self::Changed => "changed",
             Self::Unloadable { .. } => "unloadable",
             Self::BrokenForm { .. } | Self::Interrupted(_) => "internal",
+            Self::Store(StoreError::Locked(_)) => "bank_locked",
             Self::Store(_) => "unavailable",
         }
     }

@@ -7,6 +7,7 @@ use super::Planning;
 use super::error::PlanError;
 use super::ports::{BankStamp, BankText, BlueprintStamp, BlueprintText};
 use crate::audit::Actor;
+use crate::delivery::ports::StoreError;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::ids::{BankId, BlueprintId};
@@ -19,8 +20,12 @@ pub trait Loader: Send + Sync {
 }
 
 impl Planning {
-    /// Every registered version into the catalogue. One that does not load stops the start: a session may pin it.
+    /// Every registered version into the catalogue. One that does not load stops the start: a session may pin it. Those
+    /// of protected banks wait there for their key.
     pub async fn load_library(&self) -> Result<(), PlanError> {
+        for stamp in self.library.bank_stamps().await? {
+            self.catalogue.lock_bank(&stamp.version);
+        }
         for text in self.library.banks().await? {
             self.catalogue.add_bank(self.read_bank(text.stamp.id.as_str(), text.files).await?);
         }
@@ -36,11 +41,49 @@ impl Planning {
         let stamp =
             BankStamp { version: bank.version.clone(), id: bank.id.clone(), title: bank.title.clone(), loaded: by.now };
         let newest = self.library.bank_stamps().await?.into_iter().find(|s| s.id == bank.id);
+        if self.catalogue.is_locked(&bank.version) {
+            return Err(PlanError::Store(StoreError::Locked(bank.id.to_string())));
+        }
         if newest.is_none_or(|newest| newest.version != bank.version) {
             let act = by.act(None, "bank_added", &bank.title).with(bank.version.as_str());
             self.library.add_bank(&BankText { stamp, files }, &act).await?;
         }
         Ok(self.catalogue.add_bank(bank))
+    }
+
+    /// The versions of a bank that was just unlocked into the catalogue; gives those that cannot be read all the same,
+    /// which keep no other from it.
+    pub async fn load_bank(&self, bank: &BankId) -> Result<Vec<PlanError>, PlanError> {
+        let mut unread = Vec::new();
+        for text in self.library.bank_texts(bank).await? {
+            let read = match text {
+                Ok(text) => self.read_bank(bank.as_str(), text.files).await,
+                Err(error) => Err(error.into()),
+            };
+            match read {
+                Ok(bank) => drop(self.catalogue.add_bank(bank)),
+                Err(error) => unread.push(error),
+            }
+        }
+        Ok(unread)
+    }
+
+    /// The versions of a locked bank leave the catalogue, but for those that an open session still needs.
+    pub async fn withdraw_bank(&self, bank: &BankId) -> Result<(), PlanError> {
+        let loaded = self.catalogue.versions_of(bank);
+        if loaded.is_empty() {
+            return Ok(());
+        }
+        let open = self.records.open_sessions().await?;
+        for version in loaded.iter().filter(|version| open.iter().all(|session| session.bank != **version)) {
+            self.catalogue.lock_bank(version);
+        }
+        Ok(())
+    }
+
+    /// Whether any version of the bank is registered.
+    pub async fn is_registered(&self, bank: &BankId) -> Result<bool, PlanError> {
+        Ok(self.library.bank_stamps().await?.iter().any(|stamp| stamp.id == *bank))
     }
 
     /// Registers a blueprint version, which is the newest from now on. The newest one again leaves no trace.
@@ -66,7 +109,12 @@ impl Planning {
         Ok(stamps.into_iter().filter_map(|s| self.catalogue.bank(&s.version).map(|bank| (s, bank))).collect())
     }
 
-    /// The files of the newest version of every bank, as JSON.
+    /// Every registered bank version, loaded or locked, newest first.
+    pub async fn bank_stamps(&self) -> Result<Vec<BankStamp>, PlanError> {
+        Ok(self.library.bank_stamps().await?)
+    }
+
+    /// The files of the newest version of every bank, as JSON; locked banks are left out.
     pub async fn newest_bank_files(&self) -> Result<Vec<(BankId, String)>, PlanError> {
         let mut newest = BTreeMap::new();
         for text in self.library.banks().await? {

@@ -43,6 +43,10 @@ impl Planning {
             return vec![Fault::of("blueprint_id", "unknown", "the blueprint is not loaded")];
         };
         let Some(bank) = self.catalogue.bank(&record.session.bank) else {
+            if self.catalogue.is_locked(&record.session.bank) {
+                let detail = "the bank is protected: its two holders must unlock it first";
+                return vec![Fault::of("bank_version", "bank_locked", detail)];
+            }
             return vec![Fault::of("bank_version", "unknown", "the bank version is not loaded")];
         };
         let families: BTreeSet<Option<JobFamily>> = candidates.iter().map(|c| c.job_family).collect();

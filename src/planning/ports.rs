@@ -72,8 +72,10 @@ pub enum Withdrawn {
 pub trait LibraryStore: Send + Sync {
     /// A known version becomes the newest again.
     async fn add_bank(&self, bank: &BankText, act: &Act) -> Result<(), StoreError>;
-    /// Oldest first.
+    /// Oldest first. Versions of locked banks are left out: nobody can read them here.
     async fn banks(&self) -> Result<Vec<BankText>, StoreError>;
+    /// Every version of one bank, oldest first, each as it can be read or not.
+    async fn bank_texts(&self, bank: &BankId) -> Result<Vec<Result<BankText, StoreError>>, StoreError>;
     /// Newest first.
     async fn bank_stamps(&self) -> Result<Vec<BankStamp>, StoreError>;
     /// A known version becomes the newest again.

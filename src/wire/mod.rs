@@ -11,6 +11,7 @@ pub mod item;
 pub mod number;
 pub mod proctor;
 pub mod staff;
+pub mod vault;
 
 /// Version of the websocket protocol, named in `hello` and in the subprotocol `ukur.v1`.
 pub const PROTOCOL: u16 = 1;

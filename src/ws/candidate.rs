@@ -17,7 +17,7 @@ use super::limits::{FrameBudget, HANDSHAKE, HEARTBEAT, MAX_FRAME, MAX_MALFORMED,
 use super::{WsState, origin};
 use crate::delivery::attempt_handle::{Attached, AttemptHandle, Public, Removal};
 use crate::delivery::sitting::{Seat, Sitting};
-use crate::delivery::supervisor::GRACE;
+use crate::delivery::supervisor::{GRACE, ServeError};
 use crate::dialogue;
 use crate::domain::attempt::Attempt;
 use crate::domain::board::Status;
@@ -96,6 +96,8 @@ async fn enter(stream: &mut Incoming, state: &WsState) -> Result<Entered, ByeCod
         Ok(Some(found)) => found,
         // The session is over.
         Ok(None) => return Err(ByeCode::NotSignedIn),
+        // The page waits for the two who unlock the bank, as for a server that comes back.
+        Err(ServeError::Locked { .. }) => return Err(ByeCode::Restarting),
         Err(_) => return Err(ByeCode::TryLater),
     };
     if state.gate.is_behind(state.clock.now()) && !has_begun(&sitting, &attempt) {

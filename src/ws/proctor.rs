@@ -75,7 +75,7 @@ async fn enter(state: &WsState, token: Option<&str>, session: &SessionId) -> Res
         return Err(ProctorBye::NotSignedIn);
     }
     match state.supervisor.sitting(session).await {
-        Err(ServeError::Store(StoreError::Unavailable(_))) => Err(ProctorBye::Restarting),
+        Err(ServeError::Store(StoreError::Unavailable(_)) | ServeError::Locked { .. }) => Err(ProctorBye::Restarting),
         sitting => sitting.ok().flatten().ok_or(ProctorBye::UnknownSession),
     }
 }

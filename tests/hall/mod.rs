@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use ukur::access::Access;
 use ukur::audit::Actor;
 use ukur::authoring::Authoring;
+use ukur::authoring::vault::Vault;
 use ukur::bank::catalogue::Catalogue;
 use ukur::delivery::gate::Gate;
 use ukur::domain::ids::{BlueprintId, SessionId};
@@ -47,6 +48,7 @@ pub struct Hall {
     pub catalogue: Arc<Catalogue>,
     pub planning: Arc<Planning>,
     pub access: Arc<Access>,
+    pub vault: Arc<Vault>,
     now: Arc<AtomicI64>,
     seeds: Arc<AtomicU64>,
 }
@@ -84,8 +86,9 @@ impl Hall {
         let planning = Arc::new(Planning::new(store.clone(), catalogue.clone(), Arc::new(HandLoader)));
         planning.load_library().await.unwrap();
         let access = Arc::new(Access::new(store.clone()));
+        let vault = Arc::new(Vault::new(store.clone(), planning.clone(), access.clone()));
         let (now, seeds) = (Arc::new(AtomicI64::new(START.0)), Arc::default());
-        Self { place, store, catalogue, planning, access, now, seeds }
+        Self { place, store, catalogue, planning, access, vault, now, seeds }
     }
 
     pub fn now(&self) -> Instant {
@@ -109,6 +112,7 @@ impl Hall {
             access: self.access.clone(),
             planning: self.planning.clone(),
             authoring: Arc::new(Authoring::new(self.store.clone(), self.planning.clone())),
+            vault: self.vault.clone(),
             records: self.store.clone(),
             catalogue: self.catalogue.clone(),
             models: Arc::default(),

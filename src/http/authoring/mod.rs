@@ -4,6 +4,7 @@ mod exchange;
 mod items;
 mod materials;
 mod models;
+mod vault;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -13,11 +14,14 @@ pub(super) use exchange::{export, import, losses, template};
 pub(super) use items::{comment, item, items, preview, step, version, write};
 pub(super) use materials::{add_picture, stimuli, write_stimulus};
 pub(super) use models::{generate, models};
+pub(super) use vault::{lock, protect, unlock, vault};
 
 use super::auth::Administrator;
 use super::problem::Refusal;
 use super::state::HttpState;
 use crate::authoring::AuthoringError;
+use crate::authoring::vault::VaultError;
+use crate::delivery::ports::StoreError;
 use crate::domain::ids::BankId;
 use crate::planning::fault::Fault;
 use crate::wire::authoring::{AuthoringBank, BankReleased, ItemExposureView, SimilarItems};
@@ -34,14 +38,16 @@ pub(super) async fn banks(
     Administrator(_): Administrator,
 ) -> Result<Json<Vec<AuthoringBank>>, Refusal> {
     let counts = state.authoring.counts().await?;
-    let released = state.planning.bank_versions().await?;
+    let released = state.planning.bank_stamps().await?;
     let mut views = Vec::new();
     for id in state.authoring.banks().await? {
-        let bench = state.authoring.bench(&id).await?;
+        let bench = match state.authoring.bench(&id).await {
+            Err(AuthoringError::Store(StoreError::Locked(_))) => None,
+            bench => Some(bench?),
+        };
         let of_bank = counts.iter().filter(|(bank, ..)| *bank == id).map(|(_, stage, count)| (*stage, *count));
-        let newest = released.iter().find(|(stamp, _)| stamp.id == id);
-        let newest = newest.map(|(stamp, _)| (&stamp.version, stamp.loaded));
-        views.push(bank_view(id.as_str(), &bench, &of_bank.collect::<Vec<_>>(), newest));
+        let newest = released.iter().find(|stamp| stamp.id == id);
+        views.push(bank_view(id.as_str(), bench.as_ref(), &of_bank.collect::<Vec<_>>(), newest));
     }
     Ok(Json(views))
 }
@@ -78,7 +84,6 @@ impl From<AuthoringError> for Refusal {
         let (code, detail) = (error.code(), error.to_string());
         match error {
             AuthoringError::Unknown(what) => Self::not_found(what),
-            AuthoringError::Changed(_) | AuthoringError::Life(_) => Self::new(StatusCode::CONFLICT, code, detail),
             AuthoringError::Unreadable(faults) => {
                 let faults = faults.into_iter().map(|fault| Fault {
                     row: fault.line,
@@ -97,6 +102,12 @@ impl From<AuthoringError> for Refusal {
                 tracing::error!(error = &error as &dyn std::error::Error, "the item room failed");
                 Self::internal()
             }
+            // Not 401: whoever asks is signed in, and stays so.
+            AuthoringError::Vault(VaultError::WrongPassphrase) => Self::new(StatusCode::FORBIDDEN, code, detail),
+            AuthoringError::Changed(_) | AuthoringError::Life(_) | AuthoringError::Vault(_) => {
+                Self::new(StatusCode::CONFLICT, code, detail)
+            }
+            AuthoringError::Access(error) => error.into(),
             AuthoringError::Plan(error) => error.into(),
             AuthoringError::Store(error) => error.into(),
         }

@@ -23,7 +23,7 @@ struct Readiness {
     ready: bool,
     checkpoint: bool,
     records: bool,
-    /// At least one bank is loaded.
+    /// At least one bank is loaded, or would be if it were not locked.
     bank: bool,
     /// What an ack promises.
     promise: String,
@@ -35,7 +35,7 @@ struct Readiness {
 pub(super) async fn ready(State(state): State<LiveState>) -> Response {
     let checkpoints = &state.supervisor().checkpoints;
     let (checkpoint, records) = tokio::join!(checkpoints.check(), state.http.records.check());
-    let bank = !state.http.catalogue.banks().is_empty();
+    let bank = !state.http.catalogue.knows_no_bank();
     let mut problems: Vec<String> =
         [&checkpoint, &records].into_iter().filter_map(|check| Some(check.as_ref().err()?.to_string())).collect();
     if !bank {

@@ -93,8 +93,14 @@ impl Press {
             for sitting in sittings.iter().filter(|sitting| !ready.contains(&sitting.session.id)) {
                 self.prepare(sitting).await;
             }
+            // Nothing of a bank stays that no session uses: it may be a locked one.
+            self.write_kept().retain(|version, _| sittings.iter().any(|sitting| sitting.bank.version == *version));
             ready = sittings.iter().map(|sitting| sitting.session.id.clone()).collect();
         }
+    }
+
+    fn write_kept(&self) -> RwLockWriteGuard<'_, HashMap<BankVersion, Arc<Pieces>>> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn prepare(&self, sitting: &Sitting) {
@@ -110,7 +116,7 @@ impl Press {
         if let Some(pieces) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(version) {
             return pieces.clone();
         }
-        self.0.write().unwrap_or_else(PoisonError::into_inner).entry(version.clone()).or_default().clone()
+        self.write_kept().entry(version.clone()).or_default().clone()
     }
 }
 

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::audit::append;
+use super::contents::{Place, Writing};
 use super::database::{Row, Tx};
 use super::value::{args, broken};
 use super::{SqlRecords, statements};
@@ -27,23 +28,27 @@ impl AuthoringStore for SqlRecords {
     }
 
     async fn heads(&self, bank: &BankId) -> Result<Vec<Head>, StoreError> {
-        self.db.all(statements::ITEM_HEADS, args![bank.as_str()], head).await
+        self.db.all(statements::ITEM_HEADS, args![bank.as_str()], |row| self.head_of(bank, row)).await
     }
 
     async fn head(&self, bank: &BankId, item: &ItemId) -> Result<Option<Head>, StoreError> {
-        self.db.one(statements::ITEM_HEAD, args![bank.as_str(), item.as_str()], head).await
+        let args = args![bank.as_str(), item.as_str()];
+        self.db.one(statements::ITEM_HEAD, args, |row| self.head_of(bank, row)).await
     }
 
     async fn versions(&self, bank: &BankId, item: &ItemId) -> Result<Vec<Version>, StoreError> {
-        self.db.all(statements::ITEM_VERSIONS, args![bank.as_str(), item.as_str()], version).await
+        let args = args![bank.as_str(), item.as_str()];
+        self.db.all(statements::ITEM_VERSIONS, args, |row| self.version_of(bank, item, row)).await
     }
 
     async fn in_use(&self, bank: &BankId) -> Result<Vec<InUse>, StoreError> {
         let read = |row: &Row| {
+            let item = ItemId::new(row.text("item_id")?);
+            let place = Place::item(bank.as_str(), item.as_str(), row.small("number")?);
             Ok(InUse {
-                item: ItemId::new(row.text("item_id")?),
                 domain: row.text("domain")?,
-                text: row.text("content")?,
+                text: self.contents.open(&place, row.text("content")?)?,
+                item,
                 pilot: stage(row)? == Stage::Pilot,
             })
         };
@@ -66,7 +71,9 @@ impl AuthoringStore for SqlRecords {
     async fn materials(&self, bank: &BankId) -> Result<Vec<Material>, StoreError> {
         let read = |row: &Row| {
             let path = row.text("path")?;
-            let bytes = STANDARD.decode(row.text("content")?).map_err(|error| broken(&path, error))?;
+            let place = Place::material(bank.as_str(), &path, row.small("number")?);
+            let content = self.contents.open(&place, row.text("content")?)?;
+            let bytes = STANDARD.decode(content).map_err(|error| broken(&path, error))?;
             Ok(Material { path, bytes })
         };
         self.db.all(statements::MATERIALS, args![bank.as_str()], read).await
@@ -74,13 +81,17 @@ impl AuthoringStore for SqlRecords {
 
     async fn add(&self, bank: &BankId, new: &Additions, act: &Act) -> Result<Result<(), u32>, StoreError> {
         let mut tx = self.db.begin().await?;
+        let writing = self.contents.write(&mut tx, bank).await?;
         for addition in &new.versions {
-            if let Some(newest) = add_version(&mut tx, bank, addition).await? {
+            if let Some(newest) = add_version(&mut tx, &writing, bank, addition).await? {
                 return Ok(Err(newest));
             }
         }
         for Material { path, bytes } in &new.materials {
-            let args = args![bank.as_str(), path, STANDARD.encode(bytes), &act.who, act.at.0];
+            let number = |row: &Row| row.small("number");
+            let number = tx.one(statements::NEXT_MATERIAL, args![bank.as_str(), path], number).await?.unwrap_or(1);
+            let content = writing.seal(&Place::material(bank.as_str(), path, number), &STANDARD.encode(bytes))?;
+            let args = args![bank.as_str(), path, number, content, &act.who, act.at.0];
             tx.execute(statements::ADD_MATERIAL, args).await?;
         }
         append(&mut tx, act).await?;
@@ -117,7 +128,7 @@ impl AuthoringStore for SqlRecords {
 }
 
 /// Gives the newest number when it is not the one the author saw; nothing is stored then.
-async fn add_version(tx: &mut Tx, bank: &BankId, new: &Addition) -> Result<Option<u32>, StoreError> {
+async fn add_version(tx: &mut Tx, writing: &Writing, bank: &BankId, new: &Addition) -> Result<Option<u32>, StoreError> {
     let Addition { item, after, stage, version, trail } = new;
     let in_use = if stage.is_in_use() { version.number } else { 0 };
     let changed = if *after == 0 {
@@ -132,12 +143,13 @@ async fn add_version(tx: &mut Tx, bank: &BankId, new: &Addition) -> Result<Optio
         let newest = tx.one(statements::ITEM_NEWEST, args![bank.as_str(), item.as_str()], read).await?;
         return Ok(Some(newest.unwrap_or(0)));
     }
+    let content = writing.seal(&Place::item(bank.as_str(), item.as_str(), version.number), &version.text)?;
     let args = args![
         bank.as_str(),
         item.as_str(),
         version.number,
         &version.domain,
-        &version.text,
+        content,
         &version.author,
         version.at.0,
         &version.note
@@ -152,24 +164,29 @@ async fn add_trail(tx: &mut Tx, bank: &BankId, item: &ItemId, trail: &Trail) -> 
     tx.execute(statements::ADD_ITEM_TRAIL, args).await.map(drop)
 }
 
-fn head(row: &Row) -> Result<Head, StoreError> {
-    Ok(Head {
-        item: ItemId::new(row.text("item_id")?),
-        stage: stage(row)?,
-        in_use: Some(row.small("in_use")?).filter(|number| *number > 0),
-        version: version(row)?,
-    })
-}
+impl SqlRecords {
+    fn head_of(&self, bank: &BankId, row: &Row) -> Result<Head, StoreError> {
+        let item = ItemId::new(row.text("item_id")?);
+        Ok(Head {
+            stage: stage(row)?,
+            in_use: Some(row.small("in_use")?).filter(|number| *number > 0),
+            version: self.version_of(bank, &item, row)?,
+            item,
+        })
+    }
 
-fn version(row: &Row) -> Result<Version, StoreError> {
-    Ok(Version {
-        number: row.small("number")?,
-        domain: row.text("domain")?,
-        text: row.text("content")?,
-        author: row.text("author")?,
-        at: Instant(row.int("at_ms")?),
-        note: row.text("note")?,
-    })
+    fn version_of(&self, bank: &BankId, item: &ItemId, row: &Row) -> Result<Version, StoreError> {
+        let number = row.small("number")?;
+        let place = Place::item(bank.as_str(), item.as_str(), number);
+        Ok(Version {
+            number,
+            domain: row.text("domain")?,
+            text: self.contents.open(&place, row.text("content")?)?,
+            author: row.text("author")?,
+            at: Instant(row.int("at_ms")?),
+            note: row.text("note")?,
+        })
+    }
 }
 
 fn stage(row: &Row) -> Result<Stage, StoreError> {

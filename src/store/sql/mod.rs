@@ -4,6 +4,7 @@
 mod access;
 mod audit;
 mod authoring;
+mod contents;
 mod database;
 mod desk;
 mod finals;
@@ -17,19 +18,24 @@ mod statements;
 #[cfg(test)]
 mod testing;
 mod value;
+mod vault;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::delivery::ports::StoreError;
+use contents::Contents;
 use database::Database;
 pub use database::{Hold, Use};
 use desk::Desk;
 use sign_in::{Logins, Standings};
 
-/// Every port that is about records: `RecordStore`, `AccessStore`, `PlanStore`, `LibraryStore` and `AuditLog`.
+/// Every port that is about records: `RecordStore`, `AccessStore`, `PlanStore`, `LibraryStore`, `AuthoringStore`,
+/// `VaultStore` and `AuditLog`.
 pub struct SqlRecords {
     db: Arc<Database>,
+    /// Opens and seals the contents of protected banks.
+    contents: Contents,
     standings: Desk<Standings>,
     logins: Desk<Logins>,
 }
@@ -49,7 +55,7 @@ impl SqlRecords {
         let db = Arc::new(db);
         let standings = Desk::open(Standings(db.clone()), sign_in::STANDINGS_LINGER);
         let logins = Desk::open(Logins(db.clone()), sign_in::LOGINS_LINGER);
-        Self { db, standings, logins }
+        Self { db, contents: Contents::default(), standings, logins }
     }
 
     /// Says how this server uses the database, for as long as what it gets is kept. `None`: somebody else uses it in a

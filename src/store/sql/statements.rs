@@ -158,6 +158,7 @@ statements! {
                 ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";
     BANKS = "SELECT version, id, title, files, loaded_ms FROM bank ORDER BY loaded_ms, version";
     BANK_STAMPS = "SELECT version, id, title, loaded_ms FROM bank ORDER BY loaded_ms DESC, version DESC";
+    BANK_TEXTS = "SELECT version, id, title, files, loaded_ms FROM bank WHERE id = $1 ORDER BY loaded_ms, version";
     ADD_BLUEPRINT = "INSERT INTO blueprint (version, id, title, source, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
                      ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";
     BLUEPRINTS = "SELECT version, id, title, source, loaded_ms FROM blueprint ORDER BY loaded_ms, version";
@@ -171,7 +172,7 @@ statements! {
     ITEM_NEWEST = "SELECT head FROM bank_item WHERE bank_id = $1 AND item_id = $2";
     ITEM_VERSIONS = "SELECT number, domain, content, author, at_ms, note FROM bank_item_version \
                      WHERE bank_id = $1 AND item_id = $2 ORDER BY number";
-    ITEMS_IN_USE = "SELECT i.item_id, i.stage, v.domain, v.content FROM bank_item i \
+    ITEMS_IN_USE = "SELECT i.item_id, i.stage, v.number, v.domain, v.content FROM bank_item i \
                     JOIN bank_item_version v \
                     ON v.bank_id = i.bank_id AND v.item_id = i.item_id AND v.number = i.in_use \
                     WHERE i.bank_id = $1 ORDER BY i.item_id COLLATE \"C\"";
@@ -193,12 +194,33 @@ statements! {
                       SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), COALESCE(MAX(seq), 0) + 1, CAST($3 AS BIGINT), \
                       CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT) \
                       FROM bank_item_trail WHERE bank_id = $1 AND item_id = $2";
-    MATERIALS = "SELECT m.path, m.content FROM bank_material m WHERE m.bank_id = $1 AND m.number = \
+    MATERIALS = "SELECT m.path, m.number, m.content FROM bank_material m WHERE m.bank_id = $1 AND m.number = \
                  (SELECT MAX(n.number) FROM bank_material n WHERE n.bank_id = m.bank_id AND n.path = m.path) \
                  ORDER BY m.path COLLATE \"C\"";
+    // Held turns keep the number free until it is taken.
+    NEXT_MATERIAL = "SELECT COALESCE(MAX(number), 0) + 1 AS number FROM bank_material \
+                     WHERE bank_id = $1 AND path = $2";
     ADD_MATERIAL = "INSERT INTO bank_material (bank_id, path, number, content, author, at_ms) \
-                    SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), COALESCE(MAX(number), 0) + 1, CAST($3 AS TEXT), \
-                    CAST($4 AS TEXT), CAST($5 AS BIGINT) FROM bank_material WHERE bank_id = $1 AND path = $2";
+                    VALUES ($1, $2, $3, $4, $5, $6)";
+
+    // Whoever writes contents holds the one row: a bank that is being sealed gets nothing in the clear meanwhile.
+    HOLD_CONTENTS = "UPDATE bank_content_turn SET held = held WHERE id = 1";
+    VAULT_FINGERPRINT = "SELECT fingerprint FROM bank_vault WHERE bank_id = $1";
+    VAULTS = "SELECT bank_id, fingerprint, made_ms, made_by, cleaned_ms FROM bank_vault ORDER BY bank_id COLLATE \"C\"";
+    VAULT = "SELECT bank_id, fingerprint, made_ms, made_by, cleaned_ms FROM bank_vault WHERE bank_id = $1";
+    VAULT_SHARES = "SELECT holder, parameters, sealed FROM bank_vault_share WHERE bank_id = $1 \
+                    ORDER BY holder COLLATE \"C\"";
+    ADD_VAULT = "INSERT INTO bank_vault (bank_id, fingerprint, made_ms, made_by, cleaned_ms) \
+                 VALUES ($1, $2, $3, $4, 0) ON CONFLICT (bank_id) DO NOTHING";
+    ADD_VAULT_SHARE = "INSERT INTO bank_vault_share (bank_id, holder, parameters, sealed) VALUES ($1, $2, $3, $4)";
+    VAULT_CLEANED = "UPDATE bank_vault SET cleaned_ms = $2 WHERE bank_id = $1";
+    // What a ceremony seals. The contents stay the same; only the key's holders can read them.
+    BANK_CONTENTS = "SELECT version, files FROM bank WHERE id = $1";
+    SEAL_BANK = "UPDATE bank SET files = $3 WHERE id = $1 AND version = $2";
+    ITEM_CONTENTS = "SELECT item_id, number, content FROM bank_item_version WHERE bank_id = $1";
+    SEAL_ITEM = "UPDATE bank_item_version SET content = $4 WHERE bank_id = $1 AND item_id = $2 AND number = $3";
+    MATERIAL_CONTENTS = "SELECT path, number, content FROM bank_material WHERE bank_id = $1";
+    SEAL_MATERIAL = "UPDATE bank_material SET content = $4 WHERE bank_id = $1 AND path = $2 AND number = $3";
 
     // Written again after an answer that was lost, an act is there once.
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
@@ -221,6 +243,9 @@ statements! {
             WHERE session_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2";
 }
 
+/// On PostgreSQL alone: the tables of contents are written anew, without the rows that were replaced.
+pub(super) const CLEAN_CONTENTS: &str = "VACUUM FULL bank, bank_item_version, bank_material";
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{Engine, Opened, both_engines};
@@ -242,7 +267,9 @@ mod tests {
     #[test]
     fn what_was_written_down_stays() {
         for (name, sql) in ALL.iter().filter(|(_, sql)| is_append_only(sql)) {
-            assert!(!sql.starts_with("UPDATE") && !sql.starts_with("DELETE"), "{name} changes the trail");
+            let seals = name.starts_with("SEAL_") && sql.contains("SET content = $4 WHERE");
+            assert!(seals || !sql.starts_with("UPDATE"), "{name} changes the trail");
+            assert!(!sql.starts_with("DELETE"), "{name} changes the trail");
         }
     }
 }

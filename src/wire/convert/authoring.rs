@@ -9,9 +9,8 @@ use crate::authoring::{Imported, ItemDetail, ItemLine, Shown, Similar};
 use crate::bank::exchange::report::{ReportRow, Status};
 use crate::bank::source::{ItemSource, StimulusSource};
 use crate::domain::exposure::{Drift, Exposure};
-use crate::domain::ids::BankVersion;
 use crate::domain::item_life::{Stage, Step};
-use crate::domain::time::Instant;
+use crate::planning::ports::BankStamp;
 use crate::planning::{ItemExposure, SittingExposure};
 use crate::wire::authoring::{
     AuthoringBank, AuthoringCompetency, AuthoringDomain, ImportStatus, ItemExposureView, ItemImport, ItemImportRow,
@@ -26,11 +25,12 @@ use crate::wire::staff::Fault;
 /// Characters of a stem in a list.
 const EXCERPT: usize = 160;
 
+/// Without its bench the bank is locked: what stands outside it is shown.
 pub fn bank_view(
     id: &str,
-    bench: &crate::bank::Bench,
+    bench: Option<&crate::bank::Bench>,
     counts: &[(Stage, u32)],
-    released: Option<(&BankVersion, Instant)>,
+    released: Option<&BankStamp>,
 ) -> AuthoringBank {
     let domain = |domain: &crate::domain::bank::DomainInfo| AuthoringDomain {
         id: domain.id.to_string(),
@@ -43,11 +43,12 @@ pub fn bank_view(
     };
     AuthoringBank {
         id: id.to_owned(),
-        title: bench.title().to_owned(),
-        domains: bench.domains().iter().map(domain).collect(),
+        title: bench.map(crate::bank::Bench::title).or(released.map(|stamp| &*stamp.title)).unwrap_or(id).to_owned(),
+        domains: bench.map(|bench| bench.domains().iter().map(domain).collect()).unwrap_or_default(),
         items: counts.iter().map(|(stage, count)| (stage.name().to_owned(), *count)).collect(),
-        released: released.map(|(version, _)| version.to_string()),
-        released_ms: released.map(|(_, at)| InstantMs(at.0)),
+        released: released.map(|stamp| stamp.version.to_string()),
+        released_ms: released.map(|stamp| InstantMs(stamp.loaded.0)),
+        locked: bench.is_none(),
     }
 }
 

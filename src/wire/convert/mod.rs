@@ -10,4 +10,5 @@ pub mod item;
 pub mod proctor;
 pub mod rules;
 pub mod staff;
+pub mod vault;
 pub mod welcome;

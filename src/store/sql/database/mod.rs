@@ -139,6 +139,15 @@ impl Database {
         }
     }
 
+    /// Leaves nothing of rows that were replaced in the files of the database. `tables`: what `PostgreSQL` shall write
+    /// anew; `SQLite` has one file, and a log beside it.
+    pub(super) async fn clean(&self, tables: &'static str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(file) => sqlite::clean(file).await,
+            Self::Postgres(pool) => postgres::clean(pool, tables).await,
+        }
+    }
+
     /// Waits for open transactions and closes the connections.
     pub(super) async fn close(&self) {
         match self {
@@ -160,6 +169,25 @@ impl Tx {
             }
             Self::Postgres(tx) => Ok(answered(bound(sql, args)?.execute(&mut **tx)).await?.rows_affected()),
         }
+    }
+
+    pub(super) async fn all<T>(
+        &mut self,
+        sql: &'static str,
+        args: Vec<Value>,
+        read: impl Fn(&Row) -> Result<T, StoreError> + Send,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows: Vec<Row> = match self {
+            Self::Sqlite(tx) => {
+                let rows = bound(sql, args)?.fetch_all(&mut **tx).await.map_err(unavailable)?;
+                rows.into_iter().map(Row::Sqlite).collect()
+            }
+            Self::Postgres(tx) => {
+                let rows = answered(bound(sql, args)?.fetch_all(&mut **tx)).await?;
+                rows.into_iter().map(Row::Postgres).collect()
+            }
+        };
+        rows.iter().map(read).collect()
     }
 
     pub(super) async fn one<T>(

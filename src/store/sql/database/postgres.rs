@@ -76,6 +76,19 @@ pub(super) async fn ping(pool: &PgPool) -> Result<(), StoreError> {
     within(PING_TIMEOUT, async { pool.begin_with(BEGIN).await?.commit().await }).await
 }
 
+/// On a connection of the pool that forgets the longer limit afterwards. Rows of earlier write-ahead logs and backups are
+/// the administrator's business.
+pub(super) async fn clean(pool: &PgPool, tables: &'static str) -> Result<(), StoreError> {
+    within(MIGRATION_TIMEOUT, async {
+        let mut connection = pool.acquire().await?;
+        sqlx::query("SET statement_timeout = '5min'").execute(&mut *connection).await?;
+        let cleaned = sqlx::query(tables).execute(&mut *connection).await;
+        sqlx::query("RESET statement_timeout").execute(&mut *connection).await?;
+        cleaned.map(drop)
+    })
+    .await
+}
+
 async fn within<T>(limit: Duration, asked: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, StoreError> {
     match timeout(limit, asked).await {
         Ok(answer) => answer.map_err(unavailable),

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Row as _, SqlitePool};
 
 use super::unavailable;
 use crate::delivery::ports::StoreError;
@@ -36,6 +36,19 @@ pub(super) async fn open(path: &Path) -> Result<File, StoreError> {
     super::MIGRATIONS.run(&writer).await.map_err(unavailable)?;
     let reader = pool(READERS).connect_with(options).await.map_err(unavailable)?;
     Ok(File { writer, reader })
+}
+
+/// A reader kept the log from being emptied; what was replaced is in it still.
+#[derive(Debug, thiserror::Error)]
+#[error("the write-ahead log is being read and could not be emptied")]
+struct LogInUse;
+
+/// Writes the whole file anew, which leaves no bytes of earlier rows between the present ones, then empties the log.
+pub(super) async fn clean(file: &File) -> Result<(), StoreError> {
+    sqlx::query("VACUUM").execute(&file.writer).await.map_err(unavailable)?;
+    let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&file.writer).await;
+    let is_busy = emptied.and_then(|row| row.try_get::<i64, _>(0)).map_err(unavailable)? != 0;
+    if is_busy { Err(unavailable(LogInUse)) } else { Ok(()) }
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {

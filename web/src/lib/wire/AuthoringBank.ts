@@ -13,4 +13,8 @@ items: { [key in string]: number },
 /**
  * SHA-256 of the newest released version, hexadecimal.
  */
-released: string | null, released_ms: InstantMs | null, };
+released: string | null, released_ms: InstantMs | null, 
+/**
+ * Protected, and its key is not here: nothing but these numbers can be read.
+ */
+locked: boolean, };
