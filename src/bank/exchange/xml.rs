@@ -70,3 +70,20 @@ impl Lines {
         self.0.partition_point(|end| *end < place) + 1
     }
 }
+
+/// As XML text or attribute; what XML cannot hold is left out.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            sign if sign.is_control() && !matches!(sign, '\n' | '\t') => {}
+            '\u{fffe}' | '\u{ffff}' => {}
+            sign => out.push(sign),
+        }
+    }
+    out
+}

@@ -37,7 +37,7 @@ const TEXT: &[&str] = &[
     "summary",
     "img",
 ];
-const MATHML: &[&str] = &[
+pub(in crate::bank) const MATHML: &[&str] = &[
     "math",
     "mrow",
     "mi",

@@ -8,6 +8,7 @@ mod formula;
 mod table;
 
 pub(super) use self::chart::parts as chart_parts;
+pub(super) use self::clean::MATHML;
 pub(super) use self::clean::is_plain_tag;
 pub(super) use self::table::TableState;
 

@@ -8,37 +8,8 @@ use scraper::Node;
 use scraper::node::Element;
 
 use super::tex;
-use crate::bank::markup::mathml;
+use crate::bank::markup::{MATHML, mathml};
 
-/// What the bank's allow-list keeps.
-const NAMES: &[&str] = &[
-    "math",
-    "mrow",
-    "mi",
-    "mo",
-    "mn",
-    "ms",
-    "mtext",
-    "mspace",
-    "mfrac",
-    "msqrt",
-    "mroot",
-    "mstyle",
-    "mover",
-    "munder",
-    "munderover",
-    "msub",
-    "msup",
-    "msubsup",
-    "mmultiscripts",
-    "mprescripts",
-    "mtable",
-    "mtr",
-    "mtd",
-    "mpadded",
-    "mphantom",
-    "menclose",
-];
 const ATTRIBUTES: &[&str] = &[
     "display",
     "displaystyle",
@@ -105,7 +76,7 @@ impl Formula {
             }
             "mfenced" => self.fenced(node, element, depth),
             "annotation" | "annotation-xml" | "script" | "style" | "maction" => {}
-            name if NAMES.contains(&name) => {
+            name if MATHML.contains(&name) => {
                 self.open(name, element);
                 node.children().for_each(|child| self.node(child, depth + 1));
                 let _ = write!(self.markup, "</{name}>");

@@ -8,6 +8,7 @@ use super::write_gaps;
 use crate::bank::exchange::export::{Export, Losses, Selection};
 use crate::bank::exchange::gallery::encode;
 use crate::bank::exchange::html::to_html;
+use crate::bank::exchange::xml::escaped;
 use crate::bank::source::{InteractionSource, ItemSource, Marking};
 
 /// The fractions that Moodle takes, as it writes them.
@@ -226,21 +227,4 @@ fn numeric(key: Option<f64>, tolerance: f64, unit: Option<&str>) -> String {
         format!("<units><unit><multiplier>1</multiplier><unit_name>{}</unit_name></unit></units>\n", escaped(unit))
     });
     format!("{answer}{unit}")
-}
-
-/// As XML text or attribute; what XML cannot hold is left out.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            sign if sign.is_control() && !matches!(sign, '\n' | '\t') => {}
-            '\u{fffe}' | '\u{ffff}' => {}
-            sign => out.push(sign),
-        }
-    }
-    out
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::gaps::numbered;
-use super::write::escaped;
 use crate::bank::exchange::export::Losses;
+use crate::bank::exchange::xml::escaped;
 use crate::bank::source::GapSource;
 
 /// Groups of words that Moodle has.

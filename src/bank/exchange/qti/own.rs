@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::value::number;
-use super::xml::{Element, escaped};
+use super::xml::Element;
+use crate::bank::exchange::xml::escaped;
 use crate::bank::manifest::is_id;
 use crate::bank::source::{GapSource, InteractionSource, ItemSource, Marking, StimulusSource};
 use crate::domain::item::{Difficulty, JobFamily};

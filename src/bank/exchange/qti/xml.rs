@@ -80,23 +80,6 @@ impl Element {
     }
 }
 
-/// As XML text or attribute; what XML cannot hold is left out.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            sign if sign.is_control() && !matches!(sign, '\n' | '\t') => {}
-            '\u{fffe}' | '\u{ffff}' => {}
-            sign => out.push(sign),
-        }
-    }
-    out
-}
-
 /// Bytes → tree; the error is a sentence with the line.
 pub fn parse(bytes: &[u8]) -> Result<Element, String> {
     if bytes.len() > MAX_BYTES {

@@ -23,10 +23,10 @@ use self::item::Reference;
 use self::manifest::{MANIFEST, Resource};
 use self::page::Page;
 use super::own::Own;
-use super::xml::escaped;
 use crate::bank::exchange::Refused;
 use crate::bank::exchange::archive::MAX_ENTRIES;
 use crate::bank::exchange::export::{Export, Loss, Losses, Selection};
+use crate::bank::exchange::xml::escaped;
 use crate::bank::source::{ItemSource, StimulusSource};
 
 /// A package with a manifest, an item a file, the stimuli and the pictures.
