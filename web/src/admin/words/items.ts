@@ -16,6 +16,8 @@ const words = {
   list_lead: { id: 'Draf, telaah oleh orang kedua, lalu dipakai. Versi bank menghimpun butir yang dipakai.', en: 'Draft, review by a second person, then use. A bank version gathers the items in use.' },
   write: { id: 'Tulis butir baru', en: 'Write a new item' },
   import: { id: 'Impor', en: 'Import' },
+  export: { id: 'Ekspor', en: 'Export' },
+  models: { id: 'Model butir', en: 'Item models' },
   similar: { id: 'Butir mirip', en: 'Similar items' },
   release: { id: 'Terbitkan versi bank', en: 'Release a bank version' },
   stages: { id: 'Jumlah butir menurut tahap', en: 'Items by stage' },
