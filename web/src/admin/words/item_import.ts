@@ -83,6 +83,16 @@ const words = {
   s_empty: { id: 'ada teks yang kosong', en: 'a text is empty' },
   s_entries: { id: '{a} pilihan; seharusnya {b} sampai {c}', en: '{a} entries; {b} to {c} are allowed' },
   s_domain: { id: 'bagiannya belum ditentukan', en: 'its domain is not set' },
+  s_row: { id: 'Baris {row}: {a}', en: 'Row {row}: {a}' },
+  s_cell: { id: 'Baris {row}, kolom {column}: {a}', en: 'Row {row}, column {column}: {a}' },
+  s_no_key: { id: 'kunci belum diisi', en: 'there is no key' },
+  s_key_beyond: { id: 'kunci {a} menunjuk pilihan yang tidak ada; hanya ada {b} pilihan', en: 'the key {a} names no option: there are {b}' },
+  s_key_unknown: { id: 'kunci {a} bukan huruf maupun teks sebuah pilihan', en: 'the key {a} is neither the letter nor the text of an option' },
+  s_option_empty: { id: 'pilihan ini kosong, sedangkan yang sesudahnya terisi', en: 'this option is empty and a later one is not' },
+  s_no_stem: { id: 'pokok soal belum diisi', en: 'there is no stem' },
+  s_few_options: { id: 'pilihannya kurang dari dua', en: 'fewer than two options' },
+  s_id_twice: { id: 'id {a} muncul dua kali dalam tabel', en: 'the id {a} stands in the table twice' },
+  s_kind: { id: 'jenis {a} tidak dikenal', en: 'the kind {a} is not known' },
   s_picture: { id: 'Gambar {a}: {b}', en: 'Picture {a}: {b}' },
 };
 export const t = translator(words, language);
