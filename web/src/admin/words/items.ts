@@ -57,7 +57,7 @@ const words = {
   unpick: { id: 'Lepas pilihan', en: 'Clear selection' },
   first_title: { id: 'Bank ini belum memiliki butir', en: 'This bank has no items yet' },
   first_lead: { id: 'Tiga langkah sampai butir dipakai peserta:', en: 'Three steps until candidates meet an item:' },
-  first_1: { id: 'Impor butir dari berkas yang sudah ada (QTI, Moodle, GIFT, Aiken, Excel, CSV), atau tulis butir pertama di sini.', en: 'Import items from a file you have (QTI, Moodle, GIFT, Aiken, Excel, CSV), or write the first one here.' },
+  first_1: { id: 'Impor butir dari berkas yang sudah ada (Excel, Word, CSV, Moodle, GIFT, Aiken, QTI), atau tulis butir pertama di sini.', en: 'Import items from a file you have (Excel, Word, CSV, Moodle, GIFT, Aiken, QTI), or write the first one here.' },
   first_2: { id: 'Kirim untuk ditelaah. Administrator lain memeriksa dan menyetujuinya.', en: 'Submit it for review. Another administrator checks and approves it.' },
   first_3: { id: 'Aktifkan butir yang disetujui, lalu terbitkan versi bank untuk sesi berikutnya.', en: 'Activate approved items, then release a bank version for the next sessions.' },
   easy: { id: 'Mudah', en: 'Easy' }, medium: { id: 'Sedang', en: 'Medium' }, hard: { id: 'Sukar', en: 'Hard' },

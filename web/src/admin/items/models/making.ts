@@ -10,3 +10,13 @@ export function wholeOf(typed: string, least: number, most: number): number | nu
   const value = Number(text.replace(/[. ]/g, ''));
   return value >= least && value <= most ? value : null;
 }
+
+/** The server cuts the model's own id before it sets the seed behind. */
+const ID_START = 24;
+
+/** After the highest seed of which the bank has an item. */
+export function nextSeed(model: string, ids: string[]): number {
+  const start = `${model.slice(0, ID_START)}-`;
+  const seeds = ids.filter((id) => id.startsWith(start)).map((id) => wholeOf(id.slice(start.length), 0, SEED_MOST - 1) ?? 0);
+  return Math.max(0, ...seeds) + 1;
+}
