@@ -8,7 +8,8 @@ export const distinct = (values: string[]): string[] => [...new Set(values)].fil
 /** An item for every family has none named. */
 const isFor = (row: ItemRow, family: string): boolean => row.job_families.length === 0 || row.job_families.includes(family);
 
-export function filtered(rows: ItemRow[], by: ItemFilters): ItemRow[] {
+/** `driftOf` says how the last sitting changed an item, once that is known. */
+export function filtered(rows: ItemRow[], by: ItemFilters, driftOf: (item: string) => string | null = () => null): ItemRow[] {
   return rows.filter((row) =>
     (by.stage === '' || row.stage === by.stage)
     && (by.domain === '' || row.domain === by.domain)
@@ -17,6 +18,7 @@ export function filtered(rows: ItemRow[], by: ItemFilters): ItemRow[] {
     && (by.interaction === '' || row.interaction === by.interaction)
     && (by.difficulty === '' || row.difficulty === by.difficulty)
     && (by.tag === '' || row.tags.includes(by.tag))
-    && (!by.unfinished || row.faults > 0));
+    && (!by.unfinished || row.faults > 0)
+    && (by.drift === '' || (by.drift === 'any' ? driftOf(row.id) !== null : driftOf(row.id) === by.drift)));
 }
 export const isFiltered = (by: ItemFilters): boolean => Object.values(by).some((value) => value !== '' && value !== false);

@@ -9,8 +9,8 @@ import type { ItemStage } from '../../lib/wire/ItemStage';
 import type { Problem } from '../../lib/wire/Problem';
 import type { StimulusDraft } from '../../lib/wire/StimulusDraft';
 
-export type ItemFilters = { stage: ItemStage | ''; domain: string; competency: string; family: string; interaction: string; difficulty: string; tag: string; unfinished: boolean };
-export const NO_FILTERS: ItemFilters = { stage: '', domain: '', competency: '', family: '', interaction: '', difficulty: '', tag: '', unfinished: false };
+export type ItemFilters = { stage: ItemStage | ''; domain: string; competency: string; family: string; interaction: string; difficulty: string; tag: string; unfinished: boolean; /** Of the last sitting. */ drift: '' | 'any' | 'easier' | 'faster' };
+export const NO_FILTERS: ItemFilters = { stage: '', domain: '', competency: '', family: '', interaction: '', difficulty: '', tag: '', unfinished: false, drift: '' };
 
 /** Search, filters and order of a bank's list, so that whoever comes back from an item finds it as it was. */
 export class ListState {

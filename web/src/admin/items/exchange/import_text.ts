@@ -16,6 +16,14 @@ const FORMS: [RegExp, (...parts: string[]) => string][] = [
   [/^the text is empty$/, () => t('s_empty')],
   [/^(\d+) entries; (\d+) to (\d+) are allowed$/, (a, b, c) => t('s_entries', { a, b, c })],
   [/^`.*` is no domain of the bank$/, () => t('s_domain')],
+  [/^there is no key$/, () => t('s_no_key')],
+  [/^the key `(.+?)` has no option: there are (\d+)$/, (a, b) => t('s_key_beyond', { a, b })],
+  [/^the key `(.+?)` is neither the letter nor the text of an option$/, (a) => t('s_key_unknown', { a })],
+  [/^the option is empty and a later one is not$/, () => t('s_option_empty')],
+  [/^the question has no text$/, () => t('s_no_stem')],
+  [/^fewer than two options$/, () => t('s_few_options')],
+  [/^the id `(.+?)` stands in the table twice$/, (a) => t('s_id_twice', { a })],
+  [/^the kind `(.+?)` is not known$/, (a) => t('s_kind', { a })],
 ];
 
 export function rowText(sentence: string): Said {
@@ -23,6 +31,12 @@ export function rowText(sentence: string): Said {
   if (inner !== undefined) {
     const known = rowText(inner);
     return { text: t('s_mend', { a: known.text }), english: known.english };
+  }
+  // A place in a table stands before what is wrong there.
+  const [, row, , column, wrong] = /^row (\d+)(, column `(.+?)`)?: (.+)$/s.exec(sentence) ?? [];
+  if (row !== undefined && wrong !== undefined) {
+    const known = rowText(wrong);
+    return { text: column === undefined ? t('s_row', { row, a: known.text }) : t('s_cell', { row, column, a: known.text }), english: known.english };
   }
   for (const [form, words] of FORMS) {
     const parts = form.exec(sentence);

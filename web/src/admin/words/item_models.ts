@@ -1,0 +1,43 @@
+// Words of the page of item models: choosing one, trying it, keeping its items as drafts.
+import { translator } from '../../lib/i18n';
+import { language } from '../../lib/staff/language';
+
+const words = {
+  title: { id: 'Model butir', en: 'Item models' },
+  lead: { id: 'Sebuah model membuat butir numerik dengan bilangan yang berbeda-beda; kuncinya dihitung. Setiap benih memberi butir yang sama, kapan pun dibuat. Hasilnya draf: ditelaah seperti butir lain.', en: 'A model makes numerical items with different numbers, whose keys are computed. A seed gives the same item whenever it is used. The results are drafts, reviewed like any other.' },
+  table: { id: 'Daftar model', en: 'List of models' },
+  none: { id: 'Server ini tidak memiliki model butir', en: 'This server has no item models' },
+  none_hint: { id: 'Model disertakan dalam program server; versi yang terpasang tidak memuatnya.', en: 'Models come with the server’s program; the installed version has none.' },
+  c_model: { id: 'Model', en: 'Model' },
+  c_competency: { id: 'Kompetensi', en: 'Competency' },
+  c_difficulty: { id: 'Kesulitan', en: 'Difficulty' },
+  c_interaction: { id: 'Bentuk', en: 'Interaction' },
+  c_act: { id: 'Tindakan', en: 'Action' },
+  f_competency: { id: 'Semua kompetensi', en: 'All competencies' },
+  use: { id: 'Buat butir', en: 'Make items' },
+  use_this: { id: 'Buat butir dari {title}', en: 'Make items from {title}' },
+  make_title: { id: 'Butir dari model: {title}', en: 'Items from the model: {title}' },
+  seed: { id: 'Benih pertama', en: 'First seed' },
+  seed_hint: { id: 'Bilangan bulat. Benih berikutnya dipakai berurutan; benih yang sama selalu memberi butir yang sama.', en: 'A whole number. The next ones follow in order; the same seed always gives the same item.' },
+  seed_wrong: { id: 'Isi dengan bilangan bulat, 0 sampai {most}.', en: 'Enter a whole number, 0 to {most}.' },
+  count: { id: 'Banyaknya butir', en: 'Number of items' },
+  count_hint: { id: '1 sampai {most} sekali buat.', en: '1 to {most} at a time.' },
+  count_wrong: { id: 'Isi dengan bilangan bulat, 1 sampai {most}.', en: 'Enter a whole number, 1 to {most}.' },
+  try: { id: 'Lihat hasilnya', en: 'Show them' },
+  trying: { id: 'Membuat butir…', en: 'Making items…' },
+  made: { id: '{n} butir, belum disimpan.', en: '{n} items, not saved yet.' },
+  fewer: { id: '{n} dari {all} benih memberi butir baru; yang lain sama dengan butir yang sudah ada dalam bank.', en: '{n} of {all} seeds give new items; the others equal items that the bank has.' },
+  nothing: { id: 'Semua benih ini memberi butir yang sudah ada dalam bank. Pilih benih lain.', en: 'The bank has the items of all these seeds. Choose others.' },
+  place: { id: 'Butir {n} dari {all}', en: 'Item {n} of {all}' },
+  previous: { id: 'Sebelumnya', en: 'Previous' },
+  next: { id: 'Berikutnya', en: 'Next' },
+  before: { id: 'Tekan “Lihat hasilnya” untuk melihat butir seperti yang dilihat peserta, sebelum ada yang disimpan.', en: 'Press “Show them” to see the items as candidates would, before anything is saved.' },
+  missing: { id: 'Yang belum lengkap pada butir ini', en: 'What this item lacks' },
+  save: { id: 'Simpan {n} butir sebagai draf', en: 'Save {n} items as drafts' },
+  saving: { id: 'Menyimpan {n} butir…', en: 'Saving {n} items…' },
+  saved: { id: '{n} butir disimpan sebagai draf', en: '{n} items saved as drafts' },
+  saved_lead: { id: 'Periksa beberapa di antaranya, lalu kirim untuk ditelaah oleh administrator lain.', en: 'Look at some of them, then submit them for review by another administrator.' },
+  to_drafts: { id: 'Lihat draf', en: 'See the drafts' },
+  more: { id: 'Buat lagi', en: 'Make more' },
+};
+export const t = translator(words, language);
