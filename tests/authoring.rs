@@ -24,6 +24,7 @@ both_engines!(
     a_dry_run_and_a_refused_file_store_nothing,
     what_was_exported_comes_back_the_same,
     a_bank_of_files_becomes_items_once,
+    two_nodes_that_start_together_make_the_items_once,
 );
 
 const MANIFEST: &str = "id = \"uji\"\ntitle = \"Uji\"\nlanguage = \"id\"\n[[domain]]\nid = \"technical\"\ntitle = \"Teknis\"\n\
@@ -235,4 +236,24 @@ async fn a_bank_of_files_becomes_items_once(engine: Engine) {
     assert_eq!(adopt(files).await, 1);
     let detail = room.authoring.item(&room.bank, &ItemId::new("a")).await.unwrap();
     assert_eq!((detail.head.stage, detail.head.in_use, detail.versions.len()), (Stage::Active, Some(2), 2));
+}
+
+async fn two_nodes_that_start_together_make_the_items_once(engine: Engine) {
+    let room = Room::new(engine).await;
+    let mut files = BankFiles::default();
+    for id in ["a", "b", "c"] {
+        files.insert(&format!("technical/{id}.md"), item(id).to_text().into_bytes()).unwrap();
+    }
+    let other = Authoring::new(room.hall.store.clone(), room.hall.planning.clone());
+    let (mut one_by, mut other_by) = (room.hall.actor("ukur"), room.hall.actor("ukur"));
+    let (one, other) = tokio::join!(
+        room.authoring.adopt(&room.bank, &files, &mut one_by),
+        other.adopt(&room.bank, &files, &mut other_by)
+    );
+    assert!(one.is_ok() || other.is_ok());
+    for adopted in [one, other] {
+        assert!(matches!(adopted, Ok(3 | 0) | Err(AuthoringError::Changed(_))), "{adopted:?}");
+    }
+    assert_eq!(room.stages().await.len(), 3);
+    assert_eq!(room.authoring.item(&room.bank, &ItemId::new("a")).await.unwrap().versions.len(), 1);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::items::source;
 use super::{Authoring, AuthoringError};
 use crate::audit::Actor;
-use crate::bank::exchange::export::{Export, Selection};
+use crate::bank::exchange::export::{Export, Loss, Selection};
 use crate::bank::exchange::{self, Format};
 use crate::bank::source::{ItemSource, StimulusSource};
 use crate::domain::ids::BankId;
@@ -19,7 +19,7 @@ pub struct ExportRequest {
 }
 
 impl Authoring {
-    /// The file, and what the format has no place for. Keys go out with it, so it is an act in the log.
+    /// The file. Keys go out with it, so it is an act in the log.
     pub async fn export(
         &self,
         bank: &BankId,
@@ -27,6 +27,28 @@ impl Authoring {
         request: &ExportRequest,
         by: &mut Actor,
     ) -> Result<Export, AuthoringError> {
+        let (count, export) = self.written(bank, format, request).await?;
+        let act = by.act(None, "items_exported", bank.as_str()).with(&format!("{count} items, {}", format.name()));
+        self.planning.record(&[act]).await;
+        Ok(export)
+    }
+
+    /// What the file would not say.
+    pub async fn losses(
+        &self,
+        bank: &BankId,
+        format: Format,
+        request: &ExportRequest,
+    ) -> Result<Vec<Loss>, AuthoringError> {
+        Ok(self.written(bank, format, request).await?.1.lost)
+    }
+
+    async fn written(
+        &self,
+        bank: &BankId,
+        format: Format,
+        request: &ExportRequest,
+    ) -> Result<(usize, Export), AuthoringError> {
         let heads = self.store.heads(bank).await?;
         let wanted = heads.iter().filter(|head| {
             (request.stages.is_empty() || request.stages.contains(&head.stage))
@@ -41,10 +63,7 @@ impl Authoring {
         let written = tokio::task::spawn_blocking(move || {
             exchange::write(format, &Selection { items: &items, stimuli: &stimuli, pictures: &pictures })
         });
-        let export = written.await.map_err(|_| AuthoringError::Interrupted("writing a file"))??;
-        let act = by.act(None, "items_exported", bank.as_str()).with(&format!("{count} items, {}", format.name()));
-        self.planning.record(&[act]).await;
-        Ok(export)
+        Ok((count, written.await.map_err(|_| AuthoringError::Interrupted("writing a file"))??))
     }
 
     /// The stimuli and pictures that these items name.

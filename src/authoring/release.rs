@@ -33,7 +33,11 @@ impl Authoring {
         for (bank, files) in self.planning.newest_bank_files().await? {
             if !known.contains(&bank) {
                 let files = BankFiles::from_json(&files).map_err(|error| AuthoringError::Broken(error.to_string()))?;
-                self.adopt(&bank, &files, by).await?;
+                match self.adopt(&bank, &files, by).await {
+                    // Another node that started at the same time was first.
+                    Ok(_) | Err(AuthoringError::Changed(_)) => {}
+                    Err(error) => return Err(error),
+                }
             }
         }
         Ok(())

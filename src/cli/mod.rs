@@ -59,7 +59,7 @@ enum Command {
     Demo,
     /// Start the server without demo data
     Serve,
-    /// Item banks: check a folder, load a version, list what is loaded
+    /// Item banks: check, lint, import, export, generate, load a version
     #[command(subcommand)]
     Bank(bank::BankCommand),
     /// Blueprints: load a file, list what is loaded

@@ -96,14 +96,20 @@ impl Hall {
     }
 
     pub async fn is_ready(&self, http: &reqwest::Client) -> bool {
+        self.lacking(http).await.is_none()
+    }
+
+    /// What the first node that is not ready says.
+    pub async fn lacking(&self, http: &reqwest::Client) -> Option<String> {
         for node in &self.nodes {
             let url = format!("http://127.0.0.1:{}/readyz", node.door.port);
-            let answer = http.get(url).timeout(Duration::from_secs(5)).send().await;
-            if !answer.is_ok_and(|answer| answer.status().is_success()) {
-                return false;
+            match http.get(url).timeout(Duration::from_secs(5)).send().await {
+                Ok(answer) if answer.status().is_success() => {}
+                Ok(answer) => return Some(answer.text().await.unwrap_or_default()),
+                Err(error) => return Some(error.to_string()),
             }
         }
-        true
+        None
     }
 
     /// Keeps the logs of the nodes and of Redis; gives where.

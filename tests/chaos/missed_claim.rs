@@ -41,8 +41,8 @@ async fn a_node_that_missed_a_claim_says_nothing_old() {
 
 async fn ready(hall: &Hall) {
     let (http, began) = (reqwest::Client::new(), Instant::now());
-    while !hall.is_ready(&http).await {
-        assert!(began.elapsed() < START, "the nodes are not ready");
+    while let Some(lacking) = hall.lacking(&http).await {
+        assert!(began.elapsed() < START, "the nodes are not ready: {lacking}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::MAX_FILE_BYTES;
 use crate::authoring::{AuthoringError, ExportRequest, ImportRequest};
-use crate::bank::exchange::export::Export;
 use crate::bank::exchange::{Format, sheet};
 use crate::domain::ids::BankId;
 use crate::domain::item_life::Stage;
@@ -71,7 +70,9 @@ pub(in crate::http) async fn export(
     Path(bank): Path<String>,
     Query(query): Query<ExportQuery>,
 ) -> Result<Response, Refusal> {
-    let (format, export) = exported(&state, &me.username, &bank, &query).await?;
+    let (format, request) = wanted(&query)?;
+    let by = &mut state.actor(&me.username);
+    let export = state.authoring.export(&BankId::new(bank.as_str()), format, &request, by).await?;
     let name = format!("{bank}-{}.{}", format.name(), export.extension);
     Ok(file(&name, "application/octet-stream", export.bytes))
 }
@@ -79,12 +80,13 @@ pub(in crate::http) async fn export(
 /// What the format cannot say, before anybody saves the file.
 pub(in crate::http) async fn losses(
     State(state): State<HttpState>,
-    Administrator(me): Administrator,
+    Administrator(_): Administrator,
     Path(bank): Path<String>,
     Query(query): Query<ExportQuery>,
 ) -> Result<Json<Vec<ExportLoss>>, Refusal> {
-    let (_, export) = exported(&state, &me.username, &bank, &query).await?;
-    Ok(Json(export.lost.into_iter().map(|loss| ExportLoss { item: loss.item, what: loss.what }).collect()))
+    let (format, request) = wanted(&query)?;
+    let lost = state.authoring.losses(&BankId::new(bank), format, &request).await?;
+    Ok(Json(lost.into_iter().map(|loss| ExportLoss { item: loss.item, what: loss.what }).collect()))
 }
 
 /// The table that people fill in.
@@ -93,15 +95,12 @@ pub(in crate::http) async fn template(Administrator(_): Administrator) -> Result
     Ok(file("soal.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes))
 }
 
-async fn exported(state: &HttpState, who: &str, bank: &str, query: &ExportQuery) -> Result<(Format, Export), Refusal> {
+fn wanted(query: &ExportQuery) -> Result<(Format, ExportRequest), Refusal> {
     let format = Format::from_name(&query.format).ok_or_else(|| wrong("format", "unknown"))?;
     let names = |text: &str| text.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let stages =
-        names(&query.stage).into_iter().map(|name| Stage::from_name(&name).ok_or_else(|| wrong("stage", "unknown")));
-    let request =
-        ExportRequest { stages: stages.collect::<Result<_, _>>()?, items: names(&query.item).into_iter().collect() };
-    let by = &mut state.actor(who);
-    Ok((format, state.authoring.export(&BankId::new(bank), format, &request, by).await?))
+    let stage = |name: String| Stage::from_name(&name).ok_or_else(|| wrong("stage", "unknown"));
+    let stages = names(&query.stage).into_iter().map(stage).collect::<Result<_, _>>()?;
+    Ok((format, ExportRequest { stages, items: names(&query.item).into_iter().collect() }))
 }
 
 fn file(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
