@@ -81,6 +81,7 @@ const words = {
   hours: { id: 'Terbuka selama', en: 'Open for' },
   hours_hint: { id: 'Secukupnya untuk sesi. Sesudah itu bank terkunci sendiri.', en: 'As long as the session needs. Then the bank locks itself.' },
   hours_option: { id: '{n} jam, sampai {until}', en: '{n} h, until {until}' },
+  hours_tomorrow: { id: '{n} jam, sampai besok {until}', en: '{n} h, until tomorrow {until}' },
   not_holder: { id: 'Hanya kedua pemegang yang dapat membuka bank ini', en: 'Only the two holders can open this bank' },
   not_holder_what: { id: 'Mintalah {one} dan {other} membukanya, masing-masing dengan akunnya sendiri.', en: 'Ask {one} and {other} to open it, each with an own account.' },
   extend: { id: 'Ubah jam buka', en: 'Change the hours' },

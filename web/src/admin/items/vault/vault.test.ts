@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../lib/staff/api';
 import type { VaultView } from '../../../lib/wire/VaultView';
-import { isUntried, minutesLeft, refusalOf, standingOf, strengthOf, turnOf, untilText } from './vault';
+import { hoursText, isUntried, minutesLeft, refusalOf, standingOf, strengthOf, turnOf, untilText } from './vault';
 
 const NOON = Date.UTC(2026, 7, 11, 5); // 12.00 WIB
 const MINUTE = 60_000;
@@ -36,6 +36,10 @@ it('offers a trial until the bank was opened by two once', () => {
 it('names the date of an end on another day', () => {
   expect(untilText(NOON + 4.5 * HOUR, NOON, 'Asia/Jakarta')).toBe('16.30 WIB');
   expect(untilText(NOON + 13 * HOUR, NOON, 'Asia/Jakarta')).toBe('12 Agustus 2026, 01.00 WIB');
+});
+
+it('says when so many hours end', () => {
+  expect([8, 13].map((n) => hoursText(n, NOON, 'Asia/Jakarta'))).toEqual(['8 jam, sampai 20.00 WIB', '13 jam, sampai besok 01.00 WIB']);
 });
 
 describe('strengthOf', () => {

@@ -2,7 +2,7 @@
 import { dateTime, timeZoned, toLocal } from '../../../lib/staff/format';
 import type { Problem } from '../../../lib/wire/Problem';
 import type { VaultView } from '../../../lib/wire/VaultView';
-import type { VaultWord } from '../../words/vault';
+import { t, type VaultWord } from '../../words/vault';
 
 export const MIN_CHARS = 12;
 /** The server's; nobody types them. */
@@ -31,9 +31,14 @@ export const isUntried = ({ standing, until_ms, protected_ms }: VaultView): bool
   standing === 'unlocked' && until_ms !== null && protected_ms !== null && until_ms - protected_ms === USUAL_HOURS * HOUR_MS;
 
 /** "16.30 WIB", with the date when that is another day. */
-export const untilText = (until: number, now: number, zone: string): string =>
-  (toLocal(until, zone).day === toLocal(now, zone).day ? timeZoned : dateTime)(until, zone);
-export const afterHours = (hours: number, now: number): number => now + hours * HOUR_MS;
+export const untilText = (until: number, now: number, zone: string): string => (isToday(until, now, zone) ? timeZoned : dateTime)(until, zone);
+export const isToday = (at: number, now: number, zone: string): boolean => toLocal(at, zone).day === toLocal(now, zone).day;
+
+/** What is offered: so many hours, and when they end. */
+export function hoursText(n: number, now: number, zone: string): string {
+  const until = now + n * HOUR_MS;
+  return t(isToday(until, now, zone) ? 'hours_option' : 'hours_tomorrow', { n, until: timeZoned(until, zone) });
+}
 
 /** As the server counts. */
 export const charsOf = (text: string): number => [...text].length;
