@@ -14,6 +14,9 @@ describe('faultText', () => {
     expect(faultText(fault('blueprint_id', 'unknown'))).toContain('Rancangan tes');
     expect(namedFault(fault('nama', 'missing'))).toBe('Nama: Wajib diisi.');
   });
+  it('says that the bank waits for its holders', () => {
+    expect(faultText(fault('bank_version', 'bank_locked', 'the bank is protected'))).toContain('Kedua pemegangnya');
+  });
   it('never says nothing', () => {
     expect(faultText(fault('x', 'strange', 'what it is'))).toBe('what it is');
     expect(faultText(fault('x', 'strange'))).toBe('strange');

@@ -21,6 +21,7 @@ const words = {
   bank_version_unknown: { id: 'Versi bank soal ini tidak ada di server. Pilih yang lain.', en: 'The server does not have this bank version. Choose another.' },
   no_candidates: { id: 'Belum ada peserta. Impor daftar peserta.', en: 'No candidates yet. Import the list.' },
   capacity_exceeded: { id: '{a} peserta untuk {b} tempat. Tambah kapasitas sesi atau kurangi peserta.', en: '{a} candidates for {b} places. Raise the capacity or remove candidates.' },
+  bank_locked: { id: 'Bank soal terkunci. Kedua pemegangnya membukanya sebelum sesi dibuka.', en: 'The item bank is locked. Its two holders open it before the session opens.' },
   shortage: { id: 'Bank soal tidak cukup: perlu {a}, tersedia {b}.', en: 'Not enough items in the bank: {a} needed, {b} there.' },
   shortage_line: { id: 'Soal kurang pada {place}: perlu {a}, tersedia {b}.', en: 'Not enough items for {place}: {a} needed, {b} there.' },
   // Candidate files.

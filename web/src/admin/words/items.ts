@@ -20,6 +20,8 @@ const words = {
   models: { id: 'Model butir', en: 'Item models' },
   similar: { id: 'Butir mirip', en: 'Similar items' },
   release: { id: 'Terbitkan versi bank', en: 'Release a bank version' },
+  protection: { id: 'Perlindungan', en: 'Protection' },
+  locked: { id: 'Terkunci', en: 'Locked' },
   stages: { id: 'Jumlah butir menurut tahap', en: 'Items by stage' },
   all_stages: { id: 'Semua', en: 'All' },
   draft: { id: 'Draf', en: 'Draft' },

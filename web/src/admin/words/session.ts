@@ -35,6 +35,7 @@ const words = {
   go_edit_blueprint: { id: 'Pilih rancangan atau versi lain', en: 'Choose another blueprint or version' },
   go_import: { id: 'Impor peserta', en: 'Import candidates' },
   go_candidates: { id: 'Lihat peserta', en: 'See the candidates' },
+  go_vault: { id: 'Buka bank soal', en: 'Open the item bank' },
   go_bank: { id: 'Lihat bank soal', en: 'See the item bank' },
   // What comes next.
   next: { id: 'Langkah berikutnya', en: 'What comes next' },

@@ -75,5 +75,8 @@ export function problemText(problem: Problem, path = ''): string {
   return t(status >= 500 ? 'p_server' : 'p_other');
 }
 
+/** Which bank a `bank_locked` speaks of. */
+export const lockedBank = ({ code, detail }: Problem): string | null => (code === 'bank_locked' ? (/^bank (.+) is protected/.exec(detail)?.[1] ?? null) : null);
+
 export const asProblem = (error: unknown): Problem =>
   error instanceof ApiError ? error.problem : problemOf(500, { code: 'page', detail: String(error) });

@@ -64,6 +64,10 @@ const words = {
   p_shortage: { id: 'Sesi belum dapat dibuka: bank soal tidak cukup untuk rancangan tesnya. Kekurangannya ada di bawah ini.', en: 'The session cannot open: the bank does not have enough items for the blueprint. The shortage is listed below.' },
   p_changed: { id: 'Sesi berubah ketika formulir disusun. Tidak ada yang disimpan; coba lagi.', en: 'The session changed while forms were drawn. Nothing was stored; try again.' },
   p_unavailable: { id: 'Penyimpanan server sedang tidak terjangkau. Tunggu beberapa detik, lalu coba lagi.', en: 'The server cannot reach its store. Wait a few seconds, then try again.' },
+  p_bank_locked: { id: 'Bank ini terkunci. Kedua pemegangnya membukanya lebih dahulu.', en: 'This bank is locked. Its two holders open it first.' },
+  bank_locked: { id: 'Bank ini terkunci', en: 'This bank is locked' },
+  bank_locked_what: { id: 'Isinya tersimpan tersandi dan baru terbaca setelah kedua pemegang kata sandi membukanya bersama. Tidak ada yang hilang.', en: 'Its contents are stored sealed and can be read once the two holders of its passphrases have opened it together. Nothing is lost.' },
+  go_vault: { id: 'Buka halaman perlindungan', en: 'Go to the protection page' },
   p_too_large: { id: 'Berkas ini terlalu besar.', en: 'This file is too large.' },
   p_other: { id: 'Permintaan ditolak server.', en: 'The server refused the request.' },
 };
