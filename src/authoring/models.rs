@@ -27,12 +27,6 @@ impl Authoring {
         if seeds.is_empty() || seeds.len() > MAX_GENERATED as usize {
             return Err(AuthoringError::Invalid { field: "count", detail: format!("1 to {MAX_GENERATED}") });
         }
-        let bench = self.bench(bank).await?;
-        let mut competencies = bench.domains().iter().flat_map(|domain| &domain.competencies);
-        if !competencies.any(|competency| competency.id.as_str() == model.competency) {
-            let detail = format!("the bank has no competency `{}`", model.competency);
-            return Err(AuthoringError::Invalid { field: "model", detail });
-        }
         let heads = self.store.heads(bank).await?;
         let known = heads.iter().filter_map(|head| source(&head.version).ok());
         let mut contents: BTreeSet<String> = known.map(|source| source.content_hash()).collect();

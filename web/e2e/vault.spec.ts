@@ -109,7 +109,7 @@ test('two administrators protect a bank and open it together', async ({ house, d
 
   await test.step('both open it, and the list is back', async () => {
     await expect(other.heading('Terkunci', 2)).toBeVisible({ timeout: 40_000 });
-    await expect(other.page.getByText(/^Admin Uji \(admin\) sudah mengetik kata sandinya\. Ketik kata sandi Anda/)).toBeVisible();
+    await expect(other.page.getByText(/^Admin Uji \(admin\) sudah mengetik kata sandinya\. Ketik kata sandi Anda/)).toBeVisible({ timeout: 20_000 }); // the page asks every ten seconds
     await field(other.page).fill(OTHER);
     await other.page.getByLabel('Terbuka selama').selectOption('2');
     await look(other.page, 'vault', 'unlock-second');
