@@ -19,6 +19,8 @@ pub(super) struct Cell {
     pub(super) plain: String,
     /// Entries of the archive that the cell shows.
     pub(super) pictures: Vec<String>,
+    /// Formulas of Word, whose parts in a row would say something else.
+    pub(super) formulas: usize,
 }
 
 pub(super) type Table = Vec<Vec<Cell>>;
@@ -67,7 +69,8 @@ fn read(node: Node<'_, '_>, targets: &BTreeMap<String, String>) -> Cell {
             match part.tag_name().name() {
                 // A second form of the same drawing, for old programs.
                 _ if inside(part, "Fallback") => {}
-                "t" => cell.text(part),
+                "t" if part.tag_name().namespace().is_some_and(is_word) => cell.text(part),
+                "oMath" => cell.formulas += 1,
                 "br" | "cr" => cell.html.push_str("<br>"),
                 "tab" if part.parent().is_some_and(|run| run.has_tag_name("r")) => cell.html.push(' '),
                 "blip" => cell.picture(part, targets),

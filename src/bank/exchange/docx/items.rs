@@ -91,6 +91,7 @@ impl Group<'_> {
 
 fn markdown(cell: Option<&Cell>, archive: &Archive, desk: &mut Desk<'_>) -> String {
     let Some(cell) = cell else { return String::new() };
+    desk.change_if(cell.formulas > 0, "a formula of Word is not taken over; write it again as TeX");
     for path in &cell.pictures {
         if let Some(bytes) = archive.get(path) {
             desk.files.insert(path.clone(), bytes.to_vec());

@@ -87,4 +87,15 @@ mod tests {
         );
         assert_eq!(read(&docx(&[&[&["a", "b"]]])).unwrap_err().code, "no_header");
     }
+
+    #[test]
+    fn a_formula_is_named_and_its_parts_are_not_taken_for_words() {
+        let formula = "Hitung </w:t></w:r><m:oMath xmlns:m=\"http://schemas.openxmlformats.org/officeDocument/2006/math\">\
+            <m:r><m:t>x2</m:t></m:r></m:oMath><w:r><w:t>!";
+        let header = ["NO", "SOAL", "JAWABAN A", "JAWABAN B", "JAWABAN BENAR"];
+        let import = read(&docx(&[&[&header, &["1", formula, "x", "y", "b"]]])).unwrap();
+        let (item, changes) = import.rows[0].taken().unwrap();
+        assert!(!item.stem.contains("x2"), "{}", item.stem);
+        assert_eq!(changes, ["a formula of Word is not taken over; write it again as TeX"]);
+    }
 }
