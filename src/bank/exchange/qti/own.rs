@@ -1,7 +1,8 @@
-//! What our own packages say about an item besides the item: fields that QTI has no place for, in a namespace of ours.
-//! Whoever sends a package can write it, so every value is bounded and checked.
+//! What our own packages say about an item besides the item: fields that QTI has no place for, in a file and a namespace
+//! of ours, so that the manifest stays as its schema wants it. Whoever sends a package can write it, so every value is
+//! bounded and checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::value::number;
@@ -12,6 +13,8 @@ use crate::bank::source::{GapSource, InteractionSource, ItemSource, Marking, Sti
 use crate::domain::item::{Difficulty, JobFamily};
 
 pub const NAMESPACE: &str = "urn:ukur:item:1";
+/// At the root of the package.
+pub const FILE: &str = "ukur.xml";
 /// Longest values, in characters; a bank's own bounds are not wider.
 const MAX_LINE: usize = 300;
 const MAX_COMPUTATION: usize = 500;
@@ -108,9 +111,9 @@ impl Own {
         }
     }
 
-    /// `root` is `item` or `stimulus`.
-    pub fn to_xml(&self, root: &str) -> String {
-        let mut out = format!("<{root} xmlns=\"{NAMESPACE}\">");
+    /// About the file at `path`.
+    fn to_xml(&self, path: &str) -> String {
+        let mut out = format!("<about href=\"{}\">", escaped(path));
         let mut put = |name: &str, value: &str| {
             if !value.is_empty() {
                 let _ = write!(out, "<{name}>{}</{name}>", escaped(value));
@@ -134,13 +137,23 @@ impl Own {
         put("marking", &self.marking);
         self.case_sensitive.iter().for_each(|gap| put("caseSensitive", &gap.to_string()));
         self.charts.iter().for_each(|chart| put("chart", chart));
-        let _ = write!(out, "</{root}>");
+        out.push_str("</about>\n");
         out
     }
 
-    /// The metadata of a resource; `None` when it carries none of ours.
-    pub fn read(metadata: &Element) -> Option<Self> {
-        let holder = metadata.elements().find(|e| matches!(e.name.as_str(), "ukur:item" | "ukur:stimulus"))?;
+    /// The file of a package: path of an item or stimulus → what is said about it.
+    pub fn file(all: &BTreeMap<String, Self>) -> String {
+        let about: String = all.iter().map(|(path, own)| own.to_xml(path)).collect();
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"{NAMESPACE}\">\n{about}</package>\n")
+    }
+
+    /// The other way; nothing when the root is not ours.
+    pub fn read_file(root: &Element) -> BTreeMap<String, Self> {
+        let about = root.elements().filter(|about| root.name == "ukur:package" && about.name == "ukur:about");
+        about.filter_map(|about| Some((about.said("href")?.to_owned(), Self::read(about)))).collect()
+    }
+
+    fn read(holder: &Element) -> Self {
         let mut own = Self::default();
         for field in holder.elements() {
             let name = field.name.trim_start_matches("ukur:");
@@ -148,7 +161,7 @@ impl Own {
                 own.fault(format!("`{name}` of our own metadata is not usable and was left out"));
             }
         }
-        Some(own)
+        own
     }
 
     fn fault(&mut self, sentence: String) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::content::pictures::resolve;
-use super::own::Own;
+use super::own::{self, Own};
 use super::xml::{self, Element};
 use crate::bank::exchange::Refused;
 use crate::bank::exchange::archive::Archive;
@@ -15,8 +15,8 @@ pub struct Package {
     pub items: Vec<Entry>,
     /// Resources of kinds that are not items, each with its path, to be named when there is no item at all.
     pub others: Vec<String>,
-    /// Path of shared material → what our own metadata says about it.
-    pub stimuli: BTreeMap<String, Own>,
+    /// Path of an item or of shared material → what a package of ours says about it besides.
+    pub about: BTreeMap<String, Own>,
 }
 
 #[derive(Debug)]
@@ -24,8 +24,6 @@ pub struct Entry {
     pub path: String,
     /// Keywords of the item's metadata.
     pub keywords: Vec<String>,
-    /// Metadata of our own, when the package is one of ours.
-    pub own: Option<Own>,
     /// What the resource says it is, when that is another version of QTI altogether.
     pub foreign: Option<String>,
 }
@@ -42,7 +40,7 @@ pub fn open(archive: &Archive) -> Result<Package, Refused> {
         let message = format!("{MANIFEST}: the root is {}, not <manifest>", manifest.place());
         return Err(Refused::new("bad_manifest", message));
     }
-    let mut package = Package { items: Vec::new(), others: Vec::new(), stimuli: BTreeMap::new() };
+    let mut package = Package { items: Vec::new(), others: Vec::new(), about: about(archive)? };
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let base = said_base(&manifest, "");
     for holder in manifest.named("resources") {
@@ -64,6 +62,13 @@ pub fn open(archive: &Archive) -> Result<Package, Refused> {
         return Err(Refused::new("no_items", format!("{MANIFEST} names no item ({kinds})")));
     }
     Ok(package)
+}
+
+/// What a package of ours says besides; nothing in anybody else's.
+fn about(archive: &Archive) -> Result<BTreeMap<String, Own>, Refused> {
+    let Some(bytes) = archive.get(own::FILE) else { return Ok(BTreeMap::new()) };
+    let root = xml::parse(bytes).map_err(|why| Refused::new("bad_manifest", format!("{}: {why}", own::FILE)))?;
+    Ok(Own::read_file(&root))
 }
 
 /// `xml:base` of an element under the base around it.
@@ -88,15 +93,10 @@ fn add(package: &mut Package, archive: &Archive, resource: &Element, base: &str)
     let is_item =
         kind.contains("imsqti_item") || kind.contains("imsqti_apipitem") || kind.contains("imsqti_assessmentitem");
     let older = kind.starts_with("imsqti_xmlv1") || kind.contains("imsqti_xmlv1p");
-    let own = resource.first("metadata").and_then(Own::read);
     match main {
-        Some(path) if kind.contains("stimulus") => {
-            package.stimuli.extend(own.map(|own| (path, own)));
-            package.others.push(kind);
-        }
         Some(path) if is_item || older => {
             let foreign = older.then(|| kind.clone());
-            package.items.push(Entry { path, keywords: keywords(resource), own, foreign });
+            package.items.push(Entry { path, keywords: keywords(resource), foreign });
         }
         _ => package.others.push(kind),
     }

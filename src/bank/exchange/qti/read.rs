@@ -23,7 +23,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Import, Refused> {
     if bytes.starts_with(ZIP) {
         let archive = Archive::open(bytes)?;
         let package = package::open(&archive)?;
-        desk.about_stimuli = package.stimuli;
+        desk.about = package.about;
         for entry in package.items {
             let files = Files(Some(&archive));
             let row = match &entry.foreign {
@@ -39,7 +39,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Import, Refused> {
         let message = format!("{name}: the root is {}; a QTI item is an <assessmentItem>", root.place());
         return Err(Refused::new("no_item", message));
     }
-    let alone = Entry { path: name.to_owned(), keywords: Vec::new(), own: None, foreign: None };
+    let alone = Entry { path: name.to_owned(), keywords: Vec::new(), foreign: None };
     let row = desk.row(name, bytes, &alone, Files(None));
     desk.import.rows.push(row);
     Ok(desk.import)
@@ -66,8 +66,8 @@ struct Importer {
     ids: BTreeSet<String>,
     /// Path of a stimulus → its id here.
     stimuli: BTreeMap<String, String>,
-    /// Path of a stimulus → what our own metadata says about it.
-    about_stimuli: BTreeMap<String, Own>,
+    /// Path of an item or a stimulus → what a package of ours says about it besides.
+    about: BTreeMap<String, Own>,
 }
 
 /// An item on its way in.
@@ -90,7 +90,7 @@ impl Importer {
         let first = self.seen.get(&source_id).cloned();
         let result = match first {
             Some(first) => Err(format!("the identifier `{source_id}` stands already in `{first}`")),
-            None => self.take(path, &root, files, entry.own.as_ref()),
+            None => self.take(path, &root, files, self.about.get(path).cloned().as_ref()),
         };
         self.seen.entry(source_id).or_insert_with(|| path.to_owned());
         row.fate = match result {
@@ -139,7 +139,7 @@ impl Importer {
         let Desk { used: mut pictures, mut changes, .. } = desk;
         let mut stimulus = None;
         for (stimulus_path, body) in stimuli {
-            let mut desk = Desk::new(&mut self.shelf, files, &stimulus_path, self.about_stimuli.get(&stimulus_path));
+            let mut desk = Desk::new(&mut self.shelf, files, &stimulus_path, self.about.get(&stimulus_path));
             let text = desk.stem(&body, &Marks::new());
             desk.name_hidden(&stimulus_path);
             pictures.append(&mut desk.used);
@@ -177,7 +177,7 @@ impl Importer {
     }
 
     fn stimulus(&self, path: &str, body: &Element, text: String) -> (String, StimulusSource) {
-        let own = self.about_stimuli.get(path);
+        let own = self.about.get(path);
         let identifier = body.said("identifier").unwrap_or("stimulus");
         let named = own.and_then(|own| own.id.as_deref()).unwrap_or(identifier);
         let used = &self.import.stimuli;

@@ -11,8 +11,9 @@ fn read(fields: &str, stem: &str) -> (ItemSource, Vec<String>) {
         choices("simpleChoice", "A B", "")
     );
     let xml = item(&response("single", "identifier", &correct("A")), &body, MATCH);
-    let metadata = format!("<metadata><item xmlns='urn:ukur:item:1'>{fields}</item></metadata>");
-    let import = open(&resource("a", "1.xml", &metadata), &[("1.xml", xml.as_bytes())]).unwrap();
+    let own = format!("<package xmlns='urn:ukur:item:1'><about href='1.xml'>{fields}</about></package>");
+    let files = [("1.xml", xml.as_bytes()), ("ukur.xml", own.as_bytes())];
+    let import = open(&resource("a", "1.xml", ""), &files).unwrap();
     match import.rows.into_iter().next().unwrap().fate {
         Fate::Taken { item, changes } => (*item, changes),
         Fate::LeftOut { reason } => panic!("{reason}"),
@@ -36,6 +37,20 @@ fn values_that_no_bank_takes_are_left_out_by_name() {
     assert!(changes.iter().all(|change| change.contains("not usable")), "{changes:#?}");
     let (item, changes) = read(&"<enemy>x</enemy>".repeat(150), "<p>Apa?</p>");
     assert_eq!((item.enemies.len(), changes.len()), (100, 1));
+}
+
+#[test]
+fn a_file_of_that_name_from_elsewhere_changes_nothing_and_a_broken_one_is_named() {
+    let body = format!(
+        "<choiceInteraction responseIdentifier='RESPONSE' maxChoices='1'>{}</choiceInteraction>",
+        choices("simpleChoice", "A B", "")
+    );
+    let xml = item(&response("single", "identifier", &correct("A")), &body, MATCH);
+    let with = |own: &str| open(&resource("a", "1.xml", ""), &[("1.xml", xml.as_bytes()), ("ukur.xml", own.as_bytes())]);
+    let foreign = with("<package><about href='1.xml'><id>x</id></about></package>").unwrap();
+    assert!(matches!(&foreign.rows[0].fate, Fate::Taken { item, .. } if item.id != "x"));
+    let refused = with("<package>").unwrap_err();
+    assert!(refused.to_string().contains("ukur.xml"), "{refused}");
 }
 
 #[test]

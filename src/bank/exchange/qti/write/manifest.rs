@@ -1,4 +1,4 @@
-//! The manifest: every file of the package once, with what it needs, and the metadata of items and stimuli.
+//! The manifest: every file of the package once, with what it needs, and the tags of items.
 
 use std::fmt::Write as _;
 
@@ -15,8 +15,6 @@ pub(super) struct Resource {
     kind: &'static str,
     path: String,
     keywords: Vec<String>,
-    /// Of our namespace; empty for a picture.
-    own: String,
     /// Identifiers of other resources.
     needs: Vec<String>,
 }
@@ -26,7 +24,6 @@ impl Resource {
         identifier: &str,
         path: &str,
         keywords: &[String],
-        own: String,
         page: &Page<'_>,
         material: Option<&str>,
     ) -> Self {
@@ -36,23 +33,22 @@ impl Resource {
             kind: "imsqti_item_xmlv3p0",
             path: path.to_owned(),
             keywords: keywords.to_vec(),
-            own,
             needs: needs.collect(),
         }
     }
 
-    pub(super) fn stimulus(identifier: &str, path: &str, own: String, page: &Page<'_>) -> Self {
+    pub(super) fn stimulus(identifier: &str, path: &str, page: &Page<'_>) -> Self {
         let kind = "imsqti_stimulus_xmlv3p0";
-        Self { kind, ..Self::item(identifier, path, &[], own, page, None) }
+        Self { kind, ..Self::item(identifier, path, &[], page, None) }
     }
 
-    pub(super) fn picture(path: &str) -> Self {
+    /// A picture, or what we say ourselves.
+    pub(super) fn file(path: &str) -> Self {
         Self {
             identifier: named(path),
             kind: "webcontent",
             path: path.to_owned(),
             keywords: Vec::new(),
-            own: String::new(),
             needs: Vec::new(),
         }
     }
@@ -60,8 +56,8 @@ impl Resource {
     fn to_xml(&self) -> String {
         let Self { identifier, kind, path, .. } = self;
         let mut out = format!("<resource identifier=\"{identifier}\" type=\"{kind}\" href=\"{path}\">\n");
-        if !self.own.is_empty() {
-            let _ = writeln!(out, "<metadata>{}{}</metadata>", lom(&self.keywords), self.own);
+        if !self.keywords.is_empty() {
+            let _ = writeln!(out, "<metadata>{}</metadata>", lom(&self.keywords));
         }
         let _ = writeln!(out, "<file href=\"{path}\"/>");
         for need in &self.needs {
@@ -83,7 +79,7 @@ fn lom(keywords: &[String]) -> String {
     for word in keywords {
         let _ = write!(words, "<keyword><string>{}</string></keyword>", escaped(word));
     }
-    if words.is_empty() { words } else { format!("<lom xmlns=\"{LOM}\"><general>{words}</general></lom>") }
+    format!("<lom xmlns=\"{LOM}\"><general>{words}</general></lom>")
 }
 
 pub(super) fn written(resources: &[Resource]) -> String {

@@ -1,5 +1,5 @@
-//! Items of ours → a QTI 3.0 package: a file for each item and each stimulus, the pictures, and a manifest that lists
-//! them and carries what QTI has no place for.
+//! Items of ours → a QTI 3.0 package: a file for each item and each stimulus, the pictures, a file
+//! of ours with what QTI has no place for, and a manifest that lists them.
 
 mod choices;
 mod gaps;
@@ -22,7 +22,7 @@ use zip::write::SimpleFileOptions;
 use self::item::Reference;
 use self::manifest::{MANIFEST, Resource};
 use self::page::Page;
-use super::own::Own;
+use super::own::{self, Own};
 use crate::bank::exchange::Refused;
 use crate::bank::exchange::archive::MAX_ENTRIES;
 use crate::bank::exchange::export::{Export, Loss, Losses, Selection};
@@ -34,13 +34,15 @@ pub fn write(selection: &Selection<'_>) -> Result<Export, Refused> {
     let mut package = Package::new(selection);
     package.stimuli();
     package.items();
-    let Package { mut files, mut resources, pictures, lost, .. } = package;
+    let Package { mut files, mut resources, pictures, about, lost, .. } = package;
     for path in pictures {
         if let Some(bytes) = selection.pictures.get(&path) {
             files.insert(path.clone(), bytes.clone());
         }
-        resources.push(Resource::picture(&path));
+        resources.push(Resource::file(&path));
     }
+    files.insert(own::FILE.to_owned(), Own::file(&about).into_bytes());
+    resources.push(Resource::file(own::FILE));
     files.insert(MANIFEST.to_owned(), manifest::written(&resources).into_bytes());
     if files.len() > MAX_ENTRIES {
         let message = format!(
@@ -73,6 +75,8 @@ struct Package<'a> {
     resources: Vec<Resource>,
     /// Pictures and drawings that any file names.
     pictures: BTreeSet<String>,
+    /// Path of an item or stimulus → what QTI has no place for.
+    about: BTreeMap<String, Own>,
     lost: Vec<Loss>,
 }
 
@@ -85,6 +89,7 @@ impl<'a> Package<'a> {
             files: BTreeMap::new(),
             resources: Vec::new(),
             pictures: BTreeSet::new(),
+            about: BTreeMap::new(),
             lost: Vec::new(),
         }
     }
@@ -106,10 +111,10 @@ impl<'a> Package<'a> {
         let body = page.blocks(&stimulus.body);
         let text = item::root("qti-assessment-stimulus", &identifier, title, "")
             + &format!("<qti-stimulus-body>\n{body}\n</qti-stimulus-body>\n</qti-assessment-stimulus>\n");
-        let own = Own::of_stimulus(stimulus, page.charts.clone()).to_xml("stimulus");
         let path = format!("stimuli/{identifier}.xml");
+        self.about.insert(path.clone(), Own::of_stimulus(stimulus, page.charts.clone()));
         let title = title.clone();
-        self.resources.push(Resource::stimulus(&identifier, &path, own, &page));
+        self.resources.push(Resource::stimulus(&identifier, &path, &page));
         self.files.insert(path.clone(), text.into_bytes());
         let lost = self.keep(page);
         self.lost.extend(lost);
@@ -130,10 +135,10 @@ impl<'a> Package<'a> {
         let absent = item.stimulus.clone().filter(|_| shown.is_none());
         page.losses.say_if(absent.is_some(), "the shared material: it is not among what is exported");
         let text = item::written(&mut page, &identifier, item, shown);
-        let own = Own::of_item(item, page.charts.clone(), absent).to_xml("item");
         let path = format!("items/{identifier}.xml");
+        self.about.insert(path.clone(), Own::of_item(item, page.charts.clone(), absent));
         let material = shown.map(|reference| reference.identifier.as_str());
-        self.resources.push(Resource::item(&identifier, &path, &item.tags, own, &page, material));
+        self.resources.push(Resource::item(&identifier, &path, &item.tags, &page, material));
         self.files.insert(path, text.into_bytes());
         let lost = self.keep(page);
         self.lost.extend(lost);
