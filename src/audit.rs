@@ -34,6 +34,8 @@ pub trait AuditLog: Send + Sync {
     async fn append(&self, act: &Act) -> Result<(), StoreError>;
     /// Acts of one session, newest first, at most `limit`.
     async fn acts(&self, session: &SessionId, limit: u32) -> Result<Vec<Act>, StoreError>;
+    /// Acts that belong to no session (banks, items, blueprints, staff), newest first, at most `limit`.
+    async fn house_acts(&self, limit: u32) -> Result<Vec<Act>, StoreError>;
 }
 
 /// Somebody doing something now: name, instant, and the randomness that the doing may use up.

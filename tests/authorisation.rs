@@ -23,6 +23,7 @@ const MAX_REPLY: usize = 1 << 20;
 const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/staff/me", [401, 401, 200, 200]),
     ("GET", "/api/staff", [401, 401, 403, 200]),
+    ("GET", "/api/audit", [401, 401, 403, 200]),
     ("POST", "/api/staff", [401, 401, 403, 422]),
     ("GET", "/api/events", [401, 401, 403, 200]),
     ("POST", "/api/events", [401, 401, 403, 422]),

@@ -1,9 +1,9 @@
-//! The trail of a session.
+//! The trail: of a session, and of everything outside of sessions.
 
 use axum::Json;
 use axum::extract::{Path, State};
 
-use super::auth::Staff;
+use super::auth::{Administrator, Staff};
 use super::problem::Refusal;
 use super::state::HttpState;
 use crate::domain::ids::SessionId;
@@ -15,5 +15,13 @@ pub(super) async fn list(
     Path(session): Path<String>,
 ) -> Result<Json<Vec<AuditEntry>>, Refusal> {
     let acts = state.planning.acts(&SessionId::new(session)).await?;
+    Ok(Json(acts.into_iter().map(Into::into).collect()))
+}
+
+pub(super) async fn house(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+) -> Result<Json<Vec<AuditEntry>>, Refusal> {
+    let acts = state.planning.house_acts().await?;
     Ok(Json(acts.into_iter().map(Into::into).collect()))
 }

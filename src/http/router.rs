@@ -51,6 +51,7 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}/results.csv", get(results::csv))
         .route("/api/sessions/{id}/responses.csv", get(results::responses))
         .route("/api/sessions/{id}/audit", get(audit::list))
+        .route("/api/audit", get(audit::house))
         .route("/api/attempts/{id}/result", get(results::detail))
 }
 

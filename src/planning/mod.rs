@@ -77,4 +77,9 @@ impl Planning {
     pub async fn acts(&self, session: &SessionId) -> Result<Vec<Act>, PlanError> {
         Ok(self.audit.acts(session, MAX_ACTS).await?)
     }
+
+    /// What was done outside of sessions, newest first.
+    pub async fn house_acts(&self) -> Result<Vec<Act>, PlanError> {
+        Ok(self.audit.house_acts(MAX_ACTS).await?)
+    }
 }

@@ -80,6 +80,10 @@ mod tests {
         async fn acts(&self, _: &SessionId, _: u32) -> Result<Vec<Act>, StoreError> {
             Ok(Vec::new())
         }
+
+        async fn house_acts(&self, _: u32) -> Result<Vec<Act>, StoreError> {
+            Ok(Vec::new())
+        }
     }
 
     #[tokio::test]

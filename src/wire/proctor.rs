@@ -168,7 +168,7 @@ pub struct InterventionRefusal {
     pub code: String,
 }
 
-/// A line of `GET /api/sessions/{id}/audit`: who did what, when and why.
+/// A line of `GET /api/sessions/{id}/audit`, and of `GET /api/audit` for what belongs to no session: who did what, when and why.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AuditEntry {

@@ -121,5 +121,13 @@ test('two administrators protect a bank and open it together', async ({ house, d
     await page.getByRole('link', { name: 'Ke daftar butir' }).click();
     await expect(page.getByRole('table')).toBeVisible();
   });
+
+  await test.step('the general log tells who did what', async () => {
+    await page.getByRole('navigation', { name: 'Navigasi utama' }).getByRole('link', { name: 'Catatan umum' }).click();
+    await expect(page.getByRole('heading', { name: 'Catatan umum' })).toBeVisible();
+    const acts = page.getByRole('table', { name: 'Catatan tindakan' });
+    for (const act of ['Bank dilindungi', 'Bank dikunci', 'Pembukaan bank ditolak', 'Kunci bank dibuka']) await expect(acts.getByRole('cell', { name: act, exact: true }).first()).toBeVisible();
+    await look(page, 'vault', 'log');
+  });
   await context.close();
 });

@@ -20,6 +20,10 @@ impl AuditLog for SqlRecords {
     async fn acts(&self, session: &SessionId, limit: u32) -> Result<Vec<Act>, StoreError> {
         self.db.all(statements::ACTS, args![session.as_str(), limit], rows::act).await
     }
+
+    async fn house_acts(&self, limit: u32) -> Result<Vec<Act>, StoreError> {
+        self.db.all(statements::HOUSE_ACTS, args![limit], rows::act).await
+    }
 }
 
 /// Adds the act to a change's own transaction.

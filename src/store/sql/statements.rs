@@ -241,6 +241,8 @@ statements! {
          WHERE column1 IS NOT NULL ON CONFLICT (id) DO NOTHING";
     ACTS = "SELECT id, at_ms, session_id, who, action, subject, reason, detail FROM audit \
             WHERE session_id = $1 ORDER BY at_ms DESC, id DESC LIMIT $2";
+    HOUSE_ACTS = "SELECT id, at_ms, session_id, who, action, subject, reason, detail FROM audit \
+                  WHERE session_id IS NULL ORDER BY at_ms DESC, id DESC LIMIT $1";
 }
 
 /// On PostgreSQL alone: the tables of contents are written anew, without the rows that were replaced.

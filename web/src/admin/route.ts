@@ -4,7 +4,7 @@ export type BankPage = 'items' | 'item_new' | 'item_import' | 'similar' | 'model
 /** Looked at and reviewed, written, or its versions compared. */
 export type ItemPage = 'item' | 'item_edit' | 'item_versions';
 export type Route =
-  | { page: 'events' | 'results_index' | 'bank' | 'blueprints' | 'staff' | 'unknown' }
+  | { page: 'events' | 'results_index' | 'bank' | 'blueprints' | 'staff' | 'log' | 'unknown' }
   | { page: 'event'; event: string }
   | { page: SessionPage; session: string }
   | { page: 'attempt'; attempt: string }
@@ -14,7 +14,7 @@ export type Route =
 const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', audit: 'audit' };
 const BANK_PAGES: Record<string, BankPage> = { '': 'items', new: 'item_new', import: 'item_import', similar: 'similar', models: 'models', protect: 'protect' };
 const ITEM_PAGES: Record<string, ItemPage> = { '': 'item', edit: 'item_edit', versions: 'item_versions' };
-const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', blueprints: 'blueprints', staff: 'staff' } as const;
+const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', blueprints: 'blueprints', staff: 'staff', log: 'log' } as const;
 
 function decoded(part: string): string {
   try {

@@ -64,6 +64,9 @@ const words = {
   made: { id: 'Akun {name} dibuat.', en: 'Account {name} created.' },
   taken: { id: 'Nama pengguna ini sudah dipakai.', en: 'This user name is taken.' },
   audit_title: { id: 'Catatan sesi', en: 'Session log' },
+  log_title: { id: 'Catatan umum', en: 'General log' },
+  log_lead: { id: 'Tindakan di luar sesi: bank soal, soal, rancangan, dan akun staf. Tindakan dalam sesi ada di catatan sesi itu.', en: 'What was done outside of sessions: banks, items, blueprints and staff accounts. Acts in a session stand in that session’s log.' },
+  log_empty: { id: 'Belum ada tindakan yang dicatat.', en: 'Nothing has been logged yet.' },
 };
 export const t = translator(words, language);
 

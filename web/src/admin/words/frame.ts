@@ -17,6 +17,7 @@ const words = {
   bank: { id: 'Bank soal', en: 'Item bank' },
   blueprints: { id: 'Rancangan tes', en: 'Blueprints' },
   staff: { id: 'Staf', en: 'Staff' },
+  log: { id: 'Catatan umum', en: 'General log' },
   board: { id: 'Papan pengawas', en: 'Proctor board' },
   p_session: { id: 'Ringkasan', en: 'Overview' },
   p_candidates: { id: 'Peserta', en: 'Candidates' },
