@@ -46,7 +46,8 @@ fn a_file_of_that_name_from_elsewhere_changes_nothing_and_a_broken_one_is_named(
         choices("simpleChoice", "A B", "")
     );
     let xml = item(&response("single", "identifier", &correct("A")), &body, MATCH);
-    let with = |own: &str| open(&resource("a", "1.xml", ""), &[("1.xml", xml.as_bytes()), ("ukur.xml", own.as_bytes())]);
+    let with =
+        |own: &str| open(&resource("a", "1.xml", ""), &[("1.xml", xml.as_bytes()), ("ukur.xml", own.as_bytes())]);
     let foreign = with("<package><about href='1.xml'><id>x</id></about></package>").unwrap();
     assert!(matches!(&foreign.rows[0].fate, Fate::Taken { item, .. } if item.id != "x"));
     let refused = with("<package>").unwrap_err();

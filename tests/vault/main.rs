@@ -1,31 +1,31 @@
 //! Protected banks over real databases: two people, nothing readable at rest, locked by time, by hand and by a restart.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
 
+#[path = "../hall/mod.rs"]
 mod hall;
+mod log;
+mod rest;
+mod room;
 
-use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex};
 
+use crate::hall::{Engine, HOUR, Hall, both_engines};
 use axum::body::Body;
 use axum::http::Request;
 use axum::response::IntoResponse as _;
-use hall::{Engine, HOUR, Hall, Place, both_engines};
-use sqlx::Row as _;
 use tower::ServiceExt as _;
 use ukur::access::role::Role;
 use ukur::access::{AccessError, NewAccount};
-use ukur::authoring::vault::{Standing, VaultError, VaultState};
-use ukur::authoring::{Authoring, AuthoringError, NewText};
+use ukur::authoring::vault::{Standing, VaultError};
+use ukur::authoring::{AuthoringError, NewText};
 use ukur::bank::BankFiles;
-use ukur::bank::source::{InteractionSource, ItemSource};
 use ukur::delivery::alone::Alone;
 use ukur::delivery::clock::SystemClock;
 use ukur::delivery::ports::{RecordStore as _, StoreError};
 use ukur::delivery::supervisor::{GRACE, ServeError, Sittings, Supervisor};
 use ukur::domain::attempt::Allowances;
-use ukur::domain::ids::{BankId, BankVersion, ItemId, NodeId};
-use ukur::domain::item::Difficulty;
+use ukur::domain::ids::{BankId, BankVersion, NodeId};
 use ukur::domain::scoring::PartialCredit;
 use ukur::domain::time::Span;
 use ukur::http::problem::Refusal;
@@ -33,6 +33,10 @@ use ukur::http::routes;
 use ukur::planning::PlanError;
 use ukur::store::sqlite::SqliteCheckpoint;
 use ukur::trust::vault::Passphrase;
+
+use crate::log::heard;
+use crate::rest::{change, found, rows_of, text_of};
+use crate::room::{MANIFEST, MARKERS, PASSPHRASES, Room, item};
 
 both_engines!(
     a_protected_bank_leaves_nothing_readable_at_rest,
@@ -47,123 +51,6 @@ both_engines!(
     two_at_once_protect_it_once,
     administrators_do_it_over_http,
 );
-
-/// Words of stem, key and rationale that no other part of the program says.
-const MARKERS: [&str; 4] = ["Kerakatau purba", "gambut zamrud", "alasan kelulut", "stimulus cendana"];
-const PASSPHRASES: [(&str, &str); 2] = [("ani", "kuda laut terbang tinggi"), ("budi", "tujuh payung di beranda")];
-const MANIFEST: &str = "id = \"uji\"\ntitle = \"Uji\"\nlanguage = \"id\"\n[[domain]]\nid = \"technical\"\ntitle = \"Teknis\"\n\
-    [[domain.competency]]\nid = \"budgeting\"\ntitle = \"Anggaran\"\n";
-
-struct Room {
-    hall: Hall,
-    authoring: Authoring,
-    bank: BankId,
-}
-
-impl Room {
-    /// A bank with one released item and a stimulus.
-    async fn new(engine: Engine) -> Self {
-        listen();
-        let room = Self::over(Hall::new(engine).await);
-        let mut files = BankFiles::default();
-        files.insert("bank.toml", MANIFEST.into()).unwrap();
-        files
-            .insert(
-                "stimuli/teks.md",
-                format!("+++\nid = \"teks\"\ntitle = \"Teks\"\n+++\n{}\n", MARKERS[3]).into_bytes(),
-            )
-            .unwrap();
-        files.insert("technical/a.md", item("a").to_text().into_bytes()).unwrap();
-        let by = &mut room.hall.actor("admin");
-        room.hall.planning.add_bank(files.to_json(), by).await.unwrap();
-        room.authoring.adopt(&room.bank, &files, by).await.unwrap();
-        room
-    }
-
-    fn over(hall: Hall) -> Self {
-        let authoring = Authoring::new(hall.store.clone(), hall.planning.clone());
-        Self { hall, authoring, bank: BankId::new("uji") }
-    }
-
-    /// The program ends and starts again over the same database.
-    async fn restarted(self) -> Self {
-        self.hall.store.close().await;
-        let Self { hall: Hall { place, .. }, .. } = self;
-        Self::over(Hall::over(place).await)
-    }
-
-    async fn protect(&self, who: usize) -> Result<VaultState, AuthoringError> {
-        let (name, passphrase) = PASSPHRASES[who];
-        let by = &mut self.hall.actor(name);
-        self.hall.vault.protect(&self.bank, Passphrase::new(passphrase.into()), by).await
-    }
-
-    async fn protected(self) -> Self {
-        self.protect(0).await.unwrap();
-        let state = self.protect(1).await.unwrap();
-        assert!(matches!(state.standing, Standing::Unlocked(_)), "{state:?}");
-        assert!(state.protected.unwrap().cleaned);
-        self
-    }
-
-    async fn unlock_as(&self, name: &str, passphrase: &str, hours: u32) -> Result<VaultState, AuthoringError> {
-        self.hall.advance(6_000); // one more try for the sign-in limit
-        let by = &mut self.hall.actor(name);
-        self.hall.vault.unlock(&self.bank, Passphrase::new(passphrase.into()), hours, by).await
-    }
-
-    async fn unlock(&self, hours: u32) -> VaultState {
-        for (name, passphrase) in PASSPHRASES {
-            self.unlock_as(name, passphrase, hours).await.unwrap();
-        }
-        self.state().await
-    }
-
-    async fn lock(&self) {
-        self.hall.vault.lock(&self.bank, &mut self.hall.actor("ani")).await.unwrap();
-    }
-
-    async fn keep(&self) {
-        self.hall.vault.keep(&mut self.hall.actor("ukur")).await.unwrap();
-    }
-
-    async fn state(&self) -> VaultState {
-        self.hall.vault.state(&self.bank, self.hall.now()).await.unwrap()
-    }
-
-    async fn write(&self, id: &str, after: u32) -> Result<u32, AuthoringError> {
-        let new = NewText { source: item(id), after, note: "catatan".into() };
-        self.authoring.write(&self.bank, new, &mut self.hall.actor("ani")).await
-    }
-
-    async fn stem(&self) -> Result<String, AuthoringError> {
-        self.authoring.item(&self.bank, &ItemId::new("a")).await.map(|detail| detail.source.stem)
-    }
-
-    /// The versions of the bank that sessions could be served with.
-    fn loaded(&self) -> Vec<BankVersion> {
-        self.hall.catalogue.versions_of(&self.bank)
-    }
-}
-
-fn item(id: &str) -> ItemSource {
-    ItemSource {
-        id: id.into(),
-        domain: "technical".into(),
-        competency: "budgeting".into(),
-        indicator: "Menyebut".into(),
-        difficulty: Some(Difficulty::Easy),
-        seconds: Some(60),
-        stem: format!("{} nomor {id}?", MARKERS[0]),
-        interaction: InteractionSource::SingleChoice {
-            options: ["satu", MARKERS[1], "tiga"].map(String::from).to_vec(),
-            key: Some(1),
-            credit: std::collections::BTreeMap::new(),
-        },
-        rationale: MARKERS[2].into(),
-        ..ItemSource::default()
-    }
-}
 
 fn is_locked(error: &AuthoringError) -> bool {
     matches!(error, AuthoringError::Store(StoreError::Locked(bank)) if bank == "uji")
@@ -496,110 +383,4 @@ async fn two_at_once_protect_it_once(engine: Engine) {
 async fn files_of(room: &Room) -> String {
     let files = room.hall.planning.newest_bank_files().await.unwrap();
     files.into_iter().find(|(bank, _)| *bank == room.bank).unwrap().1
-}
-
-/// The markers that stand anywhere in the database, as they are or in base64: of SQLite in the very bytes of its files,
-/// of PostgreSQL in every row (its files are the server's, and its write-ahead log keeps what was).
-async fn found(place: &Place) -> Vec<String> {
-    let bytes = match place {
-        Place::File(dir) => raw(dir.path()),
-        Place::Database(_) => {
-            let mut all = String::new();
-            for table in [
-                "bank",
-                "bank_item_version",
-                "bank_material",
-                "bank_item",
-                "bank_item_trail",
-                "audit",
-                "bank_vault_share",
-            ] {
-                all += &text_of(place, table).await;
-            }
-            all.into_bytes()
-        }
-    };
-    let forms = MARKERS.iter().flat_map(|marker| std::iter::once((*marker).to_owned()).chain(in_base64(marker)));
-    forms.filter(|form| bytes.windows(form.len()).any(|window| window == form.as_bytes())).collect()
-}
-
-/// The middle of a text in base64, whichever of three ways it falls.
-fn in_base64(marker: &str) -> Vec<String> {
-    use base64::Engine as _;
-    let coded = |skip: usize| {
-        let text = &marker.as_bytes()[skip..];
-        base64::engine::general_purpose::STANDARD.encode(&text[..text.len() / 3 * 3])
-    };
-    (0..3).map(coded).collect()
-}
-
-fn raw(dir: &Path) -> Vec<u8> {
-    let files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
-    files.flat_map(|path| std::fs::read(path).unwrap()).collect()
-}
-
-async fn text_of(place: &Place, table: &str) -> String {
-    let sql = match place {
-        Place::Database(_) => format!("SELECT CAST(t AS TEXT) FROM {table} t"),
-        Place::File(_) => {
-            format!("SELECT COALESCE(action, '') || COALESCE(subject, '') || COALESCE(detail, '') FROM {table}")
-        }
-    };
-    rows_of(place, Box::leak(sql.into_boxed_str())).await.join("\n")
-}
-
-async fn rows_of(place: &Place, sql: &'static str) -> Vec<String> {
-    match place {
-        Place::File(dir) => {
-            let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", dir.path().join("records.db").display())).await;
-            let rows = sqlx::query(sql).fetch_all(&pool.unwrap()).await.unwrap();
-            rows.iter().map(|row| row.get(0)).collect()
-        }
-        Place::Database(url) => {
-            let rows = sqlx::query(sql).fetch_all(&sqlx::PgPool::connect(url).await.unwrap()).await.unwrap();
-            rows.iter().map(|row| row.get(0)).collect()
-        }
-    }
-}
-
-/// What somebody with the database's password could do.
-async fn change(place: &Place, sql: &'static str, content: &str) {
-    match place {
-        Place::File(dir) => {
-            let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", dir.path().join("records.db").display())).await;
-            sqlx::query(sql).bind(content).execute(&pool.unwrap()).await.unwrap();
-        }
-        Place::Database(url) => {
-            let pool = sqlx::PgPool::connect(url).await.unwrap();
-            sqlx::query(sql).bind(content).execute(&pool).await.unwrap();
-        }
-    }
-}
-
-static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-struct Log;
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        LOG.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Every line of every test of this program, down to the finest that a server can be told to write.
-fn listen() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let filter = ukur::telemetry::logging::filter(Some("trace,html5ever=trace"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(|| Log).init();
-    });
-}
-
-fn heard() -> String {
-    String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned()
 }
