@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use hall::{Engine, Hall, both_engines};
 use ukur::authoring::{Authoring, AuthoringError, ExportRequest, ImportRequest, NewText};
-use ukur::bank::BankFiles;
 use ukur::bank::exchange::Format;
 use ukur::bank::exchange::report::Status;
 use ukur::bank::source::{InteractionSource, ItemSource};
-use ukur::domain::ids::{BankId, ItemId};
+use ukur::bank::{BankFiles, Outline};
+use ukur::domain::bank::{CompetencyInfo, DomainInfo};
+use ukur::domain::ids::{BankId, CompetencyId, DomainId, ItemId};
 use ukur::domain::item::Difficulty;
 use ukur::domain::item_life::{LifeError, Stage, Step};
 
@@ -25,6 +26,7 @@ both_engines!(
     what_was_exported_comes_back_the_same,
     a_bank_of_files_becomes_items_once,
     two_nodes_that_start_together_make_the_items_once,
+    a_bank_begins_empty_and_grows_but_names_stay,
 );
 
 const MANIFEST: &str = "id = \"uji\"\ntitle = \"Uji\"\nlanguage = \"id\"\n[[domain]]\nid = \"technical\"\ntitle = \"Teknis\"\n\
@@ -256,4 +258,36 @@ async fn two_nodes_that_start_together_make_the_items_once(engine: Engine) {
     }
     assert_eq!(room.stages().await.len(), 3);
     assert_eq!(room.authoring.item(&room.bank, &ItemId::new("a")).await.unwrap().versions.len(), 1);
+}
+
+fn outline(id: &str, competencies: &[&str]) -> Outline {
+    let competency = |id: &&str| CompetencyInfo { id: CompetencyId::new(*id), title: format!("Kompetensi {id}") };
+    let competencies = competencies.iter().map(competency).collect();
+    let domains = vec![DomainInfo { id: DomainId::new("technical"), title: "Teknis".into(), competencies }];
+    Outline { id: id.into(), title: "Bank \"baru\"".into(), domains }
+}
+
+async fn a_bank_begins_empty_and_grows_but_names_stay(engine: Engine) {
+    let Room { hall, authoring, .. } = Room::new(engine).await;
+    let by = &mut hall.actor("admin");
+    let refused = authoring.found(&outline("uji", &["budgeting"]), by).await;
+    assert!(matches!(refused, Err(AuthoringError::Invalid { field: "id", .. })), "{refused:?}");
+    let refused = authoring.found(&outline("baru", &[]), by).await;
+    assert!(matches!(refused, Err(AuthoringError::Unreadable(_))), "{refused:?}");
+    let refused = authoring.found(&outline("Bank Baru", &["budgeting"]), by).await;
+    assert!(matches!(refused, Err(AuthoringError::Unreadable(_))), "{refused:?}");
+
+    authoring.found(&outline("baru", &["budgeting"]), by).await.unwrap();
+    let room = Room { authoring, bank: BankId::new("baru"), hall };
+    assert_eq!(room.authoring.bench(&room.bank).await.unwrap().title(), "Bank \"baru\"");
+    assert!(room.authoring.items(&room.bank).await.unwrap().is_empty());
+    room.in_use("a").await;
+
+    let by = &mut room.hall.actor("admin");
+    let refused = room.authoring.reshape(&outline("baru", &["archives"]), by).await;
+    assert!(matches!(refused, Err(AuthoringError::Invalid { field: "domains", .. })), "{refused:?}");
+    room.authoring.reshape(&outline("baru", &["budgeting", "archives"]), by).await.unwrap();
+    let bench = room.authoring.bench(&room.bank).await.unwrap();
+    assert_eq!(bench.domains()[0].competencies.len(), 2);
+    room.authoring.release(&room.bank, by).await.unwrap();
 }

@@ -46,6 +46,8 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/blueprints", [401, 401, 403, 200]),
     ("GET", "/api/banks", [401, 401, 403, 200]),
     ("GET", "/api/authoring", [401, 401, 403, 200]),
+    ("POST", "/api/authoring", [401, 401, 403, 422]),
+    ("PUT", "/api/authoring/x", [401, 401, 403, 422]),
     ("GET", "/api/authoring/x/items", [401, 401, 403, 404]),
     ("POST", "/api/authoring/x/items", [401, 401, 403, 422]),
     ("GET", "/api/authoring/x/items/y", [401, 401, 403, 404]),

@@ -7,6 +7,7 @@ mod export;
 mod items;
 mod materials;
 mod models;
+mod outline;
 pub mod ports;
 mod release;
 mod similar;

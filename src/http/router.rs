@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, delete, get, post};
+use axum::routing::{any, delete, get, post, put};
 
 use super::problem::Refusal;
 use super::state::HttpState;
@@ -67,7 +67,8 @@ fn authoring_routes() -> Router<HttpState> {
     let file = || DefaultBodyLimit::max(authoring::MAX_FILE_BYTES);
     let item = || DefaultBodyLimit::max(authoring::MAX_ITEM_BYTES);
     Router::new()
-        .route("/api/authoring", get(authoring::banks))
+        .route("/api/authoring", get(authoring::banks).merge(post(authoring::found).layer(item())))
+        .route("/api/authoring/{bank}", put(authoring::reshape).layer(item()))
         .route("/api/authoring/{bank}/items", get(authoring::items).merge(post(authoring::write).layer(item())))
         .route("/api/authoring/{bank}/items/{item}", get(authoring::item))
         .route("/api/authoring/{bank}/items/{item}/versions/{number}", get(authoring::version))

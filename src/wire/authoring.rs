@@ -31,6 +31,17 @@ pub struct AuthoringBank {
     pub locked: bool,
 }
 
+/// `POST /api/authoring` (a bank begins), `PUT /api/authoring/{bank}` (it gets other titles and more competencies).
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct BankOutline {
+    /// Lower-case letters, digits and `-`, at most 40; of a bank that is there, the address's counts.
+    pub id: String,
+    pub title: String,
+    pub domains: Vec<AuthoringDomain>,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AuthoringDomain {

@@ -17,15 +17,17 @@ pub(super) use models::{generate, models};
 pub(super) use vault::{lock, protect, unlock, vault};
 
 use super::auth::Administrator;
+use super::body::Body;
 use super::problem::Refusal;
 use super::state::HttpState;
 use crate::authoring::AuthoringError;
 use crate::authoring::vault::VaultError;
+use crate::bank::Outline;
 use crate::delivery::ports::StoreError;
 use crate::domain::ids::BankId;
 use crate::planning::fault::Fault;
-use crate::wire::authoring::{AuthoringBank, BankReleased, ItemExposureView, SimilarItems};
-use crate::wire::convert::authoring::{bank_view, exposure_view, similar_view};
+use crate::wire::authoring::{AuthoringBank, BankOutline, BankReleased, ItemExposureView, SimilarItems};
+use crate::wire::convert::authoring::{bank_view, exposure_view, outline_of, similar_view};
 use crate::wire::convert::command::OutOfBounds;
 
 /// A package of items with its pictures.
@@ -50,6 +52,26 @@ pub(super) async fn banks(
         views.push(bank_view(id.as_str(), bench.as_ref(), &of_bank.collect::<Vec<_>>(), newest));
     }
     Ok(Json(views))
+}
+
+pub(super) async fn found(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Body(outline): Body<BankOutline>,
+) -> Result<StatusCode, Refusal> {
+    state.authoring.found(&outline_of(outline), &mut state.actor(&me.username)).await?;
+    Ok(StatusCode::CREATED)
+}
+
+pub(super) async fn reshape(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(bank): Path<String>,
+    Body(outline): Body<BankOutline>,
+) -> Result<StatusCode, Refusal> {
+    let outline = Outline { id: bank, ..outline_of(outline) };
+    state.authoring.reshape(&outline, &mut state.actor(&me.username)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn similar(

@@ -6,16 +6,19 @@ pub use draft::{draft_of, source_of};
 
 use crate::authoring::ports::{Trail, Version};
 use crate::authoring::{Imported, ItemDetail, ItemLine, Shown, Similar};
+use crate::bank::Outline;
 use crate::bank::exchange::report::{ReportRow, Status};
 use crate::bank::source::{ItemSource, StimulusSource};
+use crate::domain::bank::{CompetencyInfo, DomainInfo};
 use crate::domain::exposure::{Drift, Exposure};
+use crate::domain::ids::{CompetencyId, DomainId};
 use crate::domain::item_life::{Stage, Step};
 use crate::planning::ports::BankStamp;
 use crate::planning::{ItemExposure, SittingExposure};
 use crate::wire::authoring::{
-    AuthoringBank, AuthoringCompetency, AuthoringDomain, ImportStatus, ItemExposureView, ItemImport, ItemImportRow,
-    ItemPage, ItemPreview, ItemRow, ItemStage, ItemStep, ItemVersion, SimilarItems, SittingExposureView, StimulusDraft,
-    TrailEntry,
+    AuthoringBank, AuthoringCompetency, AuthoringDomain, BankOutline, ImportStatus, ItemExposureView, ItemImport,
+    ItemImportRow, ItemPage, ItemPreview, ItemRow, ItemStage, ItemStep, ItemVersion, SimilarItems, SittingExposureView,
+    StimulusDraft, TrailEntry,
 };
 use crate::wire::convert::command::response_value;
 use crate::wire::convert::item::{item_view, stimulus_view};
@@ -32,7 +35,7 @@ pub fn bank_view(
     counts: &[(Stage, u32)],
     released: Option<&BankStamp>,
 ) -> AuthoringBank {
-    let domain = |domain: &crate::domain::bank::DomainInfo| AuthoringDomain {
+    let domain = |domain: &DomainInfo| AuthoringDomain {
         id: domain.id.to_string(),
         title: domain.title.clone(),
         competencies: domain
@@ -50,6 +53,16 @@ pub fn bank_view(
         released_ms: released.map(|stamp| InstantMs(stamp.loaded.0)),
         locked: bench.is_none(),
     }
+}
+
+pub fn outline_of(outline: BankOutline) -> Outline {
+    let competency = |one: AuthoringCompetency| CompetencyInfo { id: CompetencyId::new(one.id), title: one.title };
+    let domain = |domain: AuthoringDomain| DomainInfo {
+        id: DomainId::new(domain.id),
+        title: domain.title,
+        competencies: domain.competencies.into_iter().map(competency).collect(),
+    };
+    Outline { id: outline.id, title: outline.title, domains: outline.domains.into_iter().map(domain).collect() }
 }
 
 pub fn item_row(line: &ItemLine) -> ItemRow {

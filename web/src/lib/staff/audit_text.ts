@@ -35,6 +35,8 @@ const words = {
   act_results_exported: { id: 'Hasil diekspor', en: 'Results exported' },
   act_responses_exported: { id: 'Jawaban diekspor', en: 'Responses exported' },
   act_bank_added: { id: 'Bank didaftarkan', en: 'Bank registered' },
+  act_bank_founded: { id: 'Bank dibuat', en: 'Bank created' },
+  act_bank_reshaped: { id: 'Susunan bank diubah', en: 'Outline of a bank changed' },
   act_bank_adopted: { id: 'Bank diambil ke ruang soal', en: 'Bank taken into the item room' },
   act_bank_protection_begun: { id: 'Perlindungan bank dimulai', en: 'Protection of a bank begun' },
   act_bank_protected: { id: 'Bank dilindungi', en: 'Bank protected' },

@@ -2,7 +2,7 @@
 import type { InstantMs } from "./InstantMs";
 
 /**
- * A line of `GET /api/sessions/{id}/audit`: who did what, when and why.
+ * A line of `GET /api/sessions/{id}/audit`, and of `GET /api/audit` for what belongs to no session: who did what, when and why.
  */
 export type AuditEntry = { at_ms: InstantMs, who: string, action: string, 
 /**
