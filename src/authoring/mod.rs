@@ -9,6 +9,7 @@ mod materials;
 mod models;
 pub mod ports;
 mod release;
+mod sheet;
 mod similar;
 pub mod vault;
 mod view;
@@ -19,6 +20,7 @@ pub use error::AuthoringError;
 pub use exchange::{ImportRequest, Imported};
 pub use export::ExportRequest;
 pub use items::NewText;
+pub use sheet::{FirstItems, SheetLook};
 pub use similar::Similar;
 pub use view::{ItemDetail, ItemLine, Shown};
 
