@@ -17,6 +17,8 @@ use crate::bank::exchange::{Format, Import, Refused};
 const MAX_CONSTANT: usize = 2_000;
 /// Letters of a word that may stand for a field when other words are around it.
 const MIN_WORD: usize = 3;
+/// Of a header that are looked at.
+const MAX_WORDS: usize = 12;
 
 /// What a person says of a sheet; as a file for the command line it is TOML.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -217,11 +219,13 @@ fn guess(headers: &[String]) -> Vec<Field> {
     fields
 }
 
-/// The longest run of words that is a usual name: `Opsi jawaban A (teks)`, `Kunci jwb`.
+/// The longest run of words that is a usual name, one with a letter or number first: `Opsi jawaban A (teks)`, `Kunci jwb`.
 fn among_words(header: &str) -> Option<Field> {
-    let words: Vec<&str> =
-        header.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).take(12).collect();
-    (1..=words.len()).rev().find_map(|length| words.windows(length).find_map(|run| of_run(&run.concat())))
+    let words = header.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.take(MAX_WORDS).collect();
+    let runs = (1..=words.len()).rev().flat_map(|length| words.windows(length));
+    let found: Vec<Field> = runs.filter_map(|run| of_run(&run.concat())).collect();
+    found.iter().find(|field| field.is_counted()).or(found.first()).copied()
 }
 
 fn of_run(run: &str) -> Option<Field> {

@@ -150,7 +150,8 @@ const NAMES: &[(Field, &[&str])] = &[
 ];
 /// Words before the letter or number of an option.
 const OPTION: &[&str] = &["pilihan", "pil", "opsi", "option", "options", "choice", "jawaban", "answer", "elemen", ""];
-const SCORE: &[&str] = &["skor", "nilai", "bobot", "score", "weight", "poin", "skorpilihan"];
+const SCORE: &[&str] =
+    &["skor", "nilai", "bobot", "score", "weight", "poin", "points", "kredit", "credit", "skorpilihan"];
 const PICTURE: &[&str] = &["file", "gambar", "gambarpilihan", "image"];
 
 /// Lower-case letters and digits.

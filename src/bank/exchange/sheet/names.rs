@@ -86,6 +86,11 @@ impl Field {
         )
     }
 
+    /// Whether it is one of a row of options, scores or left texts.
+    pub(super) fn is_counted(self) -> bool {
+        matches!(self, Self::Option(_) | Self::Score(_) | Self::OptionPicture(_) | Self::Left(_))
+    }
+
     /// Whether several columns may hold it.
     pub(super) fn may_repeat(self) -> bool {
         matches!(self, Self::Ignored | Self::Picture)
