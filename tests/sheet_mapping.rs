@@ -27,6 +27,7 @@ const FOREIGN: &[u8] = b"Bank soal lama;;;;;\r\nUrut;Uraian;Satu;Dua;Tiga;Betul\
 both_engines!(
     a_sheet_is_looked_at_mapped_and_imported,
     a_layout_that_does_not_fit_is_told_by_name,
+    domain_and_competency_may_stand_by_their_titles,
     strange_files_are_answered_and_store_nothing,
 );
 
@@ -119,6 +120,17 @@ async fn a_sheet_is_looked_at_mapped_and_imported(engine: Engine) {
     assert_eq!((&dry["format"], dry["rows"].as_array().unwrap().len(), room.items().await), (&json!("csv"), 3, 0));
     let (_, stored) = room.send("import?dry_run=false", FOREIGN, Some(&layout())).await;
     assert_eq!((&stored["stored"], room.items().await), (&json!(true), 2));
+}
+
+async fn domain_and_competency_may_stand_by_their_titles(engine: Engine) {
+    let room = Room::new(engine).await;
+    let file =
+        b"Soal;A;B;Kunci;Ranah;Kompetensi\nBerapa 1 + 1?;1;2;B;TEKNIS;anggaran\nBerapa 1 + 2?;1;3;B;Lain;Anggaran\n";
+    let look = room.look(file, None).await;
+    let draft = |at: usize| &look["sheet"]["items"][at]["draft"];
+    assert_eq!((&draft(0)["domain"], &draft(0)["competency"]), (&json!("technical"), &json!("budgeting")));
+    assert_eq!(look["sheet"]["items"][0]["changes"][0], "the domain `TEKNIS` is `technical` in this bank");
+    assert_eq!((&draft(1)["domain"], &draft(1)["competency"]), (&json!("Lain"), &json!("Anggaran")));
 }
 
 async fn a_layout_that_does_not_fit_is_told_by_name(engine: Engine) {

@@ -188,6 +188,7 @@ impl Room {
         if item.competency.is_empty() {
             competency.clone_into(&mut item.competency);
         }
+        by_titles(item, bench, changes);
         if let Err(reason) = set_pictures(item, pictures, changes) {
             row.fate = Fate::LeftOut { reason };
             return;
@@ -229,6 +230,24 @@ impl Room {
                 return id;
             }
         }
+    }
+}
+
+/// Other people's files say domain and competency by their titles.
+fn by_titles(item: &mut ItemSource, bench: &Bench, changes: &mut Vec<String>) {
+    let same = |title: &str, said: &str| title.to_lowercase() == said.trim().to_lowercase();
+    let mut put = |said: &mut String, what: &str, id: String| {
+        if *said != id {
+            changes.push(format!("the {what} `{said}` is `{id}` in this bank"));
+            *said = id;
+        }
+    };
+    if let Some(domain) = bench.domains().iter().find(|domain| same(&domain.title, &item.domain)) {
+        put(&mut item.domain, "domain", domain.id.to_string());
+    }
+    let Some(domain) = bench.domains().iter().find(|domain| domain.id.as_str() == item.domain) else { return };
+    if let Some(competency) = domain.competencies.iter().find(|one| same(&one.title, &item.competency)) {
+        put(&mut item.competency, "competency", competency.id.to_string());
     }
 }
 

@@ -40,7 +40,7 @@ test('a sheet of strangers is mapped, mended and imported', async ({ house, desk
     await expect(page.getByText('Judul kolom lembar ini belum dikenali.')).toBeVisible();
     await expect(page.getByLabel('Pemisah sel')).toHaveValue(';');
     await expect(page.getByText('Windows-1252 (dikenali sendiri)')).toBeVisible();
-    await expect(page.getByText('Belum ada kolom yang berisi pokok soal.')).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Belum ada kolom yang berisi pokok soal.' })).toBeVisible();
     await expect(desk.button('Periksa semua baris')).toHaveAttribute('aria-disabled', 'true');
     await page.getByLabel('Baris judul kolom').selectOption('2');
     await expect(column(page, 'Uraian')).toBeVisible();
@@ -58,7 +58,7 @@ test('a sheet of strangers is mapped, mended and imported', async ({ house, desk
     await same.getByLabel('Perkiraan kesulitan').selectOption('easy');
     await same.getByLabel('Waktu (detik)').fill('60');
     await same.getByLabel('Indikator').fill('Contoh untuk menguji program');
-    await expect(page.getByText('2 dari 3 butir dapat diambil; 1 belum.')).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '2 dari 3 butir dapat diambil; 1 belum.' })).toBeVisible();
     await expect(page.frameLocator('iframe').getByText('Apa arti kata “café” dalam bahasa Indonesia?')).toBeVisible();
     await look(page, 'sheet', 'mapped');
     await whole(page, 'mapped-whole');
@@ -76,6 +76,7 @@ test('a sheet of strangers is mapped, mended and imported', async ({ house, desk
     await expect(page.getByText('Butir 2 dari 3 yang pertama')).toBeVisible();
     await desk.button('Butir berikutnya').click();
     await expect(page.getByRole('complementary', { name: 'Seperti dilihat peserta' })).toContainText('Baris 5, kolom Betul: kunci 7 menunjuk pilihan yang tidak ada; hanya ada 4 pilihan');
+    await expect(page.frameLocator('iframe').getByText('Tombol apa yang menghapus')).toBeVisible();
     await look(page, 'sheet', 'wrong-row');
     await page.setViewportSize(PHONE);
     await look(page, 'sheet', 'phone');
@@ -108,7 +109,7 @@ test('a sheet of strangers is mapped, mended and imported', async ({ house, desk
     await page.getByLabel('Baris judul kolom').selectOption('2');
     await expect(page.getByText('Dipakai: kolom yang Anda atur')).toBeVisible();
     await expect(column(page, 'Betul')).toHaveValue('key');
-    await expect(page.getByText('Semua 1 butir dapat diambil.')).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Semua 1 butir dapat diambil.' })).toBeVisible();
     await desk.button('Kembalikan ke tebakan').click();
     await expect(column(page, 'Betul')).toHaveValue('ignored');
     await expect(page.getByText('Dipakai: kolom yang Anda atur')).toHaveCount(0);

@@ -109,6 +109,7 @@ const words = {
   s_id_twice: { id: 'id {a} muncul dua kali dalam tabel', en: 'the id {a} stands in the table twice' },
   s_kind: { id: 'jenis {a} tidak dikenal', en: 'the kind {a} is not known' },
   s_column_left: { id: 'Kolom {a} tidak diambil.', en: 'Column {a} is not taken over.' },
+  s_title: { id: '{what} “{a}” dicocokkan dengan yang bernama sama dalam bank ini.', en: '{what} “{a}” was matched with that of the same name in this bank.' },
   s_encoding: { id: 'Huruf dibaca sebagai {a}.', en: 'Letters were read as {a}.' },
   s_formula: { id: 'Kolom {a}: nilai yang tersimpan bersama rumus yang diambil.', en: 'Column {a}: the value stored with a formula was taken.' },
   s_merged: { id: 'Kolom {a}: dari sel gabungan hanya yang pertama dihitung.', en: 'Column {a}: of merged cells only the first counts.' },

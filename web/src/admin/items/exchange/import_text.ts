@@ -25,6 +25,7 @@ const FORMS: [RegExp, (...parts: string[]) => string][] = [
   [/^the id `(.+?)` stands in the table twice$/, (a) => t('s_id_twice', { a })],
   [/^the kind `(.+?)` is not known$/, (a) => t('s_kind', { a })],
   [/^the column `(.+?)` is not taken over$/s, (a) => t('s_column_left', { a })],
+  [/^the (domain|competency) `(.+?)` is `.+` in this bank$/s, (what, a) => t('s_title', { what: placeName(what), a })],
   [/^read as ([\w-]+)$/, (a) => t('s_encoding', { a })],
   [/^column `(.+?)`: the stored value of a formula was taken$/s, (a) => t('s_formula', { a })],
   [/^column `(.+?)`: of merged cells only the first counts$/s, (a) => t('s_merged', { a })],
