@@ -256,6 +256,36 @@ fn a_sheet_without_a_header_has_columns_by_letter() {
     assert_eq!((sheet.headers.join(""), sheet.rows().len()), ("ABC".into(), 2));
 }
 
+#[test]
+fn a_workbook_of_several_sheets_is_read_where_the_questions_are() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("Sampul").unwrap().write_string(0, 0, "Bank soal").unwrap();
+    let data = book.add_worksheet().set_name("Data").unwrap();
+    for (row, cells) in (2..).zip([["Butir soal", "A", "B", "Jawaban benar"], ["Berapa 1 + 1?", "1", "2", "B"]]) {
+        for (column, text) in (0..).zip(cells) {
+            data.write_string(row, column, text).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let open =
+        |sheet: Option<&str>| Sheet::open(&bytes, Layout { sheet: sheet.map(str::to_owned), ..Layout::default() });
+    let found = open(None).unwrap();
+    assert_eq!((found.layout.sheet.as_deref(), found.layout.header, found.sheets.len()), (Some("Data"), Some(3), 2));
+    assert!(found.import(&Supplied::new()).unwrap().rows[0].taken().is_some());
+    assert_eq!(open(Some("Sampul")).unwrap().headers, ["Bank soal"]);
+    assert_eq!(open(Some("Tidak ada")).unwrap_err().code, "no_such_sheet");
+}
+
+#[test]
+fn a_sheet_is_bounded() {
+    let code = |text: String| Sheet::open(text.as_bytes(), Layout::default()).map(drop).unwrap_err().code;
+    assert_eq!(code("x;".repeat(300)), "too_many_columns");
+    assert_eq!(code("x;y\n".repeat(50_001)), "too_many_rows");
+    assert_eq!(code(format!("x;{}", "y".repeat(100_001))), "cell_too_large");
+    let sheet = opened(&format!("soal {};kunci\nx;A\n", "y".repeat(10_000)), Layout::default());
+    assert_eq!(sheet.headers[0].len(), 200);
+}
+
 proptest! {
     #[test]
     fn any_sheet_and_layout_are_answered(

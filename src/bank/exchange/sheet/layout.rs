@@ -15,6 +15,8 @@ use crate::bank::exchange::{Format, Import, Refused};
 
 /// Signs of one constant.
 const MAX_CONSTANT: usize = 2_000;
+/// Signs of a header; what is longer is a text and names no field.
+const MAX_HEADER: usize = 200;
 /// Letters of a word that may stand for a field when other words are around it.
 const MIN_WORD: usize = 3;
 /// Of a header that are looked at.
@@ -101,7 +103,7 @@ impl Sheet {
         if number > 0 && row.is_none() {
             return Err(Refused::new("no_such_row", format!("row {number} is empty or not in the sheet")));
         }
-        let named = row.map(headers).unwrap_or_default();
+        let named = row.map(short_headers).unwrap_or_default();
         let wide =
             |row: &TableRow| row.cells.iter().rposition(|cell| !cell.text.trim().is_empty()).map_or(0, |at| at + 1);
         let widest = self.table.rows.iter().map(wide).max().unwrap_or(0);
@@ -183,7 +185,7 @@ fn fullest(book: &mut Book<'_>, names: &[String]) -> Result<(String, Table), Ref
 
 fn known(table: &Table, header: usize) -> BTreeSet<Field> {
     let row = table.rows.iter().find(|row| row.number == header);
-    row.map(|row| guess(&headers(row)).into_iter().filter(|field| *field != Field::Ignored).collect())
+    row.map(|row| guess(&short_headers(row)).into_iter().filter(|field| *field != Field::Ignored).collect())
         .unwrap_or_default()
 }
 
@@ -195,6 +197,10 @@ fn likely_header(table: &Table) -> usize {
         Some((2.., number)) => number,
         _ => head.clone().find(|row| filled(row) > 1).or(table.rows.first()).map_or(0, |row| row.number),
     }
+}
+
+fn short_headers(row: &TableRow) -> Vec<String> {
+    headers(row).into_iter().map(|header| header.chars().take(MAX_HEADER).collect()).collect()
 }
 
 fn filled(row: &TableRow) -> usize {

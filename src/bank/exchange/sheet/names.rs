@@ -30,8 +30,9 @@ const PLAIN: &[(Field, &str)] = &[
     (Field::Format, "format"),
     (Field::Ignored, "ignored"),
 ];
+type OfPlace = fn(usize) -> Field;
 /// A place from 1 follows: `option_1`.
-const COUNTED: &[(fn(usize) -> Field, &str)] = &[
+const COUNTED: &[(OfPlace, &str)] = &[
     (Field::Option, "option_"),
     (Field::Score, "score_"),
     (Field::OptionPicture, "option_picture_"),

@@ -47,6 +47,8 @@ const words = {
   constants_hint: { id: 'Dipakai bila lembar tidak memuatnya atau selnya kosong. Boleh dibiarkan kosong.', en: 'Used where the sheet does not hold it or the cell is empty. May stay open.' },
   open: { id: 'Biarkan kosong', en: 'Leave open' },
   kind_any: { id: 'Kenali dari isinya', en: 'Tell by the content' },
+  kind_single: { id: 'Pilihan ganda', en: 'Single choice' }, kind_several: { id: 'Pilihan ganda kompleks', en: 'Multiple response' }, kind_truth: { id: 'Benar atau salah', en: 'True or false' }, kind_graded: { id: 'Skala (bobot 1 sampai 5)', en: 'Graded judgement (1 to 5)' },
+  kind_numeric: { id: 'Isian angka', en: 'A number' }, kind_short: { id: 'Isian singkat', en: 'Short text' }, kind_ordering: { id: 'Mengurutkan', en: 'Ordering' }, kind_matching: { id: 'Menjodohkan', en: 'Matching' }, kind_essay: { id: 'Uraian', en: 'Essay' },
   // The items.
   preview: { id: 'Seperti dilihat peserta', en: 'As candidates see it' },
   reading: { id: 'Membaca…', en: 'Reading…' },
