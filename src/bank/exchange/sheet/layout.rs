@@ -26,7 +26,7 @@ const MAX_WORDS: usize = 12;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Layout {
-    /// Of a workbook; open: the first that holds something.
+    /// Of a workbook; open: the one whose header names most fields.
     pub sheet: Option<String>,
     /// Of a CSV file; open: found out.
     pub delimiter: Option<char>,
@@ -169,13 +169,15 @@ impl Sheet {
     }
 }
 
-/// The first sheet whose header names a question, or the first that holds anything, or the first.
+/// The sheet whose header names most fields, or the first that holds anything, or the first.
 fn fullest(book: &mut Book<'_>, names: &[String]) -> Result<(String, Table), Refused> {
     let mut best: Option<(usize, String, Table)> = None;
     for name in names {
         let table = book.table(name)?;
-        let fields = known(&table, likely_header(&table));
-        let score = if fields.contains(&Field::Stem) { 2 } else { usize::from(!table.rows.is_empty()) };
+        let score = match known(&table, likely_header(&table)).len() {
+            fields @ 2.. => fields,
+            _ => usize::from(!table.rows.is_empty()),
+        };
         if best.as_ref().is_none_or(|(known, ..)| score > *known) {
             best = Some((score, name.clone(), table));
         }
