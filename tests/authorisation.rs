@@ -62,6 +62,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/authoring/models", [401, 401, 403, 200]),
     ("POST", "/api/authoring/x/models/m", [401, 401, 403, 422]),
     ("POST", "/api/authoring/x/import", [401, 401, 403, 400]),
+    ("POST", "/api/authoring/x/import/sheet", [401, 401, 403, 400]),
     ("GET", "/api/authoring/template.xlsx", [401, 401, 403, 200]),
     ("GET", "/api/authoring/x/export", [401, 401, 403, 400]),
     ("GET", "/api/authoring/x/export/losses", [401, 401, 403, 400]),

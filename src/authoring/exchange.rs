@@ -7,6 +7,7 @@ use super::ports::{Additions, Head, Material};
 use super::{Authoring, AuthoringError};
 use crate::audit::Actor;
 use crate::bank::exchange::report::Report;
+use crate::bank::exchange::sheet::{Layout, Sheet, Supplied};
 use crate::bank::exchange::{self, Fate, Format, Import, Refused, Row, picture};
 use crate::bank::source::ItemSource;
 use crate::bank::{BankFiles, Bench};
@@ -22,6 +23,8 @@ pub struct ImportRequest {
     pub bytes: Vec<u8>,
     /// `None`: found out from name and content.
     pub format: Option<Format>,
+    /// What somebody said of the columns of a foreign sheet; then it is read as such, whatever its headers say.
+    pub layout: Option<Layout>,
     /// Where items go that do not say it themselves; empty: it stays open.
     pub domain: String,
     pub competency: String,
@@ -91,26 +94,45 @@ type Unread = (Option<Format>, Refused);
 
 /// Reads the file and fits its items into the bank: ids, repeats, pictures, what their owner said of them.
 fn settle(request: ImportRequest, heads: &[Head], bench: &Bench) -> Result<(Format, Import), Unread> {
-    let ImportRequest { file, bytes, format, domain, competency, mended, .. } = request;
-    let format = match format {
-        Some(format) => format,
-        None => exchange::detect(&file, &bytes).map_err(|refused| (None, refused))?,
+    let ImportRequest { file, bytes, format, layout, domain, competency, mended, .. } = request;
+    let (format, mut import) = match layout {
+        Some(layout) => read_sheet(&bytes, layout)?,
+        None => read_file(&file, &bytes, format)?,
     };
-    let mut import = exchange::read(&file, &bytes, format).map_err(|refused| (Some(format), refused))?;
     for (index, item) in mended {
         if let Some(row) = import.rows.get_mut(index) {
             row.fate = Fate::Taken { item: Box::new(item), changes: vec!["mended by hand".to_owned()] };
         }
     }
-    let pictures = accept_pictures(&mut import);
-    let mut room = Room::of(heads);
-    for row in &mut import.rows {
-        room.place(row, &domain, &competency, &pictures, bench);
-    }
+    fit(&mut import, &domain, &competency, heads, bench);
     if import.rows.is_empty() {
         return Err((Some(format), Refused::new("no_items", "the file holds no items")));
     }
     Ok((format, import))
+}
+
+fn read_file(file: &str, bytes: &[u8], format: Option<Format>) -> Result<(Format, Import), Unread> {
+    let format = match format {
+        Some(format) => format,
+        None => exchange::detect(file, bytes).map_err(|refused| (None, refused))?,
+    };
+    let import = exchange::read(file, bytes, format).map_err(|refused| (Some(format), refused))?;
+    Ok((format, import))
+}
+
+fn read_sheet(bytes: &[u8], layout: Layout) -> Result<(Format, Import), Unread> {
+    let sheet = Sheet::open(bytes, layout).map_err(|refused| (None, refused))?;
+    let import = sheet.import(&Supplied::new()).map_err(|refused| (Some(sheet.format), refused))?;
+    Ok((sheet.format, import))
+}
+
+/// What a bank asks of every item that comes in.
+pub(super) fn fit(import: &mut Import, domain: &str, competency: &str, heads: &[Head], bench: &Bench) {
+    let pictures = accept_pictures(import);
+    let mut room = Room::of(heads);
+    for row in &mut import.rows {
+        room.place(row, domain, competency, &pictures, bench);
+    }
 }
 
 /// Path in the import → path in the bank and what was changed, or why it is refused.
@@ -166,6 +188,7 @@ impl Room {
         if item.competency.is_empty() {
             competency.clone_into(&mut item.competency);
         }
+        by_titles(item, bench, changes);
         if let Err(reason) = set_pictures(item, pictures, changes) {
             row.fate = Fate::LeftOut { reason };
             return;
@@ -210,6 +233,24 @@ impl Room {
     }
 }
 
+/// Other people's files say domain and competency by their titles.
+fn by_titles(item: &mut ItemSource, bench: &Bench, changes: &mut Vec<String>) {
+    let same = |title: &str, said: &str| title.to_lowercase() == said.trim().to_lowercase();
+    let mut put = |said: &mut String, what: &str, id: String| {
+        if *said != id {
+            changes.push(format!("the {what} `{said}` is `{id}` in this bank"));
+            *said = id;
+        }
+    };
+    if let Some(domain) = bench.domains().iter().find(|domain| same(&domain.title, &item.domain)) {
+        put(&mut item.domain, "domain", domain.id.to_string());
+    }
+    let Some(domain) = bench.domains().iter().find(|domain| domain.id.as_str() == item.domain) else { return };
+    if let Some(competency) = domain.competencies.iter().find(|one| same(&one.title, &item.competency)) {
+        put(&mut item.competency, "competency", competency.id.to_string());
+    }
+}
+
 /// Puts the bank's names of pictures in place of the import's.
 fn set_pictures(item: &mut ItemSource, pictures: &Pictures, changes: &mut Vec<String>) -> Result<(), String> {
     for text in item.texts_mut() {
@@ -222,7 +263,7 @@ fn set_pictures(item: &mut ItemSource, pictures: &Pictures, changes: &mut Vec<St
     Ok(())
 }
 
-fn items_of(import: &Import) -> Vec<Option<ItemSource>> {
+pub(super) fn items_of(import: &Import) -> Vec<Option<ItemSource>> {
     let item = |row: &Row| row.taken().map(|(item, _)| item).or(row.remains.as_deref()).cloned();
     import.rows.iter().map(item).collect()
 }

@@ -10,6 +10,7 @@ mod models;
 mod outline;
 pub mod ports;
 mod release;
+mod sheet;
 mod similar;
 pub mod vault;
 mod view;
@@ -20,6 +21,7 @@ pub use error::AuthoringError;
 pub use exchange::{ImportRequest, Imported};
 pub use export::ExportRequest;
 pub use items::NewText;
+pub use sheet::{FirstItems, SheetLook};
 pub use similar::Similar;
 pub use view::{ItemDetail, ItemLine, Shown};
 

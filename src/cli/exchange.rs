@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::authoring::{ExportRequest, ImportRequest};
 use crate::bank::exchange::Format;
 use crate::bank::exchange::report::{Report, Status};
+use crate::bank::exchange::sheet::Layout;
 use crate::config::Config;
 use crate::domain::ids::BankId;
 use crate::domain::item_life::Stage;
@@ -27,6 +28,9 @@ pub(super) struct ImportArgs {
     /// Bank that the items become drafts of; one that does not exist is made
     #[arg(long, default_value = USUAL_BANK)]
     bank: String,
+    /// What the columns of a foreign sheet (XLSX, CSV) hold, as TOML: see docs/formats.md
+    #[arg(long, value_name = "MAP", conflicts_with = "format")]
+    mapping: Option<PathBuf>,
     /// Domain of items that do not say it
     #[arg(long, default_value = "")]
     domain: String,
@@ -86,6 +90,7 @@ pub(super) async fn import(config: Config, args: ImportArgs) -> anyhow::Result<(
         bytes: std::fs::read(&args.file).with_context(|| format!("cannot read {file}"))?,
         file: args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         format,
+        layout: args.mapping.as_deref().map(layout).transpose()?,
         domain: args.domain,
         competency: args.competency,
         manifest: Some(shipped::manifest()),
@@ -101,6 +106,11 @@ pub(super) async fn import(config: Config, args: ImportArgs) -> anyhow::Result<(
         None => print(&report, args.dry_run),
     }
     report.refused.map_or(Ok(()), |reason| bail!("refused: {reason}"))
+}
+
+fn layout(path: &Path) -> anyhow::Result<Layout> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is no mapping", path.display()))
 }
 
 /// A file of which nothing could be taken was refused, whatever the reasons of its items.

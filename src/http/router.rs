@@ -84,6 +84,7 @@ fn authoring_routes() -> Router<HttpState> {
         .route("/api/authoring/models", get(authoring::models))
         .route("/api/authoring/{bank}/models/{model}", post(authoring::generate))
         .route("/api/authoring/{bank}/import", post(authoring::import).layer(file()))
+        .route("/api/authoring/{bank}/import/sheet", post(authoring::look_at_sheet).layer(file()))
         .route("/api/authoring/template.xlsx", get(authoring::template))
         .route("/api/authoring/{bank}/export", get(authoring::export))
         .route("/api/authoring/{bank}/export/losses", get(authoring::losses))

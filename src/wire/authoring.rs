@@ -3,6 +3,7 @@
 //! (`tests/tidy.rs` keeps it so).
 
 mod draft;
+mod sheet;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use draft::{AcceptedText, ChoiceCredit, DraftGap, DraftInteraction, ItemDraft, PairCredit};
+pub use sheet::{SheetColumn, SheetKey, SheetLayout, SheetLook, SheetRow, SheetView};
 
 use super::item::{ItemView, ResponseValue, StimulusView};
 use super::number::InstantMs;
@@ -281,7 +283,7 @@ pub struct GenerateItems {
 }
 
 /// `POST /api/authoring/{bank}/import`: a multipart form with `file`, and optionally `mended` (JSON, a list of
-/// `MendedRow`).
+/// `MendedRow`) and `layout` (JSON, a `SheetLayout`).
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ItemImport {

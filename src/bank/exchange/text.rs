@@ -11,6 +11,7 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 pub struct Decoded {
     /// Without byte-order mark, lines end with `\n`.
     pub text: String,
+    pub encoding: &'static str,
     /// Said when the text was not UTF-8.
     pub note: Option<String>,
 }
@@ -30,12 +31,12 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refused> {
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(rest) else {
         return Err(Refused::new("encoding", format!("the file says that it is {name} and is not")));
     };
-    finish(&text, Some(format!("read as {name}")))
+    finish(&text, name)
 }
 
 fn eight_bit(bytes: &[u8]) -> Result<Decoded, Refused> {
     let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return finish(text, None),
+        Ok(text) => return finish(text, "UTF-8"),
         Err(error) => error,
     };
     let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
@@ -46,7 +47,7 @@ fn eight_bit(bytes: &[u8]) -> Result<Decoded, Refused> {
         return Err(Refused::new("encoding", format!("line {line}: the text is neither UTF-8 nor Windows-1252")));
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    finish(&text, Some("read as Windows-1252".to_owned()))
+    finish(&text, "Windows-1252")
 }
 
 /// True when most of what is not ASCII is UTF-8: then the rest is damage, not another encoding.
@@ -64,13 +65,14 @@ fn in_windows_1252(byte: u8) -> bool {
     !matches!(byte, 0x00..=0x08 | 0x0B | 0x0E..=0x1F | 0x7F | 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)
 }
 
-fn finish(text: &str, note: Option<String>) -> Result<Decoded, Refused> {
+fn finish(text: &str, encoding: &'static str) -> Result<Decoded, Refused> {
     if let Some(at) = text.find('\0') {
         let line = text[..at].matches('\n').count() + 1;
         return Err(Refused::new("nul", format!("line {line}: the text holds a NUL byte")));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    Ok(Decoded { text: text.replace("\r\n", "\n").replace('\r', "\n"), note })
+    let note = (encoding != "UTF-8").then(|| format!("read as {encoding}"));
+    Ok(Decoded { text: text.replace("\r\n", "\n").replace('\r', "\n"), encoding, note })
 }
 
 #[cfg(test)]

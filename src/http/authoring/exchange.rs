@@ -16,8 +16,8 @@ use crate::http::auth::Administrator;
 use crate::http::candidates::flag;
 use crate::http::problem::Refusal;
 use crate::http::state::HttpState;
-use crate::wire::authoring::{ExportLoss, ItemImport, MendedRow};
-use crate::wire::convert::authoring::{import_view, source_of};
+use crate::wire::authoring::{ExportLoss, ItemImport, MendedRow, SheetLayout, SheetLook};
+use crate::wire::convert::authoring::{import_view, layout_of, look_view, source_of};
 
 #[derive(Deserialize)]
 pub(in crate::http) struct ImportQuery {
@@ -50,6 +50,20 @@ pub(in crate::http) async fn import(
     read(form, &mut request).await?;
     let imported = state.authoring.import(&BankId::new(bank), request, &mut state.actor(&me.username)).await?;
     Ok(Json(import_view(imported, !dry_run)))
+}
+
+/// How a foreign sheet looks and what its columns seem to hold, before its import; nothing is stored.
+pub(in crate::http) async fn look_at_sheet(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+    Path(bank): Path<String>,
+    form: Multipart,
+) -> Result<Json<SheetLook>, Refusal> {
+    let mut request = ImportRequest { dry_run: true, ..ImportRequest::default() };
+    read(form, &mut request).await?;
+    let file = request.file.clone();
+    let looked = state.authoring.look_at_sheet(&BankId::new(bank), request).await?;
+    Ok(Json(look_view(file, looked)))
 }
 
 #[derive(Deserialize)]
@@ -124,7 +138,12 @@ async fn read(mut form: Multipart, request: &mut ImportRequest) -> Result<(), Re
                     request.mended.insert(row, source_of(draft)?);
                 }
             }
-            _ => return Err(wrong("form", "only `file` and `mended` are known")),
+            Some("layout") => {
+                let layout: SheetLayout = serde_json::from_slice(&part.bytes().await.map_err(broken)?)
+                    .map_err(|_| wrong("layout", "no layout of a sheet"))?;
+                request.layout = Some(layout_of(layout)?);
+            }
+            _ => return Err(wrong("form", "only `file`, `mended` and `layout` are known")),
         }
     }
     if request.bytes.is_empty() {

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 
-pub(super) use exchange::{export, import, losses, template};
+pub(super) use exchange::{export, import, look_at_sheet, losses, template};
 pub(super) use items::{comment, item, items, preview, step, version, write};
 pub(super) use materials::{add_picture, stimuli, write_stimulus};
 pub(super) use models::{generate, models};

@@ -1,8 +1,10 @@
 //! The item room: between the wire's shapes and the application's. A number out of bounds is refused by its field.
 
 mod draft;
+mod sheet;
 
 pub use draft::{draft_of, source_of};
+pub use sheet::{layout_of, look_view};
 
 use crate::authoring::ports::{Trail, Version};
 use crate::authoring::{Imported, ItemDetail, ItemLine, Shown, Similar};

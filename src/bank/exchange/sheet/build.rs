@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Supplied;
 use super::cells::{Cells, short};
-use super::key;
+use super::key::{self, KeyStyle};
 use super::mapping::Field;
 use crate::bank::exchange::draft::{Desk, letter, number};
 use crate::bank::exchange::gift::block;
@@ -109,7 +109,8 @@ fn told_by_content(cells: Cells<'_>, options: usize) -> Kind {
         return if number(key).is_some() { Kind::Numeric } else { Kind::Short };
     }
     let limit = cells.get(Field::MaxChoices);
-    if cells.get(Field::Left(0)).is_empty() && !key.contains([',', ';']) && (limit.is_empty() || limit == "1") {
+    let between: &[char] = if cells.mapping.key == KeyStyle::Text { &key::BETWEEN_TEXTS } else { &[',', ';'] };
+    if cells.get(Field::Left(0)).is_empty() && !key.contains(between) && (limit.is_empty() || limit == "1") {
         return if judgement(cells, options).is_some() { Kind::Graded } else { Kind::Single };
     }
     if cells.get(Field::Left(0)).is_empty() { Kind::Multiple } else { Kind::Matching }
@@ -210,10 +211,12 @@ fn single(
             };
             *at
         }
-        _ => key::one(needs_key(cells)?, words).map_err(|reason| cells.fault(Field::Key, &reason))?,
+        _ => {
+            key::one(needs_key(cells)?, words, cells.mapping.key).map_err(|reason| cells.fault(Field::Key, &reason))?
+        }
     };
     desk.change_if(
-        text.parse::<f64>().is_ok() && words[key] != text,
+        cells.mapping.key == KeyStyle::Any && text.parse::<f64>().is_ok() && words[key] != text,
         "the key is a number: it was read as the place of the option",
     );
     let mut credit = BTreeMap::new();
@@ -245,7 +248,7 @@ fn true_false(cells: Cells<'_>, words: &[&str], options: Vec<String>) -> Result<
             .map(|truth| usize::from(!truth))
             .ok_or_else(|| format!("the key `{}` is neither `benar` nor `salah`", short(text)))
     } else {
-        key::one(text, words)
+        key::one(text, words, cells.mapping.key)
     };
     let key = Some(key.map_err(|reason| cells.fault(Field::Key, &reason))?);
     Ok(InteractionSource::SingleChoice { options, key, credit: BTreeMap::new() })
@@ -258,7 +261,10 @@ fn multiple(cells: Cells<'_>, words: &[&str], options: Vec<String>) -> Result<In
     let key: BTreeSet<usize> = if text.is_empty() {
         scores.iter().flatten().enumerate().filter(|(_, score)| **score > 0.0).map(|(at, _)| at).collect()
     } else {
-        key::several(text, words).map_err(|reason| cells.fault(Field::Key, &reason))?.into_iter().collect()
+        key::several(text, words, cells.mapping.key)
+            .map_err(|reason| cells.fault(Field::Key, &reason))?
+            .into_iter()
+            .collect()
     };
     if key.is_empty() {
         return Err(cells.fault(Field::Key, "there is no key"));
@@ -338,7 +344,8 @@ fn gaps(cells: Cells<'_>) -> Result<InteractionSource, String> {
 
 fn ordering(cells: Cells<'_>, words: &[&str], elements: Vec<String>) -> Result<InteractionSource, String> {
     enough(cells, words)?;
-    let key = key::several(needs_key(cells)?, words).map_err(|reason| cells.fault(Field::Key, &reason))?;
+    let key =
+        key::several(needs_key(cells)?, words, cells.mapping.key).map_err(|reason| cells.fault(Field::Key, &reason))?;
     if key.len() != elements.len() {
         return Err(cells.fault(Field::Key, "the key must name every element once"));
     }

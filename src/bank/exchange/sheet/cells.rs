@@ -16,7 +16,8 @@ pub(super) struct Cells<'t> {
 
 impl<'t> Cells<'t> {
     pub(super) fn get(self, field: Field) -> &'t str {
-        self.mapping.column(field).map_or("", |column| self.row.text(column))
+        let cell = self.mapping.column(field).map_or("", |column| self.row.text(column));
+        if cell.is_empty() { self.mapping.constants.get(&field).map_or("", |text| text.trim()) } else { cell }
     }
 
     /// A fault names the row and the column.

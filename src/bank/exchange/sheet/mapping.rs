@@ -1,19 +1,21 @@
 //! Which column means what: found by headers in Indonesian and English, or given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::COLUMNS;
+use super::key::KeyStyle;
 use super::table::{Table, TableRow};
 use crate::bank::exchange::Refused;
 
 /// Titles and hints may stand above the header.
-const MAX_ABOVE: usize = 15;
+pub(super) const MAX_ABOVE: usize = 15;
 /// A header that names fewer fields of ours is none.
 const MIN_KNOWN: usize = 2;
 pub(super) const MAX_OPTIONS: usize = 10;
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub enum Field {
     Id,
     /// A running number: the source's name for the row, no identifier.
@@ -56,6 +58,9 @@ pub struct Mapping {
     pub columns: Vec<Field>,
     /// As the file has them.
     pub headers: Vec<String>,
+    /// What stands where a row says nothing.
+    pub constants: BTreeMap<Field, String>,
+    pub key: KeyStyle,
 }
 
 const NAMES: &[(Field, &[&str])] = &[
@@ -145,7 +150,8 @@ const NAMES: &[(Field, &[&str])] = &[
 ];
 /// Words before the letter or number of an option.
 const OPTION: &[&str] = &["pilihan", "pil", "opsi", "option", "options", "choice", "jawaban", "answer", "elemen", ""];
-const SCORE: &[&str] = &["skor", "nilai", "bobot", "score", "weight", "poin", "skorpilihan"];
+const SCORE: &[&str] =
+    &["skor", "nilai", "bobot", "score", "weight", "poin", "points", "kredit", "credit", "skorpilihan"];
 const PICTURE: &[&str] = &["file", "gambar", "gambarpilihan", "image"];
 
 /// Lower-case letters and digits.
@@ -195,7 +201,7 @@ impl Mapping {
             // A second column of the same name is not taken, but the pictures of a stem may be several.
             if field == Field::Picture || seen.insert(field) { field } else { Field::Ignored }
         };
-        Self { columns: headers.iter().map(column).collect(), headers: headers.to_vec() }
+        Self { columns: headers.iter().map(column).collect(), headers: headers.to_vec(), ..Self::default() }
     }
 
     /// The row that names most fields is the header; the table behind it, and what its columns mean.
@@ -235,6 +241,6 @@ impl Mapping {
     }
 }
 
-fn headers(row: &TableRow) -> Vec<String> {
+pub(super) fn headers(row: &TableRow) -> Vec<String> {
     row.cells.iter().map(|cell| cell.text.trim().to_owned()).collect()
 }

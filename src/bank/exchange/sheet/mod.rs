@@ -4,7 +4,9 @@ mod build;
 mod cells;
 mod columns;
 mod key;
+mod layout;
 mod mapping;
+mod names;
 mod rows;
 mod table;
 mod tcexam;
@@ -16,6 +18,8 @@ mod write;
 
 use std::collections::BTreeMap;
 
+pub use key::KeyStyle;
+pub use layout::{Layout, Sheet};
 pub use mapping::{Field, Mapping};
 pub use rows::items;
 pub use table::{Cell, Table, TableRow, csv_table};

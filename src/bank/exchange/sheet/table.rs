@@ -76,10 +76,24 @@ impl Table {
     }
 }
 
+/// How a CSV file was told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CsvFacts {
+    pub delimiter: u8,
+    pub encoding: &'static str,
+}
+
 /// Comma, semicolon or tab, told by the first lines; quoted cells may hold line breaks.
 pub fn csv_table(bytes: &[u8]) -> Result<Table, Refused> {
+    csv_read(bytes, None).map(|(table, _)| table)
+}
+
+/// With the delimiter that somebody named, or the one that is told by the first lines.
+pub(super) fn csv_read(bytes: &[u8], named: Option<u8>) -> Result<(Table, CsvFacts), Refused> {
     let decoded = decode(bytes)?;
-    let (delimiter, text) = delimiter(&decoded.text);
+    let (told, text) = delimiter(&decoded.text);
+    let delimiter = named.unwrap_or(told);
+    let facts = CsvFacts { delimiter, encoding: decoded.encoding };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut table = Table { notes: decoded.note.into_iter().collect(), ..Table::default() };
@@ -90,7 +104,7 @@ pub fn csv_table(bytes: &[u8]) -> Result<Table, Refused> {
             .read_record(&mut record)
             .map_err(|error| Refused::new("not_csv", format!("the file is no CSV: {error}")))?;
         if !more {
-            return Ok(table);
+            return Ok((table, facts));
         }
         let start = record.position().map_or(0, csv::Position::byte);
         let number = place.line_of(usize::try_from(start).unwrap_or(0));

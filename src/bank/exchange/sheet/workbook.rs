@@ -16,38 +16,64 @@ const MAX_SHEETS: usize = 20;
 const MAX_CELLS: usize = 5_000_000;
 
 /// Excel's format until 2003, and the envelope of encrypted workbooks.
-const OLD_FORMAT: &[u8] = b"\xd0\xcf\x11\xe0";
+pub(super) const OLD_FORMAT: &[u8] = b"\xd0\xcf\x11\xe0";
 /// Areas that are told as merged.
 const MAX_MERGED: usize = 1_000;
 
 /// The sheet `Soal`, or the first whose header is known, or the first.
 pub fn xlsx_table(bytes: &[u8]) -> Result<Table, Refused> {
-    if bytes.starts_with(OLD_FORMAT) {
-        return Err(Refused::new(
-            "old_workbook",
-            "this is an old .xls or a workbook with a password; save it as .xlsx",
-        ));
-    }
-    let archive = Archive::open(bytes)?;
-    refuse_active(&archive)?;
-    let pictures = archive.entries().filter(|name| name.starts_with("xl/media/")).count();
-    drop(archive);
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    let mut names = book.sheet_names();
-    names.truncate(MAX_SHEETS);
+    let mut book = Book::open(bytes)?;
+    let mut names = book.names();
     names.sort_by_key(|name| !name.trim().eq_ignore_ascii_case("soal"));
     let mut first = None;
     for name in names {
-        let mut table = sheet(&mut book, &name)?;
-        if pictures > 0 {
-            table.notes.push(format!("{pictures} pictures inside the workbook were not read; name files instead"));
-        }
+        let table = book.table(&name)?;
         if is_tcexam(&table) || Mapping::find(&table).is_ok() {
             return Ok(table);
         }
         first.get_or_insert(table);
     }
-    first.ok_or_else(|| Refused::new("no_sheet", "the workbook has no sheet"))
+    first.ok_or_else(no_sheet)
+}
+
+/// A workbook that carries nothing active.
+pub(super) struct Book<'b> {
+    book: Xlsx<Cursor<&'b [u8]>>,
+    /// Inside of it, and not read.
+    pictures: usize,
+}
+
+impl<'b> Book<'b> {
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Refused> {
+        if bytes.starts_with(OLD_FORMAT) {
+            return Err(Refused::new(
+                "old_workbook",
+                "this is an old .xls or a workbook with a password; save it as .xlsx",
+            ));
+        }
+        let archive = Archive::open(bytes)?;
+        refuse_active(&archive)?;
+        let pictures = archive.entries().filter(|name| name.starts_with("xl/media/")).count();
+        drop(archive);
+        Ok(Self { book: Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?, pictures })
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.book.sheet_names().into_iter().take(MAX_SHEETS).collect()
+    }
+
+    pub(super) fn table(&mut self, name: &str) -> Result<Table, Refused> {
+        let mut table = sheet(&mut self.book, name)?;
+        if self.pictures > 0 {
+            let note = format!("{} pictures inside the workbook were not read; name files instead", self.pictures);
+            table.notes.push(note);
+        }
+        Ok(table)
+    }
+}
+
+pub(super) fn no_sheet() -> Refused {
+    Refused::new("no_sheet", "the workbook has no sheet")
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Refused {

@@ -3,7 +3,7 @@ import type { ItemImportRow } from "./ItemImportRow";
 
 /**
  * `POST /api/authoring/{bank}/import`: a multipart form with `file`, and optionally `mended` (JSON, a list of
- * `MendedRow`).
+ * `MendedRow`) and `layout` (JSON, a `SheetLayout`).
  */
 export type ItemImport = { file: string, format: string | null, 
 /**

@@ -9,6 +9,10 @@ it('rows', () => {
   expect(rowText('row 3, column `kunci`: the key `F` has no option: there are 3')).toEqual({ text: 'Baris 3, kolom kunci: kunci F menunjuk pilihan yang tidak ada; hanya ada 3 pilihan', english: false });
   expect(rowText('row 4: there is no key').text).toBe('Baris 4: kunci belum diisi');
   expect(rowText('row 5, column `acak`: something new')).toEqual({ text: 'Baris 5, kolom acak: something new', english: true });
+  expect(rowText('row 2, column `Betul`: the key `B` is no number').text).toBe('Baris 2, kolom Betul: kunci B bukan nomor pilihan');
+  expect(rowText('the column `Catatan` is not taken over')).toEqual({ text: 'Kolom Catatan tidak diambil.', english: false });
+  expect(rowText('read as Windows-1252').text).toBe('Huruf dibaca sebagai Windows-1252.');
+  expect(rowText('row 9: it has 9 cells and the header 8 (is a separator inside a text without quotes?)').text).toContain('Baris 9: ada 9 sel, sedangkan judulnya 8');
   expect(rowText('something new')).toEqual({ text: 'something new', english: true });
   expect(rowText('to be mended before use: something new')).toEqual({ text: 'Perlu dilengkapi sebelum dipakai: something new', english: true });
 });

@@ -24,6 +24,20 @@ const FORMS: [RegExp, (...parts: string[]) => string][] = [
   [/^fewer than two options$/, () => t('s_few_options')],
   [/^the id `(.+?)` stands in the table twice$/, (a) => t('s_id_twice', { a })],
   [/^the kind `(.+?)` is not known$/, (a) => t('s_kind', { a })],
+  [/^the column `(.+?)` is not taken over$/s, (a) => t('s_column_left', { a })],
+  [/^the (domain|competency) `(.+?)` is `.+` in this bank$/s, (what, a) => t('s_title', { what: placeName(what), a })],
+  [/^read as ([\w-]+)$/, (a) => t('s_encoding', { a })],
+  [/^column `(.+?)`: the stored value of a formula was taken$/s, (a) => t('s_formula', { a })],
+  [/^column `(.+?)`: of merged cells only the first counts$/s, (a) => t('s_merged', { a })],
+  [/^the cell became a date; .+ \((.+)\)$/s, (a) => t('s_date', { a })],
+  [/^it must be whole seconds from 10 to 900$/, () => t('s_seconds')],
+  [/^the key `(.+?)` is no letter$/s, (a) => t('s_key_no_letter', { a })],
+  [/^the key `(.+?)` is no number$/s, (a) => t('s_key_no_number', { a })],
+  [/^the key `(.+?)` is the text of no option$/s, (a) => t('s_key_no_text', { a })],
+  [/^the key is a number: it was read as the place of the option$/, () => t('s_key_place')],
+  [/^the difficulty `(.+?)` is not known and was left empty$/s, (a) => t('s_difficulty', { a })],
+  [/^it has (\d+) cells and the header (\d+) /, (a, b) => t('s_cells', { a, b })],
+  [/^`(.+?)` is no number$/s, (a) => t('s_no_number', { a })],
 ];
 
 export function rowText(sentence: string): Said {

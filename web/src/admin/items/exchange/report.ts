@@ -13,6 +13,10 @@ export type Line = { index: number; row: ItemImportRow; standing: Standing; draf
 export const linesOf = (report: ItemImport, mended: ReadonlyMap<number, ItemDraft>): Line[] =>
   report.rows.map((row, index) => ({ index, row, standing: mended.has(index) ? 'mended' : row.status, draft: mended.get(index) ?? row.draft }));
 
+/** A table, and whether its headers said nothing. */
+export const canBeMapped = (file: string, report: ItemImport | null): boolean => /\.(xlsx|csv|tsv)$/i.test(file) || report?.format === 'xlsx' || report?.format === 'csv';
+export const needsMapping = ({ refused }: ItemImport): boolean => refused?.endsWith('[no_header]') ?? false;
+
 export const countOf = (lines: Line[], standing: Standing): number => lines.filter((line) => line.standing === standing).length;
 export const takenOf = (lines: Line[]): number => lines.length - countOf(lines, 'left_out');
 
