@@ -1,0 +1,97 @@
+//! Cholesky factor of a small symmetric matrix: solves, inverse, log determinant.
+
+/// A symmetric matrix is not positive definite: an information matrix without an inverse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the matrix is not positive definite (row {row})")]
+pub struct NotPositiveDefinite {
+    pub row: usize,
+}
+
+/// Lower factor L of A = L Lᵀ, row by row.
+#[derive(Clone, Debug)]
+pub struct Cholesky {
+    n: usize,
+    lower: Vec<f64>,
+}
+
+impl Cholesky {
+    /// `matrix`: n × n, row by row; only the lower triangle is read.
+    pub fn new(matrix: &[f64], n: usize) -> Result<Self, NotPositiveDefinite> {
+        let mut lower = matrix.to_vec();
+        for i in 0..n {
+            for j in 0..=i {
+                let dot: f64 = (0..j).map(|k| lower[i * n + k] * lower[j * n + k]).sum();
+                let rest = lower[i * n + j] - dot;
+                if i != j {
+                    lower[i * n + j] = rest / lower[j * n + j];
+                } else if rest > 0.0 && rest.is_finite() {
+                    lower[i * n + i] = rest.sqrt();
+                } else {
+                    return Err(NotPositiveDefinite { row: i });
+                }
+            }
+            for j in i + 1..n {
+                lower[i * n + j] = 0.0;
+            }
+        }
+        Ok(Self { n, lower })
+    }
+
+    /// L, row by row, zeros above the diagonal.
+    pub fn lower(&self) -> &[f64] {
+        &self.lower
+    }
+
+    /// x of A x = `rhs`, in place.
+    pub fn solve(&self, rhs: &mut [f64]) {
+        let (n, lower) = (self.n, &self.lower);
+        for i in 0..n {
+            let dot: f64 = (0..i).map(|k| lower[i * n + k] * rhs[k]).sum();
+            rhs[i] = (rhs[i] - dot) / lower[i * n + i];
+        }
+        for i in (0..n).rev() {
+            let dot: f64 = (i + 1..n).map(|k| lower[k * n + i] * rhs[k]).sum();
+            rhs[i] = (rhs[i] - dot) / lower[i * n + i];
+        }
+    }
+
+    /// A⁻¹, row by row.
+    pub fn inverse(&self) -> Vec<f64> {
+        let n = self.n;
+        let mut inverse = vec![0.0; n * n];
+        let mut column = vec![0.0; n];
+        for j in 0..n {
+            column.fill(0.0);
+            column[j] = 1.0;
+            self.solve(&mut column);
+            for i in 0..n {
+                inverse[i * n + j] = column[i];
+            }
+        }
+        inverse
+    }
+
+    /// ln |A|.
+    pub fn log_determinant(&self) -> f64 {
+        (0..self.n).map(|i| 2.0 * self.lower[i * self.n + i].ln()).sum()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn solves_inverts_and_refuses() {
+        let a = [4.0, 2.0, 2.0, 3.0];
+        let factor = Cholesky::new(&a, 2).unwrap();
+        let mut x = [10.0, 8.0];
+        factor.solve(&mut x);
+        assert!((x[0] - 1.75).abs() < 1e-14 && (x[1] - 1.5).abs() < 1e-14);
+        let inverse = factor.inverse();
+        assert!((inverse[0] - 0.375).abs() < 1e-14 && (inverse[1] + 0.25).abs() < 1e-14);
+        assert!((factor.log_determinant() - 8.0_f64.ln()).abs() < 1e-14);
+        assert_eq!(Cholesky::new(&[1.0, 2.0, 2.0, 1.0], 2).unwrap_err(), NotPositiveDefinite { row: 1 });
+    }
+}

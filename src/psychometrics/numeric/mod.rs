@@ -1,0 +1,7 @@
+//! Numerical tools that every part shares: stable logistic functions, small dense linear algebra.
+
+mod cholesky;
+mod stable;
+
+pub use cholesky::{Cholesky, NotPositiveDefinite};
+pub use stable::{log_sum_exp, log1p_exp, logistic, logit};
