@@ -2,6 +2,8 @@
 
 mod cholesky;
 mod stable;
+mod tails;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use stable::{log_sum_exp, log1p_exp, logistic, logit};
+pub use tails::{chi_square_upper_tail, normal_upper_tail};
