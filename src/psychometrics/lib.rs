@@ -6,6 +6,7 @@
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
 pub mod grid;
+pub mod integrity;
 pub mod model;
 pub mod numeric;
 pub mod parameters;
