@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use common::{case, table};
-use ukur_psychometrics::integrity::copying::{Counted, Hall, Screening};
+use ukur_psychometrics::integrity::copying::{
+    CopyingError, Counted, Hall, OptionModel, Screening, WrongOptions, WrongOptionsSource,
+};
 use ukur_psychometrics::{Answer, ItemModel, Responses};
 
 type Record = BTreeMap<String, String>;
@@ -174,5 +176,172 @@ fn false_positives_over_all_innocent_pairs_are_those_of_the_reference() {
         let level: f64 = level.parse().unwrap();
         let ours = p.iter().filter(|p| **p < level).count() as f64 / p.len() as f64;
         assert!((ours - rate.as_f64().unwrap()).abs() < 1e-12, "{level}: {ours} {rate}");
+    }
+}
+
+/// Two options or four, one key, probabilities by hand.
+fn small_bank() -> Vec<ItemModel> {
+    vec![ItemModel::Nominal { a: vec![0.0; 4], d: vec![0.0, 0.5_f64.ln(), 0.25_f64.ln(), 0.25_f64.ln()] }; 4]
+}
+
+fn responses(items: usize, rows: &[&[(usize, Answer)]]) -> Responses {
+    let mut out = Responses::new(items);
+    rows.iter().for_each(|row| out.push(row.iter().copied()).unwrap());
+    out
+}
+
+const fn chose(item: usize, option: u8) -> (usize, Answer) {
+    (item, Answer::Category(option))
+}
+
+#[test]
+fn only_items_that_both_answered_count() {
+    let skipped = (2, Answer::Skipped);
+    // Common and answered: items 0 and 1. Both left item 2; item 3 was on one form only.
+    let choices =
+        responses(4, &[&[chose(0, 0), chose(1, 2), skipped], &[chose(0, 0), chose(1, 3), skipped, chose(3, 0)]]);
+    let hall = Hall::new(&choices, &[0; 4], &[0.0, 1.0], &small_bank()).unwrap();
+    let pair = hall.pair(0, 1).unwrap();
+    assert_eq!(
+        (pair.common, pair.matches, pair.identical_right, pair.identical_wrong, pair.both_wrong),
+        (2, 1, 1, 0, 1)
+    );
+    // Options have probabilities 1/2, 1/4, 1/8, 1/8.
+    assert!((pair.omega_first.expected - 0.625).abs() < 1e-14, "source chose 0 and 3");
+    let same = 0.25 + 0.0625 + 2.0 / 64.0;
+    assert!((pair.gbt.expected - 2.0 * same).abs() < 1e-14);
+    assert!((pair.gbt.p - (1.0 - (1.0 - same).powi(2))).abs() < 1e-14);
+    assert!((pair.omega_first.exact_p - (1.0 - 0.5 * 0.875)).abs() < 1e-14);
+    let matched = hall.matched_items(0, 1).unwrap();
+    assert_eq!((matched.len(), matched[0].item, matched[0].right), (1, 0, true));
+}
+
+#[test]
+fn forms_without_a_common_item_are_not_tested() {
+    let choices = responses(4, &[&[chose(0, 0)], &[chose(1, 0)], &[]]);
+    let hall = Hall::new(&choices, &[0; 4], &[0.0; 3], &small_bank()).unwrap();
+    let pair = hall.pair(0, 1).unwrap();
+    assert_eq!((pair.common, pair.omega_first.statistic), (0, None));
+    assert!(
+        [pair.omega_first.p, pair.omega_first.exact_p, pair.gbt.p, hall.m4(0, 1).unwrap().p]
+            .iter()
+            .all(|p| (p - 1.0).abs() < 1e-15)
+    );
+    let screened = hall.screen(&Screening { minimum_common: 0, ..Screening::default() }).unwrap();
+    assert_eq!((screened.pairs.len(), screened.untested), (0, 3));
+    let counted = Counted::new(&choices, &[0; 4], 0.25).unwrap().pair(0, 1).unwrap();
+    assert_eq!((counted.common, counted.k, counted.s2), (0, None, None));
+}
+
+#[test]
+fn both_directions_and_both_orders_agree() {
+    let choices = responses(4, &[&[chose(0, 0), chose(1, 2), chose(3, 1)], &[chose(0, 3), chose(1, 2), chose(3, 1)]]);
+    let hall = Hall::new(&choices, &[0; 4], &[-1.0, 1.0], &small_bank()).unwrap();
+    let (pair, swapped) = (hall.pair(0, 1).unwrap(), hall.pair(1, 0).unwrap());
+    assert_eq!((pair.omega_first, pair.omega_second), (swapped.omega_second, swapped.omega_first));
+    assert_eq!(pair.identical_wrong, 2);
+    assert!((pair.gbt.p - swapped.gbt.p).abs() < 1e-15);
+}
+
+#[test]
+fn hostile_halls_are_refused_with_the_place() {
+    let choices = responses(4, &[&[chose(0, 0)], &[chose(0, 4)]]);
+    let bank = small_bank();
+    let new = |key: &[u8], theta: &[f64]| Hall::new(&choices, key, theta, &bank).map(|_| ());
+    assert_eq!(new(&[0; 4], &[0.0; 2]), Err(CopyingError::Choice { person: 1, item: 0, choice: 4, options: 4 }));
+    assert_eq!(new(&[0; 4], &[f64::NAN, 0.0]), Err(CopyingError::Theta { person: 0 }));
+    assert_eq!(new(&[0, 9, 0, 0], &[0.0; 2]), Err(CopyingError::Key { item: 1, key: 9, options: 4 }));
+    assert!(matches!(new(&[0; 3], &[0.0; 2]), Err(CopyingError::Length { what: "keys", .. })));
+    assert!(matches!(new(&[0; 4], &[0.0; 3]), Err(CopyingError::Length { what: "θ", .. })));
+    let broken = vec![ItemModel::Nominal { a: vec![f64::NAN; 4], d: vec![0.0; 4] }; 4];
+    let broken = Hall::new(&choices, &[0; 4], &[0.0; 2], &broken).map(|_| ());
+    assert_eq!(broken, Err(CopyingError::Probability { person: 0, item: 0 }));
+    let wide = vec![ItemModel::Nominal { a: vec![0.0; 40], d: vec![0.0; 40] }; 4];
+    let wide = Hall::new(&choices, &[0; 4], &[0.0; 2], &wide).map(|_| ());
+    assert_eq!(wide, Err(CopyingError::Options { item: 0, options: 40 }));
+    let empty = Hall::new(&Responses::new(4), &[0; 4], &[], &bank).unwrap();
+    assert!(empty.screen(&Screening::default()).unwrap().pairs.is_empty());
+    assert_eq!(empty.pair(0, 1).map(|_| ()), Err(CopyingError::NoSuchPerson { person: 0, persons: 0 }));
+    let screening = Screening { neighbours: &[(0, 7)], ..Screening::default() };
+    assert!(empty.screen(&screening).is_err());
+    assert_eq!(Counted::new(&choices, &[0; 4], 0.0).map(|_| ()).unwrap_err(), CopyingError::Guessing);
+    let counted = Counted::new(&choices, &[0; 4], 0.25).unwrap();
+    assert_eq!(counted.pair(1, 1).map(|_| ()).unwrap_err(), CopyingError::SamePerson { person: 1 });
+}
+
+#[test]
+fn wrong_options_follow_the_persons_of_like_ability() {
+    // Weak persons choose option 1, able ones option 2, when they are wrong.
+    let mut choices = Responses::new(1);
+    let theta: Vec<f64> = (0..200).map(|i| f64::from(i) / 50.0 - 2.0).collect();
+    for (person, theta) in theta.iter().enumerate() {
+        choices.push([chose(0, if person % 3 == 0 { 0 } else { 1 + u8::from(*theta > 0.0) })]).unwrap();
+    }
+    let items = [ItemModel::Dichotomous { a: 1.0, d: 0.0, g: 0.0 }];
+    let source = WrongOptionsSource { choices: &choices, key: &[0], options: &[4], theta: &theta, items: &items };
+    let learnt = WrongOptions::learn(&source).unwrap();
+    let at = |theta: f64| {
+        let mut out = [0.0; 4];
+        learnt.fill(0, theta, &mut out);
+        assert!((out.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        out
+    };
+    for theta in [-30.0, -1.5, 0.0, 1.5, 30.0] {
+        assert!((at(theta)[0] - 1.0 / (1.0 + f64::exp(-theta))).abs() < 1e-12, "the calibrated right answer");
+        assert!(at(theta)[3] > 0.0, "nobody chose it, yet it is possible");
+    }
+    assert!(at(-1.5)[1] > 10.0 * at(-1.5)[2] && at(1.5)[2] > 10.0 * at(1.5)[1]);
+    let nominal = small_bank();
+    let refused = WrongOptions::learn(&WrongOptionsSource { items: &nominal[..1], ..source }).map(|_| ());
+    assert_eq!(refused, Err(CopyingError::NotDichotomous { item: 0, categories: 4 }));
+}
+
+#[test]
+fn k_by_hand_compares_only_with_persons_who_saw_the_same_items() {
+    let row = |options: [u8; 4]| -> Vec<(usize, Answer)> { (0..4).map(|i| chose(i, options[i])).collect() };
+    let copier = row([1, 1, 0, 0]);
+    let source = row([1, 1, 1, 0]);
+    // Two wrong as the copier: one shares one wrong option with the source, one shares none and left an item.
+    let like = row([1, 0, 2, 0]);
+    let mut left = row([2, 0, 0, 0]);
+    left[3] = (3, Answer::Skipped);
+    // Another form: shares everything with the source, but never saw item 3.
+    let other_form = row([1, 1, 1, 0])[..3].to_vec();
+    let choices = responses(4, &[&copier, &source, &like, &left, &other_form]);
+    let indices = Counted::new(&choices, &[0; 4], 0.25).unwrap().pair(0, 1).unwrap();
+    assert_eq!((indices.common, indices.wrong_copier, indices.wrong_source, indices.identical_wrong), (4, 2, 3, 2));
+    assert_eq!((indices.comparable, indices.same_level), (4, 3));
+    // (2 + 1 + 0) / 3 shared of 3 wrong: p = 1/3; P(X >= 2 of 3) = 7/27.
+    assert!((indices.expected.unwrap() - 1.0).abs() < 1e-15 && (indices.k.unwrap() - 7.0 / 27.0).abs() < 1e-15);
+    // One level alone bears no regression.
+    assert_eq!((indices.k1, indices.k2, indices.s1), (None, None, None));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_sparse_hall_gives_probabilities_and_counts_that_add_up(
+        rows in proptest::collection::vec(proptest::collection::vec(proptest::option::of(0_u8..5), 4), 2..6),
+        theta in proptest::collection::vec(-6.0_f64..6.0, 6),
+    ) {
+        let mut choices = Responses::new(4);
+        for row in &rows {
+            let cells = row.iter().map(|cell| cell.map(|c| if c < 4 { Answer::Category(c) } else { Answer::Skipped }));
+            choices.push_dense(&cells.collect::<Vec<_>>()).unwrap();
+        }
+        let hall = Hall::new(&choices, &[1; 4], &theta[..rows.len()], &small_bank()).unwrap();
+        let counted = Counted::new(&choices, &[1; 4], 0.25).unwrap();
+        for (first, second) in (0..rows.len()).flat_map(|i| (0..rows.len()).map(move |j| (i, j))).filter(|(i, j)| i != j) {
+            let pair = hall.pair(first, second).unwrap();
+            let both = rows[first].iter().zip(&rows[second]).filter(|(a, b)| matches!((a, b), (Some(0..4), Some(0..4))));
+            assert_eq!(pair.common, both.count());
+            assert_eq!(pair.matches, pair.identical_right + pair.identical_wrong);
+            assert!(pair.matches <= pair.common && pair.identical_wrong <= pair.both_wrong);
+            let m4 = hall.m4(first, second).unwrap();
+            let indices = counted.pair(first, second).unwrap();
+            assert_eq!((indices.common, indices.identical_wrong), (pair.common, pair.identical_wrong));
+            let p = [pair.omega_first.p, pair.omega_first.exact_p, pair.gbt.p, m4.p];
+            let maybe = [indices.k, indices.k1, indices.k2, indices.s1, indices.s2];
+            assert!(p.into_iter().chain(maybe.into_iter().flatten()).all(|p| (0.0..=1.0).contains(&p)));
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::{case, table};
 use ukur_psychometrics::integrity::times::{
-    ItemTime, ResponseTimes, Thresholds, TimeCalibration, TimeModel, calibrate,
+    ItemTime, ResponseTimes, Thresholds, TimeCalibration, TimeError, TimeModel, calibrate,
 };
 
 fn number(record: &BTreeMap<String, String>, column: &str) -> f64 {
@@ -151,4 +151,67 @@ fn preknowledge_is_found_as_often_as_the_reference_finds_it() {
     let (count, flagged, contrast) = rates["preknowledge"];
     assert!(contrast >= flagged && contrast / count >= 0.85);
     assert!(rates["normal"].2 / rates["normal"].0 <= 0.015);
+}
+
+/// Times that are exactly what a speed of `tau` makes expected.
+fn exact(model: &TimeModel, items: &[usize], tau: f64) -> Vec<(usize, f64)> {
+    items.iter().map(|item| (*item, (model.items()[*item].beta - tau).exp())).collect()
+}
+
+fn small_model() -> TimeModel {
+    TimeModel::new(
+        (0..6).map(|i| ItemTime { alpha: 1.0 + 0.2 * f64::from(i), beta: 3.0 + 0.3 * f64::from(i) }).collect(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn only_items_with_a_time_count() {
+    let model = small_model();
+    let mut times = ResponseTimes::new(6);
+    times.push(exact(&model, &[1, 4], 0.7)).unwrap();
+    times.push([]).unwrap();
+    times.push(exact(&model, &[2], -0.2)).unwrap();
+    let person = model.person(&times, 0).unwrap();
+    let precision: f64 = 1.2_f64.powi(2) + 1.8_f64.powi(2);
+    assert_eq!(person.items, 2);
+    assert!((person.tau - 0.7).abs() < 1e-12 && (person.tau_se - precision.powf(-0.5)).abs() < 1e-15);
+    assert!(person.misfit < 1e-20 && (person.misfit_p - 1.0).abs() < 1e-12);
+    let (shrunken, sd) = model.shrunken(&times, 0, 0.0, 0.5).unwrap();
+    assert!((shrunken - 0.7 * precision / (precision + 2.0)).abs() < 1e-12 && sd < person.tau_se);
+    let nothing = model.person(&times, 1).unwrap();
+    assert!(nothing.items == 0 && nothing.tau.abs() < 1e-15 && nothing.tau_se.is_infinite());
+    assert!((nothing.misfit_p - 1.0).abs() < 1e-15 && model.residuals(&times, 1).unwrap().is_empty());
+    assert_eq!(model.residuals(&times, 2).unwrap()[0].studentised, None);
+    assert_eq!(model.contrast(&times, 0, &[false; 6]).unwrap(), None);
+}
+
+#[test]
+fn the_contrast_is_positive_for_who_is_faster_on_leaked_items() {
+    let model = small_model();
+    let mut times = ResponseTimes::new(6);
+    times.push(exact(&model, &[0, 1, 2], 1.5).into_iter().chain(exact(&model, &[3, 4, 5], 0.0))).unwrap();
+    let leaked = [true, true, true, false, false, false];
+    let found = model.contrast(&times, 0, &leaked).unwrap().unwrap();
+    assert!((found.tau_suspected - 1.5).abs() < 1e-12 && found.tau_others.abs() < 1e-12);
+    let (inside, outside) = (1.0 + 1.44 + 1.96, 2.56 + 3.24 + 4.0);
+    let z = 1.5 / f64::sqrt(1.0 / inside + 1.0 / outside);
+    assert!((found.z - z).abs() < 1e-12 && found.p < 0.01);
+    // Its square is the gain in fit of two speeds over one.
+    assert!((model.person(&times, 0).unwrap().misfit - z * z).abs() < 1e-10);
+}
+
+#[test]
+fn hostile_models_and_persons_are_refused() {
+    let item = |alpha: f64, beta: f64| TimeModel::new(vec![ItemTime { alpha, beta }]).map(|_| ());
+    for alpha in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert!(matches!(item(alpha, 1.0), Err(TimeError::Parameter { item: 0, field: "alpha", .. })));
+    }
+    assert!(matches!(item(1.0, f64::NAN), Err(TimeError::Parameter { field: "beta", .. })));
+    let (model, mut times) = (small_model(), ResponseTimes::new(6));
+    times.push([(0, 5.0)]).unwrap();
+    assert_eq!(model.person(&times, 1).map(|_| ()), Err(TimeError::NoSuchPerson { person: 1, persons: 1 }));
+    assert!(model.person(&ResponseTimes::new(5), 0).is_err());
+    assert!(model.contrast(&times, 0, &[true]).is_err());
+    assert!(model.shrunken(&times, 0, 0.0, 0.0).is_err() && model.shrunken(&times, 0, f64::NAN, 1.0).is_err());
 }

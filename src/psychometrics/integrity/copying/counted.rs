@@ -3,6 +3,8 @@
 //! No item parameters. Needs persons who saw the same items: the comparison group are the persons who were shown every
 //! item that the pair has in common, so with personal forms there may be nobody, and then no index.
 
+use serde::Serialize;
+
 use super::CopyingError;
 use super::counts::{binomial_at_least, poisson_between};
 use super::regression::{poisson, polynomial};
@@ -18,7 +20,7 @@ pub struct Counted<'a> {
 }
 
 /// The indices of one pair, the first person as the copier. `None` where no comparison is possible.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct CountedIndices {
     pub common: usize,
     pub wrong_copier: usize,

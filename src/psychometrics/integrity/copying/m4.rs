@@ -1,10 +1,12 @@
 //! M4: identical right and identical wrong answers counted apart (Maynes, 2014).
 
+use serde::Serialize;
+
 use super::counts::trinomial;
 use super::{CopyingError, Hall};
 
 /// Similarity in two dimensions, the same for both directions.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct M4 {
     pub common: usize,
     pub identical_right: usize,

@@ -1,6 +1,7 @@
 //! Every pair of a hall, corrected for the number of pairs.
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::similarity::Scratch;
 use super::{CopyingError, Hall, PairEvidence};
@@ -27,24 +28,25 @@ impl Default for Screening<'_> {
 
 /// The pairs whose p-values are corrected together. ω has two tests for a pair, GBT one; each index is corrected
 /// within itself. With two families each keeps its own level, the hall as a whole the sum of both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Family {
     Neighbours,
     Rest,
 }
 
 /// A pair with its corrected p-values.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ScreenedPair {
     pub evidence: PairEvidence,
     pub family: Family,
+    /// From [`super::Omega::exact_p`], since a corrected level lies far out.
     pub omega_first_corrected: f64,
     pub omega_second_corrected: f64,
     pub gbt_corrected: f64,
 }
 
 /// All tested pairs (first < second), ordered by person.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Screened {
     pub pairs: Vec<ScreenedPair>,
     /// Pairs with too few common items.
@@ -108,8 +110,8 @@ impl Hall {
             pairs.push(ScreenedPair {
                 evidence,
                 family: if beside { Family::Neighbours } else { Family::Rest },
-                omega_first_corrected: evidence.omega_first.p,
-                omega_second_corrected: evidence.omega_second.p,
+                omega_first_corrected: evidence.omega_first.exact_p,
+                omega_second_corrected: evidence.omega_second.exact_p,
                 gbt_corrected: evidence.gbt.p,
             });
         }
@@ -119,8 +121,10 @@ impl Hall {
 
 fn correct(pairs: &mut [ScreenedPair], family: Family, correction: Correction) {
     let members: Vec<usize> = (0..pairs.len()).filter(|&i| pairs[i].family == family).collect();
-    let omega: Vec<f64> =
-        members.iter().flat_map(|&i| [pairs[i].evidence.omega_first.p, pairs[i].evidence.omega_second.p]).collect();
+    let omega: Vec<f64> = members
+        .iter()
+        .flat_map(|&i| [pairs[i].evidence.omega_first.exact_p, pairs[i].evidence.omega_second.p])
+        .collect();
     let gbt: Vec<f64> = members.iter().map(|&i| pairs[i].evidence.gbt.p).collect();
     let (omega, gbt) = (adjusted(&omega, correction), adjusted(&gbt, correction));
     for (place, &i) in members.iter().enumerate() {

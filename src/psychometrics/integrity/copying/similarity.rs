@@ -1,11 +1,13 @@
 //! ω and GBT of a pair, with what a person needs to look at it.
 
-use super::counts::at_least;
+use serde::Serialize;
+
+use super::counts::tails;
 use super::{CopyingError, Hall};
 use crate::numeric::normal_upper_tail;
 
 /// ω: the copier's answers are random at his θ, the source's are given (Wollack, 1997, eq. 4 to 8).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Omega {
     /// Σ P(the copier chooses what the source chose).
     pub expected: f64,
@@ -14,11 +16,15 @@ pub struct Omega {
     pub statistic: Option<f64>,
     /// Upper tail of the standard normal; 1 when there is no statistic.
     pub p: f64,
+    /// P(at least that many matches | the source's answers), exact: the generalised binomial on the same chances
+    /// (van der Linden & Sotaridona, 2006, conditional). Far out, where the correction for many pairs looks, the
+    /// normal tail is too thin and accuses too often; this one keeps its level there too.
+    pub exact_p: f64,
 }
 
 /// Generalised binomial test: both persons' answers are random at their θ; the same for both directions
 /// (van der Linden & Sotaridona, 2006).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Gbt {
     /// Σ P(both choose the same).
     pub expected: f64,
@@ -28,7 +34,7 @@ pub struct Gbt {
 }
 
 /// How alike two persons answered on the items that both answered. Evidence, no verdict.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PairEvidence {
     pub first: usize,
     pub second: usize,
@@ -48,7 +54,7 @@ pub struct PairEvidence {
 }
 
 /// An item on which a pair chose the same option.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct MatchedItem {
     pub item: usize,
     pub choice: u8,
@@ -59,30 +65,24 @@ pub struct MatchedItem {
     pub chance_of_match: f64,
 }
 
-/// Working memory of one thread.
+/// Working memory of one thread: chances of a match by item, with the first person as the copier, with the second,
+/// and with both at random.
 #[derive(Default)]
 pub(super) struct Scratch {
-    chances: Vec<f64>,
-    table: Vec<f64>,
+    chances: Vec<[f64; 3]>,
+    table: Vec<[f64; 3]>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Moments {
-    expected: f64,
-    variance: f64,
+/// Mean and SD of a number of matches.
+fn moments(chances: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (mean, variance) = chances.fold((0.0, 0.0), |(mean, variance), p| (mean + p, variance + p * (1.0 - p)));
+    (mean, f64::max(variance, 0.0).sqrt())
 }
 
-impl Moments {
-    fn add(&mut self, p: f64) {
-        self.expected += p;
-        self.variance += p * (1.0 - p);
-    }
-
-    fn omega(self, matches: usize) -> Omega {
-        let sd = self.variance.max(0.0).sqrt();
-        let statistic = (sd > 0.0).then(|| (matches as f64 - self.expected) / sd);
-        Omega { expected: self.expected, sd, statistic, p: statistic.map_or(1.0, normal_upper_tail) }
-    }
+fn omega(matches: usize, chances: impl Iterator<Item = f64>, exact_p: f64) -> Omega {
+    let (expected, sd) = moments(chances);
+    let statistic = (sd > 0.0).then(|| (matches as f64 - expected) / sd);
+    Omega { expected, sd, statistic, p: statistic.map_or(1.0, normal_upper_tail), exact_p }
 }
 
 impl Hall {
@@ -118,15 +118,15 @@ impl Hall {
     }
 
     pub(super) fn compare(&self, first: usize, second: usize, scratch: &mut Scratch) -> PairEvidence {
-        let (mut forth, mut back, mut both) = (Moments::default(), Moments::default(), Moments::default());
         let (mut identical_right, mut identical_wrong, mut both_wrong) = (0, 0, 0);
-        scratch.chances.clear();
+        let Scratch { chances, table } = scratch;
+        chances.clear();
         self.for_common(first, second, |item, one, other| {
-            forth.add(one.probabilities[usize::from(other.choice)]);
-            back.add(other.probabilities[usize::from(one.choice)]);
-            let match_chance = dot(one.probabilities, other.probabilities);
-            both.add(match_chance);
-            scratch.chances.push(match_chance);
+            chances.push([
+                one.probabilities[usize::from(other.choice)],
+                other.probabilities[usize::from(one.choice)],
+                dot(one.probabilities, other.probabilities),
+            ]);
             let key = self.key(item);
             let identical = one.choice == other.choice;
             identical_right += usize::from(identical && one.choice == key);
@@ -134,21 +134,20 @@ impl Hall {
             both_wrong += usize::from(one.choice != key && other.choice != key);
         });
         let matches = identical_right + identical_wrong;
+        let [first_p, second_p, both_p] = tails(matches, chances, table);
+        let lane = |lane: usize| chances.iter().map(move |p| p[lane]);
+        let (expected, sd) = moments(lane(2));
         PairEvidence {
             first,
             second,
-            common: scratch.chances.len(),
+            common: chances.len(),
             matches,
             identical_right,
             identical_wrong,
             both_wrong,
-            omega_first: forth.omega(matches),
-            omega_second: back.omega(matches),
-            gbt: Gbt {
-                expected: both.expected,
-                sd: both.variance.max(0.0).sqrt(),
-                p: at_least(matches, &scratch.chances, &mut scratch.table),
-            },
+            omega_first: omega(matches, lane(0), first_p),
+            omega_second: omega(matches, lane(1), second_p),
+            gbt: Gbt { expected, sd, p: both_p },
         }
     }
 }

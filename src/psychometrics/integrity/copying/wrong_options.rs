@@ -16,14 +16,14 @@ const PRIOR_PERSONS: f64 = 2.0;
 /// option curves Ramsay, 1991, whose bandwidth 1.1 n^(-1/5) standard deviations is used), drawn towards the item's
 /// overall shares where few persons stand near.
 #[derive(Clone, Debug)]
-pub struct WrongOptions<'a> {
-    items: &'a [ItemModel],
-    key: &'a [u8],
+pub struct WrongOptions {
+    items: Vec<ItemModel>,
+    key: Vec<u8>,
     low: f64,
     step: f64,
     /// By item: nodes × options.
     shares: Vec<Vec<f64>>,
-    options: &'a [u8],
+    options: Vec<u8>,
 }
 
 /// What wrong options are learnt from.
@@ -41,13 +41,13 @@ pub struct WrongOptionsSource<'a> {
     pub items: &'a [ItemModel],
 }
 
-impl<'a> WrongOptions<'a> {
+impl WrongOptions {
     /// Learns the shares of all items.
     ///
     /// # Errors
     /// Lengths that do not agree, models that are not dichotomous, keys or choices outside the options, θ that is no
     /// number. An item nobody has answered wrongly gets equal shares.
-    pub fn learn(source: &WrongOptionsSource<'a>) -> Result<Self, CopyingError> {
+    pub fn learn(source: &WrongOptionsSource<'_>) -> Result<Self, CopyingError> {
         check(source)?;
         let wrong = wrong_answers(source)?;
         let (low, high) =
@@ -58,11 +58,12 @@ impl<'a> WrongOptions<'a> {
             .map(|item| smooth(&wrong[item], source.key[item], usize::from(source.options[item]), &nodes))
             .collect();
         let step = (high - low) / (NODES - 1) as f64;
-        Ok(Self { items: source.items, key: source.key, low, step, shares, options: source.options })
+        let (items, key, options) = (source.items.to_vec(), source.key.to_vec(), source.options.to_vec());
+        Ok(Self { items, key, low, step, shares, options })
     }
 }
 
-impl OptionModel for WrongOptions<'_> {
+impl OptionModel for WrongOptions {
     fn items(&self) -> usize {
         self.items.len()
     }

@@ -68,11 +68,8 @@ struct Expected {
 pub fn calibrate(times: &ResponseTimes, how: &TimeCalibration) -> Result<TimeFit, TimeError> {
     let data = Logs::new(times);
     let needed = how.minimum_times.max(2);
-    for item in 0..times.items() {
-        let times = data.linked(item);
-        if times < needed {
-            return Err(TimeError::TooFewTimes { item, times });
-        }
+    if let Some((item, times)) = data.linked().into_iter().enumerate().find(|(_, times)| *times < needed) {
+        return Err(TimeError::TooFewTimes { item, times });
     }
     let mut state = data.start();
     let (mut cycles, mut largest_change) = (0, f64::INFINITY);
@@ -127,8 +124,12 @@ impl Logs {
         Self { persons, centres, counts }
     }
 
-    fn linked(&self, item: usize) -> usize {
-        self.persons.iter().filter(|row| row.len() > 1 && row.iter().any(|(other, _)| *other == item)).count()
+    /// Times by item of persons who have another one.
+    fn linked(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.counts.len()];
+        let rows = self.persons.iter().filter(|row| row.len() > 1);
+        rows.flatten().for_each(|(item, _)| counts[*item] += 1);
+        counts
     }
 
     /// Moments: speed is the mean of a person's centred log times.

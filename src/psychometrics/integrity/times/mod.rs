@@ -16,6 +16,6 @@ mod rapid;
 
 pub use calibration::{TimeCalibration, TimeFit, calibrate};
 pub use data::{LONGEST, ResponseTimes, TimeError};
-pub use model::{ItemTime, Residual, SpeedContrast, TimeModel, TimeParameters};
+pub use model::{ItemTime, PersonSpeed, Residual, SpeedContrast, TimeModel};
 pub use pauses::{Burst, PauseRule, pauses};
 pub use rapid::{Effort, Fidelity, Thresholds};

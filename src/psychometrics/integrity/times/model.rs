@@ -1,5 +1,7 @@
 //! Lognormal model of response times: ln T ~ N(β - τ, 1 / α²) (van der Linden, 2006, eq. 1).
 
+use serde::Serialize;
+
 use super::{ResponseTimes, TimeError};
 use crate::numeric::{chi_square_upper_tail, normal_upper_tail};
 
@@ -19,8 +21,8 @@ pub struct TimeModel {
 }
 
 /// Speed and fit of one person. With no times at all: τ 0, infinite standard error, no misfit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TimeParameters {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct PersonSpeed {
     pub items: usize,
     /// Maximum likelihood speed: Σ α² (β - ln t) / Σ α².
     pub tau: f64,
@@ -33,7 +35,7 @@ pub struct TimeParameters {
 }
 
 /// Time of one item against the person's speed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Residual {
     pub item: usize,
     pub seconds: f64,
@@ -48,7 +50,7 @@ pub struct Residual {
 }
 
 /// Speed on some items against speed on the others.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct SpeedContrast {
     pub suspected_items: usize,
     pub other_items: usize,
@@ -105,12 +107,12 @@ impl TimeModel {
     ///
     /// # Errors
     /// A person who does not exist, times of another number of items.
-    pub fn person(&self, times: &ResponseTimes, person: usize) -> Result<TimeParameters, TimeError> {
+    pub fn person(&self, times: &ResponseTimes, person: usize) -> Result<PersonSpeed, TimeError> {
         let sums = self.sums(times, person)?;
         let tau = sums.tau();
         let misfit = times.row(person).map(|(item, seconds)| self.z(item, seconds, tau).powi(2)).sum();
         let df = sums.count.saturating_sub(1) as f64;
-        Ok(TimeParameters {
+        Ok(PersonSpeed {
             items: sums.count,
             tau,
             tau_se: sums.precision.powf(-0.5),

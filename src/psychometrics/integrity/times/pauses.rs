@@ -1,5 +1,7 @@
 //! Idle, then burst: nothing for long, then answers one upon the other, as when answers come from elsewhere.
 
+use serde::Serialize;
+
 use super::{TimeError, data::LONGEST};
 
 /// When a pause with what follows is worth a look.
@@ -21,7 +23,7 @@ impl Default for PauseRule {
 }
 
 /// A pause and the fast answers after it; places count from 0 in the order of answering.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Burst {
     /// Place of the answer that ended the pause.
     pub pause_at: usize,

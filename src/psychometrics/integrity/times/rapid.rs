@@ -1,5 +1,7 @@
 //! Rapid guessing: an answer so fast that the item cannot have been worked on.
 
+use serde::Serialize;
+
 use super::{ResponseTimes, TimeError};
 
 /// Seconds by item below which (strictly) an answer is rapid.
@@ -10,7 +12,7 @@ pub struct Thresholds {
 }
 
 /// Response time effort of one person (Wise & Kong, 2005).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Effort {
     /// Times on items that have a threshold.
     pub timed: usize,
@@ -21,7 +23,7 @@ pub struct Effort {
 }
 
 /// Response time fidelity of one item: the share of its answers that were worked on (Wise, 2006).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fidelity {
     pub times: usize,
     pub rapid: usize,
