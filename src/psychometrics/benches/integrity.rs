@@ -172,7 +172,8 @@ fn copying(size: usize, share: f64, random: &mut Generator, found: &mut Found) {
 
 fn learn(bank: &Bank, sitting: &Sitting, theta: &[f64], items: &[ItemModel]) -> WrongOptions {
     let (choices, options) = (sitting.responses(bank.items.len()), vec![4; bank.items.len()]);
-    let source = WrongOptionsSource { choices: &choices, key: &bank.key, options: &options, theta, items };
+    let source =
+        WrongOptionsSource { choices: &choices, key: &bank.key, options: &options, theta: theta.into(), items };
     WrongOptions::learn(&source).unwrap()
 }
 

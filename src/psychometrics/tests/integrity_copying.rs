@@ -8,7 +8,7 @@ use std::path::Path;
 
 use common::{case, table};
 use ukur_psychometrics::integrity::copying::{
-    CopyingError, Counted, Hall, OptionModel, Screening, WrongOptions, WrongOptionsSource,
+    Abilities, CopyingError, Counted, Hall, OptionModel, Screening, WrongOptions, WrongOptionsSource,
 };
 use ukur_psychometrics::{Answer, ItemModel, Responses};
 
@@ -234,13 +234,34 @@ fn forms_without_a_common_item_are_not_tested() {
 }
 
 #[test]
-fn both_directions_and_both_orders_agree() {
-    let choices = responses(4, &[&[chose(0, 0), chose(1, 2), chose(3, 1)], &[chose(0, 3), chose(1, 2), chose(3, 1)]]);
-    let hall = Hall::new(&choices, &[0; 4], &[-1.0, 1.0], &small_bank()).unwrap();
+fn each_direction_uses_the_ability_of_its_copier() {
+    // P(0) = logistic(theta).
+    let bank = vec![ItemModel::Nominal { a: vec![1.0, 0.0], d: vec![0.0, 0.0] }; 3];
+    let choices = responses(3, &[&[chose(0, 0), chose(1, 1), chose(2, 0)], &[chose(0, 1), chose(1, 1), chose(2, 0)]]);
+    let hall = Hall::new(&choices, &[0; 3], &[-1.0, 2.0], &bank).unwrap();
     let (pair, swapped) = (hall.pair(0, 1).unwrap(), hall.pair(1, 0).unwrap());
+    let right = |theta: f64| 1.0 / (1.0 + f64::exp(-theta));
+    assert!((pair.omega_first.expected - (2.0 * (1.0 - right(-1.0)) + right(-1.0))).abs() < 1e-14);
+    assert!((pair.omega_second.expected - (2.0 * right(2.0) + 1.0 - right(2.0))).abs() < 1e-14);
     assert_eq!((pair.omega_first, pair.omega_second), (swapped.omega_second, swapped.omega_first));
-    assert_eq!(pair.identical_wrong, 2);
+    assert_eq!((pair.identical_wrong, pair.identical_right), (1, 1));
     assert!((pair.gbt.p - swapped.gbt.p).abs() < 1e-15);
+}
+
+#[test]
+fn with_scales_each_item_has_its_own_ability() {
+    let bank = vec![ItemModel::Nominal { a: vec![1.0, 0.0], d: vec![0.0, 0.0] }; 2];
+    let choices = responses(2, &[&[chose(0, 0), chose(1, 0)], &[chose(0, 0), chose(1, 0)]]);
+    let theta = vec![vec![-1.0, 2.0], vec![0.0, 0.0]];
+    let hall = Hall::new(&choices, &[0; 2], Abilities::Scales { scale_of: &[1, 0], theta: &theta }, &bank).unwrap();
+    let right = |theta: f64| 1.0 / (1.0 + f64::exp(-theta));
+    let matched = hall.matched_items(0, 1).unwrap();
+    assert!((matched[0].chances.0 - right(2.0)).abs() < 1e-14 && (matched[1].chances.0 - right(-1.0)).abs() < 1e-14);
+    let new = |scale_of: &[usize]| {
+        Hall::new(&choices, &[0; 2], Abilities::Scales { scale_of, theta: &theta }, &bank).map(|_| ())
+    };
+    assert_eq!(new(&[0, 2]), Err(CopyingError::Theta { person: 0 }), "no third scale");
+    assert!(matches!(new(&[0]), Err(CopyingError::Length { .. })));
 }
 
 #[test]
@@ -278,7 +299,8 @@ fn wrong_options_follow_the_persons_of_like_ability() {
         choices.push([chose(0, if person % 3 == 0 { 0 } else { 1 + u8::from(*theta > 0.0) })]).unwrap();
     }
     let items = [ItemModel::Dichotomous { a: 1.0, d: 0.0, g: 0.0 }];
-    let source = WrongOptionsSource { choices: &choices, key: &[0], options: &[4], theta: &theta, items: &items };
+    let source =
+        WrongOptionsSource { choices: &choices, key: &[0], options: &[4], theta: (&theta).into(), items: &items };
     let learnt = WrongOptions::learn(&source).unwrap();
     let at = |theta: f64| {
         let mut out = [0.0; 4];

@@ -37,7 +37,7 @@ fn hall(bank: &Bank, sitting: &Sitting, judge: Judge) -> Hall {
                 choices: &choices,
                 key: &bank.key,
                 options: &options,
-                theta: &theta,
+                theta: (&theta).into(),
                 items: &items,
             };
             Hall::new(&choices, &bank.key, &theta, &WrongOptions::learn(&source).unwrap()).unwrap()

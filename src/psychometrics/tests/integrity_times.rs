@@ -202,6 +202,22 @@ fn the_contrast_is_positive_for_who_is_faster_on_leaked_items() {
 }
 
 #[test]
+fn a_studentised_residual_is_that_of_an_item_whose_own_time_is_left_out() {
+    let (model, mut times) = (small_model(), ResponseTimes::new(6));
+    let row: Vec<(usize, f64)> = [30.0, 20.0, 90.0, 41.0, 8.0, 77.0].into_iter().enumerate().collect();
+    times.push(row.clone()).unwrap();
+    for left_out in 0..6 {
+        let mut others = ResponseTimes::new(6);
+        others.push(row.iter().copied().filter(|(item, _)| *item != left_out)).unwrap();
+        let speed = model.person(&others, 0).unwrap();
+        let ItemTime { alpha, beta } = model.items()[left_out];
+        let z = (row[left_out].1.ln() - beta + speed.tau) / (alpha.powi(-2) + speed.tau_se.powi(2)).sqrt();
+        let ours = model.residuals(&times, 0).unwrap()[left_out].studentised.unwrap();
+        assert!((ours - z).abs() < 1e-12, "{left_out}: {ours} {z}");
+    }
+}
+
+#[test]
 fn hostile_models_and_persons_are_refused() {
     let item = |alpha: f64, beta: f64| TimeModel::new(vec![ItemTime { alpha, beta }]).map(|_| ());
     for alpha in [0.0, -1.0, f64::NAN, f64::INFINITY] {

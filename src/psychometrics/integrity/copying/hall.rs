@@ -1,6 +1,6 @@
 //! All answers of a hall with the probability of every option, computed once for each person.
 
-use super::{CopyingError, OptionModel};
+use super::{Abilities, CopyingError, OptionModel};
 use crate::responses::{Answer, MAX_CATEGORY, Responses};
 
 /// One answered item of a person.
@@ -32,30 +32,29 @@ pub(super) struct Side<'a> {
 
 impl Hall {
     /// `choices`: persons × items, the option each person chose; `key`: the right option of each item; `theta`: one
-    /// for each person, on the scale of `model`.
+    /// for each person, or for each person and scale, as `model` was calibrated.
     ///
     /// # Errors
     /// Lengths that do not agree, θ or probabilities that are no numbers, options or keys that an item has not.
-    pub fn new<M: OptionModel + ?Sized>(
+    pub fn new<'a, M: OptionModel + ?Sized>(
         choices: &Responses,
         key: &[u8],
-        theta: &[f64],
+        theta: impl Into<Abilities<'a>>,
         model: &M,
     ) -> Result<Self, CopyingError> {
-        check(choices, key, theta, model)?;
+        let theta = theta.into();
+        theta.check(choices.persons(), choices.items())?;
+        check(choices, key, model)?;
         let mut hall = Self {
             starts: vec![0],
             cells: Vec::with_capacity(choices.len()),
             probabilities: Vec::new(),
             key: key.to_vec(),
         };
-        for (person, &theta) in theta.iter().enumerate() {
-            if !theta.is_finite() {
-                return Err(CopyingError::Theta { person });
-            }
+        for person in 0..choices.persons() {
             for (item, answer) in choices.row(person) {
                 if let Answer::Category(choice) = answer {
-                    hall.push((person, item, choice), theta, model)?;
+                    hall.push((person, item, choice), theta.at(person, item), model)?;
                 }
             }
             hall.starts.push(hall.cells.len());
@@ -134,17 +133,8 @@ impl Hall {
     }
 }
 
-fn check<M: OptionModel + ?Sized>(
-    choices: &Responses,
-    key: &[u8],
-    theta: &[f64],
-    model: &M,
-) -> Result<(), CopyingError> {
-    let lengths = [
-        ("keys", key.len(), choices.items()),
-        ("items of the model", model.items(), choices.items()),
-        ("θ", theta.len(), choices.persons()),
-    ];
+fn check<M: OptionModel + ?Sized>(choices: &Responses, key: &[u8], model: &M) -> Result<(), CopyingError> {
+    let lengths = [("keys", key.len(), choices.items()), ("items of the model", model.items(), choices.items())];
     if let Some((what, found, expected)) = lengths.into_iter().find(|(_, found, expected)| found != expected) {
         return Err(CopyingError::Length { what, found, expected });
     }

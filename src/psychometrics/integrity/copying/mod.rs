@@ -10,6 +10,7 @@
 //! - [`Counted`]: K (Holland, 1996), K1, K2 (Sotaridona & Meijer, 2002), S1, S2 (Sotaridona & Meijer, 2003), from
 //!   counts alone.
 
+mod abilities;
 mod counted;
 mod counts;
 mod hall;
@@ -20,6 +21,7 @@ mod screen;
 mod similarity;
 mod wrong_options;
 
+pub use abilities::Abilities;
 pub use counted::{Counted, CountedIndices};
 pub use counts::{at_least, binomial_at_least};
 pub use hall::Hall;
@@ -34,7 +36,7 @@ pub use wrong_options::{WrongOptions, WrongOptionsSource};
 pub enum CopyingError {
     #[error("{what}: {found} where {expected} are needed")]
     Length { what: &'static str, found: usize, expected: usize },
-    #[error("person {person}: θ is not a finite number")]
+    #[error("person {person}: θ is missing or not a finite number")]
     Theta { person: usize },
     #[error("item {item}: the model has {options} options, 2 to 31 are possible")]
     Options { item: usize, options: usize },

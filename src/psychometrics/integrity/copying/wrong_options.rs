@@ -1,6 +1,6 @@
 //! Option probabilities where only right and wrong are calibrated.
 
-use super::{CopyingError, OptionModel};
+use super::{Abilities, CopyingError, OptionModel};
 use crate::grid::equally_spaced;
 use crate::model::{Curve, ItemModel};
 use crate::responses::{Answer, MAX_CATEGORY, Responses};
@@ -35,8 +35,8 @@ pub struct WrongOptionsSource<'a> {
     pub key: &'a [u8],
     /// Number of options of each item.
     pub options: &'a [u8],
-    /// One for each person.
-    pub theta: &'a [f64],
+    /// As the items were calibrated.
+    pub theta: Abilities<'a>,
     /// Dichotomous models, one for each item.
     pub items: &'a [ItemModel],
 }
@@ -50,8 +50,7 @@ impl WrongOptions {
     pub fn learn(source: &WrongOptionsSource<'_>) -> Result<Self, CopyingError> {
         check(source)?;
         let wrong = wrong_answers(source)?;
-        let (low, high) =
-            source.theta.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), t| (l.min(*t), h.max(*t)));
+        let (low, high) = source.theta.all().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), t| (l.min(t), h.max(t)));
         let (low, high) = if high > low { (low, high) } else { (-1.0, 1.0) };
         let nodes = equally_spaced(NODES, low, high);
         let shares = (0..source.items.len())
@@ -93,14 +92,11 @@ fn check(source: &WrongOptionsSource<'_>) -> Result<(), CopyingError> {
         ("keys", source.key.len(), items),
         ("numbers of options", source.options.len(), items),
         ("items of the model", source.items.len(), items),
-        ("θ", source.theta.len(), source.choices.persons()),
     ];
     if let Some((what, found, expected)) = lengths.into_iter().find(|(_, found, expected)| found != expected) {
         return Err(CopyingError::Length { what, found, expected });
     }
-    if let Some(person) = source.theta.iter().position(|theta| !theta.is_finite()) {
-        return Err(CopyingError::Theta { person });
-    }
+    source.theta.check(source.choices.persons(), items)?;
     for item in 0..items {
         let (key, options) = (source.key[item], usize::from(source.options[item]));
         let categories = source.items[item].categories();
@@ -120,7 +116,7 @@ fn check(source: &WrongOptionsSource<'_>) -> Result<(), CopyingError> {
 /// By item: (θ, option) of every wrong answer.
 fn wrong_answers(source: &WrongOptionsSource<'_>) -> Result<Vec<Vec<(f64, u8)>>, CopyingError> {
     let mut wrong = vec![Vec::new(); source.items.len()];
-    for (person, &theta) in source.theta.iter().enumerate() {
+    for person in 0..source.choices.persons() {
         for (item, answer) in source.choices.row(person) {
             let Answer::Category(choice) = answer else { continue };
             let options = usize::from(source.options[item]);
@@ -128,7 +124,7 @@ fn wrong_answers(source: &WrongOptionsSource<'_>) -> Result<Vec<Vec<(f64, u8)>>,
                 return Err(CopyingError::Choice { person, item, choice, options });
             }
             if choice != source.key[item] {
-                wrong[item].push((theta, choice));
+                wrong[item].push((source.theta.at(person, item), choice));
             }
         }
     }
