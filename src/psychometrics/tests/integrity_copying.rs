@@ -280,6 +280,16 @@ fn hostile_halls_are_refused_with_the_place() {
     let wide = vec![ItemModel::Nominal { a: vec![0.0; 40], d: vec![0.0; 40] }; 4];
     let wide = Hall::new(&choices, &[0; 4], &[0.0; 2], &wide).map(|_| ());
     assert_eq!(wide, Err(CopyingError::Options { item: 0, options: 40 }));
+    let uneven = vec![ItemModel::Nominal { a: vec![0.0; 3], d: vec![0.0; 4] }; 4];
+    let uneven = Hall::new(&choices, &[0; 4], &[0.0; 2], &uneven).map(|_| ());
+    assert_eq!(uneven, Err(CopyingError::Options { item: 0, options: 0 }));
+    let huge = Hall::new(
+        &choices,
+        &[0; 4],
+        &[f64::MAX, 0.0],
+        &vec![ItemModel::Nominal { a: vec![9.0; 4], d: vec![0.0; 4] }; 4],
+    );
+    assert_eq!(huge.map(|_| ()), Err(CopyingError::Probability { person: 0, item: 0 }));
     let empty = Hall::new(&Responses::new(4), &[0; 4], &[], &bank).unwrap();
     assert!(empty.screen(&Screening::default()).unwrap().pairs.is_empty());
     assert_eq!(empty.pair(0, 1).map(|_| ()), Err(CopyingError::NoSuchPerson { person: 0, persons: 0 }));

@@ -25,7 +25,11 @@ impl OptionModel for [ItemModel] {
     }
 
     fn options(&self, item: usize) -> usize {
-        self[item].categories()
+        match &self[item] {
+            // Unequal lists describe no item: no options, which the hall refuses.
+            ItemModel::Nominal { a, d } if a.len() != d.len() => 0,
+            model => model.categories(),
+        }
     }
 
     fn fill(&self, item: usize, theta: f64, out: &mut [f64]) {
