@@ -1,7 +1,12 @@
 //! Numerical tools that every part shares: stable logistic functions, small dense linear algebra.
 
 mod cholesky;
+mod distributions;
 mod stable;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
+pub use distributions::{
+    bivariate_normal_cdf, chi_square_tail, f_quantile, noncentral_chi_square_cdf, noncentrality, normal_cdf,
+    normal_density, normal_quantile,
+};
 pub use stable::{log_sum_exp, log1p_exp, logistic, logit};
