@@ -2,6 +2,7 @@
 
 mod cholesky;
 mod distributions;
+mod jacobi;
 mod stable;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
@@ -9,4 +10,5 @@ pub use distributions::{
     bivariate_normal_cdf, chi_square_tail, f_quantile, noncentral_chi_square_cdf, noncentrality, normal_cdf,
     normal_density, normal_quantile,
 };
+pub use jacobi::symmetric_eigen;
 pub use stable::{log_sum_exp, log1p_exp, logistic, logit};
