@@ -6,6 +6,7 @@
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
 pub mod classical;
+pub mod dif;
 pub mod grid;
 pub mod model;
 pub mod numeric;
