@@ -7,6 +7,7 @@
 
 pub mod classical;
 pub mod dif;
+pub mod fit;
 pub mod grid;
 pub mod model;
 pub mod numeric;
