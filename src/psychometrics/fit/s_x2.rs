@@ -164,8 +164,8 @@ impl Table {
     }
 
     /// The lowest and highest score say nothing. Scores at which some category cannot occur join the next score inside (Kang
-    /// & Chen 2008); empty scores go, scores with a single person join the next. Then small cells: two categories join
-    /// whole rows, more join categories within the row.
+    /// & Chen 2008); empty scores go, scores with a single person join the next. Then small cells: within
+    /// a row of more than two categories, at last whole rows. Any joining is valid; the order is that of mirt 1.4x.
     fn join(&mut self, minimum: f64) {
         let last = self.observed.len() - 1;
         self.remove(last);
@@ -180,9 +180,9 @@ impl Table {
         self.join_single_persons();
         if self.expected.first().is_some_and(|row| row.len() > 2) {
             self.join_categories(minimum);
-        } else {
-            self.join_rows(minimum);
+            self.join_rare_places(minimum);
         }
+        self.join_rows(minimum);
     }
 
     fn remove(&mut self, row: usize) {
@@ -237,23 +237,54 @@ impl Table {
         }
     }
 
-    /// From the lowest category up, a small one joins the next; a small highest one joins the last that is left.
+    /// While a row has a small cell and more than two, its smallest joins the smaller neighbour. What is left stands in the
+    /// first places of the row.
     fn join_categories(&mut self, minimum: f64) {
         for (expected, observed) in self.expected.iter_mut().zip(&mut self.observed) {
-            let last = expected.len() - 1;
-            for k in 0..last {
-                if expected[k] < minimum {
-                    expected[k + 1] += expected[k];
-                    observed[k + 1] += observed[k];
-                    expected[k] = f64::NAN;
+            let places = expected.len();
+            while expected.len() > 2 && expected.iter().any(|cell| *cell < minimum) {
+                let least = expected.iter().copied().fold(f64::INFINITY, f64::min);
+                let Some(small) = expected.iter().rposition(|cell| *cell <= least) else { break };
+                let left = small + 1 == expected.len() || (small > 0 && expected[small - 1] <= expected[small + 1]);
+                let to = if left { small - 1 } else { small + 1 };
+                for row in [&mut *expected, &mut *observed] {
+                    row[to] += row[small];
+                    row.remove(small);
                 }
             }
-            if expected[last] < minimum
-                && let Some(k) = (0..last).rev().find(|k| !expected[*k].is_nan())
-            {
-                expected[k] += expected[last];
-                observed[k] += observed[last];
-                expected[last] = f64::NAN;
+            expected.resize(places, f64::NAN);
+            observed.resize(places, 0.0);
+        }
+    }
+
+    /// A place that few rows still have joins the place before it: the last ones while their expectation over all rows is
+    /// below the minimum for a tenth of the rows, then any that fewer than 5 % of the rows have.
+    fn join_rare_places(&mut self, minimum: f64) {
+        let rows = self.expected.len();
+        let sum = |table: &Self, place: usize| {
+            table.expected.iter().map(|row| row[place]).filter(|cell| !cell.is_nan()).sum::<f64>()
+        };
+        let enough = minimum * rows.div_ceil(10) as f64;
+        let mut places = self.expected.first().map_or(0, Vec::len);
+        while places > 2 && sum(self, places - 1) < enough {
+            places -= 1;
+            self.join_place(places);
+        }
+        for place in (1..places).rev() {
+            let filled = self.expected.iter().filter(|row| row[place] > 0.0).count();
+            if 20 * filled < rows {
+                self.join_place(place);
+            }
+        }
+    }
+
+    fn join_place(&mut self, place: usize) {
+        for (expected, observed) in self.expected.iter_mut().zip(&mut self.observed) {
+            if !expected[place].is_nan() {
+                expected[place - 1] += expected[place];
+                observed[place - 1] += observed[place];
+                expected[place] = f64::NAN;
+                observed[place] = 0.0;
             }
         }
     }
