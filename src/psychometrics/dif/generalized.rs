@@ -62,14 +62,14 @@ fn association(strata: &Strata, weights: &[Vec<f64>]) -> Result<GeneralizedMante
                 away[r * columns + c] += dot(&weights[c], own) - sizes[r + 1] * dot(&weights[c], &margin) / n;
             }
         }
-        for place in 0..size * size {
+        for (place, cell) in covariance.iter_mut().enumerate() {
             let (i, j) = (place / size, place % size);
             let ((r, c), (s, d)) = ((i / columns, i % columns), (j / columns, j % columns));
             let same = if r == s { n } else { 0.0 };
             let of_groups = sizes[r + 1] * (same - sizes[s + 1]) / n;
             let both: f64 = (0..strata.categories).map(|k| weights[c][k] * weights[d][k] * margin[k]).sum();
             let of_weights = both - dot(&weights[c], &margin) * dot(&weights[d], &margin) / n;
-            covariance[place] += of_groups * of_weights / (n - 1.0);
+            *cell += of_groups * of_weights / (n - 1.0);
         }
     }
     let factor = Cholesky::new(&covariance, size).map_err(|_| DifError::NoInformation)?;

@@ -168,13 +168,16 @@ impl<'a> Expected<'a> {
         let mut rows: Vec<Vec<f64>> = Vec::new();
         let mut shared = vec![0.0; moments.len()];
         for (item, model) in items.iter().enumerate() {
-            // gradient[node][parameter][category]
-            let gradient: Vec<Vec<Vec<f64>>> =
-                self.on_grid.grid.nodes.iter().map(|theta| parameter_gradient(model, *theta)).collect();
+            // by_parameter[parameter][node][category]
+            let mut by_parameter = vec![Vec::new(); super::free_parameters(model)];
+            for theta in &self.on_grid.grid.nodes {
+                let rows = parameter_gradient(model, *theta);
+                by_parameter.iter_mut().zip(rows).for_each(|(nodes, row)| nodes.push(row));
+            }
             let nominal = matches!(model, ItemModel::Nominal { .. });
             let slopes_of = if nominal { model.categories() - 1 } else { 1 };
-            for parameter in 0..super::free_parameters(model) {
-                let row = self.one_derivative(moments, item, |node| &gradient[node][parameter]);
+            for (parameter, nodes) in by_parameter.iter().enumerate() {
+                let row = self.one_derivative(moments, item, nodes);
                 match (slopes, parameter < slopes_of) {
                     (Slopes::Fixed, true) => {}
                     (Slopes::Shared, true) if !nominal => {
@@ -190,19 +193,16 @@ impl<'a> Expected<'a> {
         rows
     }
 
-    fn one_derivative<'g>(
-        &self,
-        moments: &[Moment],
-        item: usize,
-        gradient: impl Fn(usize) -> &'g Vec<f64>,
-    ) -> Vec<f64> {
-        let mean: Vec<f64> = (0..self.on_grid.grid.len())
-            .map(|node| gradient(node).iter().enumerate().map(|(k, change)| k as f64 * change).sum())
+    /// `gradient[node][category]` of one parameter of `item`.
+    fn one_derivative(&self, moments: &[Moment], item: usize, gradient: &[Vec<f64>]) -> Vec<f64> {
+        let mean: Vec<f64> = gradient
+            .iter()
+            .map(|categories| categories.iter().enumerate().map(|(k, change)| k as f64 * change).sum())
             .collect();
         moments
             .iter()
             .map(|moment| match moment {
-                Moment::Category(i, k) if *i == item => self.integral(|node| gradient(node)[*k]),
+                Moment::Category(i, k) if *i == item => self.integral(|node| gradient[node][*k]),
                 Moment::Product(i, j) if *i == item => self.integral(|node| mean[node] * self.means[*j][node]),
                 Moment::Product(i, j) if *j == item => self.integral(|node| mean[node] * self.means[*i][node]),
                 _ => 0.0,
