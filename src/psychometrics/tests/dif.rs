@@ -282,7 +282,7 @@ fn small_groups_borrow_from_the_test_or_are_refused() {
     assert!((pair[0].unwrap().sd - (17.0_f64 / 18.0).sqrt()).abs() < 1e-12);
     // No more spread than error: everything is the mean, without spread.
     let flat = empirical_bayes(&[(0.1, 1.0), (-0.1, 1.0)]);
-    assert_eq!(flat[0].unwrap().probabilities, [0.0, 0.0, 1.0, 0.0, 0.0]);
+    assert!((flat[0].unwrap().probabilities[2] - 1.0).abs() < 1e-15 && flat[0].unwrap().sd.abs() < 1e-15);
     assert_eq!(empirical_bayes(&[(1.0, 1.0)]), [None]);
 }
 

@@ -196,6 +196,20 @@ fn check_scores(name: &str, items: &[ItemModel], responses: &Responses, expected
     let all: Vec<&ItemModel> = items.iter().collect();
     let marginal = ImpliedReliability::marginal(&all, &grid);
     worst.check(marginal, expected["marginal_rxx"].as_f64().unwrap(), 1e-6, "marginal reliability");
+    let (theta, sd): (Vec<f64>, Vec<f64>) = (0..responses.persons())
+        .map(|person| {
+            let log = |theta: f64| -> f64 {
+                responses.categories(person, Skipped::Zero).map(|(i, k)| items[i].log_probability(k, theta)).sum()
+            };
+            let weights: Vec<f64> = grid.nodes.iter().zip(&grid.weights).map(|(x, w)| w * log(*x).exp()).collect();
+            let sum: f64 = weights.iter().sum();
+            let moment =
+                |power: i32| weights.iter().zip(&grid.nodes).map(|(w, x)| w * x.powi(power)).sum::<f64>() / sum;
+            (moment(1), (moment(2) - moment(1).powi(2)).sqrt())
+        })
+        .unzip();
+    let empirical = implied_reliability(&theta, &sd).unwrap().empirical;
+    worst.check(empirical, expected["empirical_rxx"].as_f64().unwrap(), 1e-6, "empirical reliability");
     for row in expected["test_information"].as_array().unwrap() {
         let information: f64 = items.iter().map(|item| item.information(row["theta"].as_f64().unwrap())).sum();
         worst.check(information, row["info"].as_f64().unwrap(), 1e-3, "information");

@@ -1,5 +1,5 @@
 //! Simulated answers for tests: a small generator (SplitMix64, Steele, Lea & Flood 2014) that the test seeds.
-#![allow(dead_code, reason = "each test crate takes what it needs")]
+#![allow(dead_code, clippy::cast_precision_loss, clippy::unwrap_used, reason = "each test crate takes what it needs")]
 
 use ukur_psychometrics::{Answer, Grid, ItemModel, Responses, Skipped};
 
