@@ -9,7 +9,8 @@ pub enum Slopes {
     /// One slope an item (2PL, 3PL, graded, generalised partial credit, nominal).
     #[default]
     Free,
-    /// One slope for all items (1PL with θ ~ N(0, 1)); not for nominal items.
+    /// One slope for all items (1PL with θ ~ N(0, 1), or slopes 1 with the variance of θ estimated: the same model); not for
+    /// nominal items.
     Shared,
     /// Given, not estimated.
     Fixed,

@@ -100,21 +100,21 @@ fn quadratic_form(
         return Err(FitError::NoDegrees { cells: size, parameters });
     }
     let factor = Cholesky::new(&expected.covariance(observed), size).map_err(|_| FitError::Singular)?;
-    let residual: Vec<f64> = observed.values.iter().zip(&expected.values).map(|(o, e)| o - e).collect();
-    let mut solved = residual.clone();
-    factor.solve(&mut solved);
+    // With Ξ = L Lᵀ: lengths of L⁻¹ e and of its projection on L⁻¹ Δ.
+    let mut residual: Vec<f64> = observed.values.iter().zip(&expected.values).map(|(o, e)| o - e).collect();
+    whiten(&factor, &mut residual);
     let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
-    let whole = dot(&residual, &solved);
+    let whole = dot(&residual, &residual);
     if parameters == 0 {
         return Ok((whole, size));
     }
-    let projected: Vec<f64> = derivatives.iter().map(|row| dot(row, &solved)).collect();
+    let mut white = derivatives.to_vec();
+    white.iter_mut().for_each(|row| whiten(&factor, row));
+    let projected: Vec<f64> = white.iter().map(|row| dot(row, &residual)).collect();
     let mut inner = vec![0.0; parameters * parameters];
-    for (i, row) in derivatives.iter().enumerate() {
-        let mut column = row.clone();
-        factor.solve(&mut column);
-        for (j, other) in derivatives.iter().enumerate().take(i + 1) {
-            let value = dot(other, &column);
+    for (i, row) in white.iter().enumerate() {
+        for (j, other) in white.iter().enumerate().take(i + 1) {
+            let value = dot(other, row);
             inner[i * parameters + j] = value;
             inner[j * parameters + i] = value;
         }
@@ -123,6 +123,18 @@ fn quadratic_form(
     let mut weights = projected.clone();
     inner.solve(&mut weights);
     Ok(((whole - dot(&projected, &weights)).max(0.0), size - parameters))
+}
+
+/// L⁻¹ v, in place; derivatives begin with zeros, which stay.
+fn whiten(factor: &Cholesky, v: &mut [f64]) {
+    let n = v.len();
+    let Some(first) = v.iter().position(|value| *value != 0.0) else { return };
+    for i in first..n {
+        let (before, here) = v.split_at_mut(i);
+        let row = &factor.lower()[i * n..i * n + i];
+        let dot: f64 = row[first..].iter().zip(&before[first..]).map(|(l, x)| l * x).sum();
+        here[0] = (here[0] - dot) / factor.lower()[i * n + i];
+    }
 }
 
 /// The same with independent items whose category proportions are the observed ones: θ is one node.
