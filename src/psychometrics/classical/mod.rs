@@ -25,7 +25,7 @@ pub use reliability::{
     AlphaInterval, ImpliedReliability, Reliability, alpha_interval, implied_reliability, kr20, kr21, reliability,
 };
 pub use speededness::{Speededness, speededness};
-pub use split::{SplitHalf, greatest_split_half};
+pub use split::{Halves, SplitHalf, greatest_split_half};
 pub use table::ScoreTable;
 
 /// What item scores are held against.

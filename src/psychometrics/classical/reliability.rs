@@ -2,7 +2,7 @@
 
 use super::factor::{OneFactor, maximum_likelihood_factor, minres_factor};
 use super::pairwise::Correlations;
-use super::split::{SplitHalf, greatest_split_half};
+use super::split::{Halves, SplitHalf, greatest_split_half};
 use super::table::ScoreTable;
 use super::{ClassicalError, Undefined, mean_variance};
 use crate::grid::Grid;
@@ -25,7 +25,7 @@ pub struct Reliability {
     pub kr21: Result<f64, Undefined>,
     /// Guttman (1945) λ₂ of the covariances.
     pub lambda2: f64,
-    /// λ₄ of the covariances, greatest over splits.
+    /// λ₄ of the covariances, greatest over equal halves.
     pub lambda4: SplitHalf,
     /// Without each item in turn.
     pub alpha_if_deleted: Vec<Result<f64, Undefined>>,
@@ -78,7 +78,7 @@ pub fn reliability(table: &ScoreTable) -> Result<Reliability, ClassicalError> {
         kr20: kr20(table),
         kr21: kr21(table),
         lambda2: lambda2(covariance, k),
-        lambda4: greatest_split_half(covariance, k),
+        lambda4: greatest_split_half(covariance, k, Halves::Equal),
         alpha_if_deleted: (0..k).map(|item| alpha_of(&without(covariance, k, item), k - 1)).collect(),
         standardized: moments.correlation(2).and_then(|correlation| standardized(&correlation, k)),
     })
@@ -95,7 +95,7 @@ fn standardized(correlation: &[f64], k: usize) -> Result<Standardized, Classical
     Ok(Standardized {
         alpha: alpha_of(correlation, k)?,
         lambda2: lambda2(correlation, k),
-        lambda4: greatest_split_half(correlation, k),
+        lambda4: greatest_split_half(correlation, k, Halves::Equal),
         lambda6: smc.map(|smc| 1.0 - smc.iter().map(|smc| 1.0 - smc).sum::<f64>() / total),
         item_whole,
         maximum_likelihood: maximum_likelihood_factor(correlation, k),

@@ -1,5 +1,15 @@
 //! Guttman's λ₄: the greatest split-half reliability.
 
+/// Which splits count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Halves {
+    /// As many items on both sides, or one more: what is commonly meant (Callender & Osburn 1979).
+    #[default]
+    Equal,
+    /// Any two parts.
+    Any,
+}
+
 /// The best split found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SplitHalf {
@@ -15,13 +25,13 @@ pub struct SplitHalf {
 const EXHAUSTIVE: usize = 20;
 
 /// Greatest λ₄ (Guttman 1945, eq. 56) over the splits of a covariance or correlation `matrix`, n × n, row by row.
-/// Above 20 items: one- and two-item exchanges from fixed starts, each to its local optimum; no randomness.
+/// Above 20 items (then a lower bound): one- and two-item exchanges from fixed starts, each to its local optimum; no randomness.
 ///
 /// With many items and few persons it capitalises on chance (Ten Berge & Sočan 2004): it is no estimate of
 /// reliability then.
-pub fn greatest_split_half(matrix: &[f64], n: usize) -> SplitHalf {
+pub fn greatest_split_half(matrix: &[f64], n: usize, halves: Halves) -> SplitHalf {
     let total: f64 = matrix.iter().sum();
-    let (cut, half) = if n <= EXHAUSTIVE { all_splits(matrix, n) } else { local_search(matrix, n) };
+    let (cut, half) = if n <= EXHAUSTIVE { all_splits(matrix, n, halves) } else { local_search(matrix, n, halves) };
     SplitHalf { lambda4: 4.0 * cut / total, half, exhaustive: n <= EXHAUSTIVE }
 }
 
@@ -60,28 +70,40 @@ impl<'a> Split<'a> {
         self.sign[i] = -self.sign[i];
     }
 
+    /// More items on the one side than on the other.
+    fn surplus(&self) -> f64 {
+        self.sign.iter().sum()
+    }
+
+    fn allowed(&self, surplus: f64, halves: Halves) -> bool {
+        halves == Halves::Any || surplus.abs() < 1.5 - (1 - self.n % 2) as f64
+    }
+
     fn half(&self) -> Vec<bool> {
         self.sign.iter().map(|sign| sign * self.sign[0] > 0.0).collect()
     }
 }
 
-fn all_splits(matrix: &[f64], n: usize) -> (f64, Vec<bool>) {
+fn all_splits(matrix: &[f64], n: usize, halves: Halves) -> (f64, Vec<bool>) {
     let mut split = Split::new(matrix, n, vec![1.0; n]);
-    let mut best = (split.cut, split.half());
+    let mut best = (if halves == Halves::Any { split.cut } else { f64::NEG_INFINITY }, split.half());
     if n < 2 {
-        return best;
+        return (split.cut, split.half());
     }
+    let mut surplus = split.surplus();
     for code in 1..(1_u32 << (n - 1)) {
         // Gray order: one item moves at a time; item 0 stays.
-        split.flip(1 + code.trailing_zeros() as usize);
-        if split.cut > best.0 + 1e-13 {
+        let item = 1 + code.trailing_zeros() as usize;
+        split.flip(item);
+        surplus += 2.0 * split.sign[item];
+        if split.cut > best.0 + 1e-13 && split.allowed(surplus, halves) {
             best = (split.cut, split.half());
         }
     }
     best
 }
 
-fn local_search(matrix: &[f64], n: usize) -> (f64, Vec<bool>) {
+fn local_search(matrix: &[f64], n: usize, halves: Halves) -> (f64, Vec<bool>) {
     let mut best = (f64::NEG_INFINITY, Vec::new());
     // Starts: runs of 1, 2, 4, … items in turn, shifted; and a fixed multiplicative sequence.
     let mut starts: Vec<Vec<f64>> = Vec::new();
@@ -102,7 +124,14 @@ fn local_search(matrix: &[f64], n: usize) -> (f64, Vec<bool>) {
     }
     for start in starts {
         let mut split = Split::new(matrix, n, start);
-        climb(&mut split);
+        // The start made even, from the last item.
+        for item in (0..n).rev() {
+            let surplus = split.surplus();
+            if !split.allowed(surplus, halves) && surplus * split.sign[item] > 0.0 {
+                split.flip(item);
+            }
+        }
+        climb(&mut split, halves);
         if split.cut > best.0 {
             best = (split.cut, split.half());
         }
@@ -110,31 +139,37 @@ fn local_search(matrix: &[f64], n: usize) -> (f64, Vec<bool>) {
     best
 }
 
-/// Best single move while one helps, else the best exchange of two. Every step raises the cut.
-fn climb(split: &mut Split) {
+/// Best allowed single move while one helps, else the best allowed move of two. Every step raises the cut.
+fn climb(split: &mut Split, halves: Halves) {
     let n = split.n;
     let least = 1e-12 * (1.0 + split.cut.abs());
     for _ in 0..100 * n {
-        let single = (0..n).max_by(|i, j| split.gain(*i).total_cmp(&split.gain(*j)));
-        if let Some(i) = single.filter(|i| split.gain(*i) > least) {
-            split.flip(i);
-            continue;
-        }
-        let mut pair = (least, 0, 0);
+        let surplus = split.surplus();
+        let fits = |change: f64| split.allowed(surplus - 2.0 * change, halves);
+        let mut best = (least, 0, None);
         for i in 0..n {
-            for j in 0..i {
-                let both =
-                    split.gain(i) + split.gain(j) - 2.0 * split.sign[i] * split.sign[j] * split.matrix[i * n + j];
-                if both > pair.0 {
-                    pair = (both, i, j);
+            if fits(split.sign[i]) && split.gain(i) > best.0 {
+                best = (split.gain(i), i, None);
+            }
+        }
+        if best.0 <= least {
+            for i in 0..n {
+                for j in (0..i).filter(|j| fits(split.sign[i] + split.sign[*j])) {
+                    let meeting = 2.0 * split.sign[i] * split.sign[j] * split.matrix[i * n + j];
+                    let both = split.gain(i) + split.gain(j) - meeting;
+                    if both > best.0 {
+                        best = (both, i, Some(j));
+                    }
                 }
             }
         }
-        if pair.0 <= least {
+        if best.0 <= least {
             return;
         }
-        split.flip(pair.1);
-        split.flip(pair.2);
+        split.flip(best.1);
+        if let Some(j) = best.2 {
+            split.flip(j);
+        }
     }
 }
 
@@ -144,13 +179,13 @@ mod tests {
 
     #[test]
     fn local_search_meets_the_exhaustive_maximum() {
-        let n = 14;
         let mut state = 12_345_u64;
         let mut next = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (state >> 40) as f64 / (1_u64 << 24) as f64
         };
-        for _ in 0..20 {
+        for round in 0..20 {
+            let n = 13 + round % 2;
             let mut matrix = vec![1.0; n * n];
             for i in 0..n {
                 for j in 0..i {
@@ -159,14 +194,19 @@ mod tests {
                     matrix[j * n + i] = value;
                 }
             }
-            let (exact, half) = all_splits(&matrix, n);
+            for halves in [Halves::Equal, Halves::Any] {
+                let (exact, half) = all_splits(&matrix, n, halves);
+                let size = half.iter().filter(|one| **one).count();
+                assert!(halves == Halves::Any || size == n / 2 || size == n - n / 2);
+                assert!((local_search(&matrix, n, halves).0 - exact).abs() < 1e-9);
+            }
+            let (exact, half) = all_splits(&matrix, n, Halves::Any);
             let direct: f64 = (0..n)
                 .flat_map(|i| (0..i).map(move |j| (i, j)))
                 .filter(|(i, j)| half[*i] != half[*j])
                 .map(|(i, j)| matrix[i * n + j])
                 .sum();
             assert!((exact - direct).abs() < 1e-9);
-            assert!((local_search(&matrix, n).0 - exact).abs() < 1e-9);
         }
     }
 }

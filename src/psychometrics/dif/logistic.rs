@@ -14,7 +14,7 @@ pub struct Fitted {
     pub nagelkerke: f64,
 }
 
-/// Classes of the change in Nagelkerke's R².
+/// Classes of the change in Nagelkerke's R², by size alone: B and C count where the test of both effects is significant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum R2Class {
     A,
