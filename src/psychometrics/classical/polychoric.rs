@@ -15,6 +15,9 @@ const EMPTY_CELL: f64 = 0.5;
 ///
 /// Errors: fewer than two categories with answers on either side.
 pub fn polychoric(counts: &[f64], rows: usize, columns: usize) -> Result<f64, Undefined> {
+    if counts.len() != rows * columns {
+        return Err(Undefined::TooFew { count: counts.len(), needed: rows * columns });
+    }
     let row_sums: Vec<f64> = (0..rows).map(|i| counts[i * columns..(i + 1) * columns].iter().sum()).collect();
     let column_sums: Vec<f64> = (0..columns).map(|j| (0..rows).map(|i| counts[i * columns + j]).sum()).collect();
     let kept_rows: Vec<usize> = (0..rows).filter(|i| row_sums[*i] > 0.0).collect();
@@ -125,8 +128,11 @@ fn bivariate_density(h: f64, k: f64, rho: f64) -> f64 {
 
 /// A correlation matrix made positive definite: eigenvalues below 1e-12 become 1e-10, the trace is kept, the diagonal
 /// set back to 1 (Bentler & Yuan 2011 discuss the practice; Knol & ten Berge 1989). A positive definite matrix comes
-/// back as it is; the flag says whether anything was done.
+/// back as it is, and so does one that is not k × k and finite; the flag says whether anything was done.
 pub fn smoothed(matrix: &[f64], k: usize) -> (Vec<f64>, bool) {
+    if matrix.len() != k * k || matrix.iter().any(|r| !r.is_finite()) {
+        return (matrix.to_vec(), false);
+    }
     let (mut values, vectors) = symmetric_eigen(matrix, k);
     if values.iter().all(|value| *value >= 1e-12) {
         return (matrix.to_vec(), false);

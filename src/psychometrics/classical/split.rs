@@ -13,7 +13,7 @@ pub enum Halves {
 /// The best split found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SplitHalf {
-    /// 4 cov(A, B) / var(A + B); NaN when the total has no variance.
+    /// 4 cov(A, B) / var(A + B); NaN when the total has no variance or the matrix is not n × n.
     pub lambda4: f64,
     /// Which items stand in the half of item 0.
     pub half: Vec<bool>,
@@ -30,6 +30,9 @@ const EXHAUSTIVE: usize = 20;
 /// With many items and few persons it capitalises on chance (Ten Berge & Sočan 2004): it is no estimate of
 /// reliability then.
 pub fn greatest_split_half(matrix: &[f64], n: usize, halves: Halves) -> SplitHalf {
+    if matrix.len() != n * n {
+        return SplitHalf { lambda4: f64::NAN, half: Vec::new(), exhaustive: false };
+    }
     let total: f64 = matrix.iter().sum();
     let (cut, half) = if n <= EXHAUSTIVE { all_splits(matrix, n, halves) } else { local_search(matrix, n, halves) };
     SplitHalf { lambda4: 4.0 * cut / total, half, exhaustive: n <= EXHAUSTIVE }

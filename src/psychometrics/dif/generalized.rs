@@ -1,7 +1,7 @@
 //! Generalised Mantel-Haenszel: more than two groups, more than two categories.
 
 use super::DifError;
-use super::matching::Strata;
+use super::matching::{Strata, Stratum};
 use crate::numeric::{Cholesky, chi_square_tail};
 
 /// Test that group and answer are independent within strata.
@@ -17,7 +17,8 @@ pub struct GeneralizedMantelHaenszel {
 ///
 /// Groups and categories that nobody has are left out. Error: nothing left to compare.
 pub fn generalized_mantel_haenszel(strata: &Strata) -> Result<GeneralizedMantelHaenszel, DifError> {
-    let kept = present(strata, |stratum, k| stratum.iter().map(|group| group[k]).sum(), strata.categories);
+    let kept =
+        present(strata, |stratum, k| (0..strata.groups).map(|group| stratum.at(group, k)).sum(), strata.categories);
     // Indicators of all categories but the first.
     let weights: Vec<Vec<f64>> = kept
         .iter()
@@ -33,14 +34,14 @@ pub fn mantel(strata: &Strata) -> Result<GeneralizedMantelHaenszel, DifError> {
     association(strata, &[(0..strata.categories).map(|k| k as f64).collect()])
 }
 
-fn present(strata: &Strata, sum: impl Fn(&[Vec<f64>], usize) -> f64, count: usize) -> Vec<usize> {
-    (0..count).filter(|place| strata.strata.iter().map(|s| sum(&s.counts, *place)).sum::<f64>() > 0.0).collect()
+fn present(strata: &Strata, sum: impl Fn(&Stratum, usize) -> f64, count: usize) -> Vec<usize> {
+    (0..count).filter(|place| strata.strata.iter().map(|s| sum(s, *place)).sum::<f64>() > 0.0).collect()
 }
 
 /// Σ_h of group-by-weight totals less expectation, with the covariance of the multiple hypergeometric:
 /// cov = n_g (δ n - n_g') / n ⊗ (Σ w w' m - (Σ w m)(Σ w' m) / n) / (n - 1).
 fn association(strata: &Strata, weights: &[Vec<f64>]) -> Result<GeneralizedMantelHaenszel, DifError> {
-    let groups = present(strata, |stratum, g| stratum[g].iter().sum(), strata.groups);
+    let groups = present(strata, Stratum::size, strata.groups);
     if groups.len() < 2 {
         return Err(DifError::OneGroup);
     }
@@ -48,18 +49,17 @@ fn association(strata: &Strata, weights: &[Vec<f64>]) -> Result<GeneralizedMante
     let size = rows * columns;
     let (mut away, mut covariance) = (vec![0.0; size], vec![0.0; size * size]);
     for stratum in &strata.strata {
-        let sizes: Vec<f64> = groups.iter().map(|g| stratum.counts[*g].iter().sum()).collect();
+        let sizes: Vec<f64> = groups.iter().map(|g| stratum.size(*g)).collect();
         let n: f64 = sizes.iter().sum();
         if n < 2.0 {
             continue;
         }
-        let margin: Vec<f64> =
-            (0..strata.categories).map(|k| groups.iter().map(|g| stratum.counts[*g][k]).sum()).collect();
+        let margin: Vec<f64> = (0..strata.categories).map(|k| groups.iter().map(|g| stratum.at(*g, k)).sum()).collect();
         let dot = |w: &[f64], m: &[f64]| w.iter().zip(m).map(|(w, m)| w * m).sum::<f64>();
         for r in 0..rows {
             for c in 0..columns {
-                let own = &stratum.counts[groups[r + 1]];
-                away[r * columns + c] += dot(&weights[c], own) - sizes[r + 1] * dot(&weights[c], &margin) / n;
+                let own: Vec<f64> = (0..strata.categories).map(|k| stratum.at(groups[r + 1], k)).collect();
+                away[r * columns + c] += dot(&weights[c], &own) - sizes[r + 1] * dot(&weights[c], &margin) / n;
             }
         }
         for (place, cell) in covariance.iter_mut().enumerate() {

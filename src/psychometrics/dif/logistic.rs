@@ -52,6 +52,12 @@ pub struct LogisticDif {
 ///
 /// Errors: everyone the same answer or the same matching value, one group only, separation.
 pub fn logistic_dif(found: &Matched) -> Result<LogisticDif, DifError> {
+    let expected = found.matching.len();
+    for (what, given) in [("groups", found.group.len()), ("scores", found.score.len())] {
+        if given != expected {
+            return Err(DifError::Length { what, given, expected });
+        }
+    }
     let design = Design::new(found)?;
     let null = design.null();
     let base = design.fit(2)?;

@@ -9,7 +9,7 @@ pub enum Matching<'a> {
     /// Sum score over the anchors and the studied item (Holland & Thayer 1988: the studied item belongs in). Complete
     /// data only.
     SumScore,
-    /// One value a person, such as θ; a person with NaN is left out. Tables cut it into `strata` of equal size.
+    /// One value a person, such as θ; a person whose value is not finite is left out. Tables cut it into `strata` of equal size.
     Theta { theta: &'a [f64], strata: usize },
     /// θ anew from the answers to the anchors (item indices): what purification needs where forms differ.
     Estimated { estimate: &'a (dyn Fn(&[usize]) -> Vec<f64> + Sync), strata: usize },
@@ -30,6 +30,18 @@ pub struct Stratum {
     pub counts: Vec<Vec<f64>>,
 }
 
+impl Stratum {
+    /// Persons of a group in a category; 0 outside the table.
+    pub fn at(&self, group: usize, category: usize) -> f64 {
+        self.counts.get(group).and_then(|counts| counts.get(category)).copied().unwrap_or(0.0)
+    }
+
+    /// Persons of a group.
+    pub fn size(&self, group: usize) -> f64 {
+        self.counts.get(group).map_or(0.0, |counts| counts.iter().sum())
+    }
+}
+
 /// All strata of one item, lowest matching value first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Strata {
@@ -41,10 +53,7 @@ pub struct Strata {
 impl Strata {
     /// Reference right, reference wrong, focal right, focal wrong of each stratum (groups 0 and 1).
     pub fn fourfold(&self) -> impl Iterator<Item = [f64; 4]> + '_ {
-        self.strata.iter().map(|s| {
-            let at = |group: usize, category: usize| s.counts[group].get(category).copied().unwrap_or(0.0);
-            [at(0, 1), at(0, 0), at(1, 1), at(1, 0)]
-        })
+        self.strata.iter().map(|s| [s.at(0, 1), s.at(0, 0), s.at(1, 1), s.at(1, 0)])
     }
 }
 
@@ -122,7 +131,7 @@ fn by_theta(data: &Scoring, item: usize, groups: &[usize], theta: &[f64]) -> Res
         return Err(DifError::Length { what: "θ", given: theta.len(), expected });
     }
     let mut found = Matched { group: Vec::new(), score: Vec::new(), matching: Vec::new() };
-    for (person, theta) in theta.iter().enumerate().filter(|(_, theta)| !theta.is_nan()) {
+    for (person, theta) in theta.iter().enumerate().filter(|(_, theta)| theta.is_finite()) {
         let Some(place) = group_place(data, groups, person) else { continue };
         let own = data.responses.categories(person, data.skipped).find(|(shown, _)| *shown == item);
         if let Some((_, category)) = own {
@@ -134,9 +143,11 @@ fn by_theta(data: &Scoring, item: usize, groups: &[usize], theta: &[f64]) -> Res
     Ok(found)
 }
 
-/// Strata of equal matching value; θ is cut into the number that `matching` names, of equal size, ties together.
+/// Strata of equal matching value; θ is cut into the number that `matching` names, of equal size, ties together. Persons
+/// of groups from `groups` on are left out.
 pub fn strata(found: &Matched, groups: usize, matching: &Matching) -> Strata {
-    let mut order: Vec<usize> = (0..found.matching.len()).collect();
+    let persons = found.matching.len().min(found.group.len()).min(found.score.len());
+    let mut order: Vec<usize> = (0..persons).filter(|person| found.group[*person] < groups).collect();
     order.sort_by(|x, y| found.matching[*x].total_cmp(&found.matching[*y]));
     let wanted = match matching {
         Matching::SumScore => None,

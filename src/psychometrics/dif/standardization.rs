@@ -24,7 +24,8 @@ pub struct Standardization {
 pub fn standardization(strata: &Strata) -> Result<Standardization, DifError> {
     let (mut weight, mut sum, mut square, mut variance, mut focal_all) = (0.0, 0.0, 0.0, 0.0, 0.0);
     for stratum in &strata.strata {
-        let (reference, focal) = (moments(&stratum.counts[0]), moments(&stratum.counts[1]));
+        let of = |group: usize| (0..strata.categories).map(|k| stratum.at(group, k)).collect::<Vec<f64>>();
+        let (reference, focal) = (moments(&of(0)), moments(&of(1)));
         focal_all += focal.0;
         if reference.0 <= 0.0 || focal.0 <= 0.0 {
             continue;
@@ -39,7 +40,7 @@ pub fn standardization(strata: &Strata) -> Result<Standardization, DifError> {
         return Err(DifError::NoInformation);
     }
     let pooled: Vec<f64> =
-        (0..strata.categories).map(|k| strata.strata.iter().map(|s| s.counts[0][k] + s.counts[1][k]).sum()).collect();
+        (0..strata.categories).map(|k| strata.strata.iter().map(|s| s.at(0, k) + s.at(1, k)).sum()).collect();
     let (_, _, spread) = moments(&pooled);
     let difference = sum / weight;
     Ok(Standardization {
