@@ -6,6 +6,7 @@ mod simulated;
 
 use std::path::Path;
 
+use proptest::prelude::*;
 use serde_json::Value;
 use simulated::Random;
 use ukur_psychometrics::classical::{ImpliedReliability, implied_reliability};
@@ -431,5 +432,24 @@ fn hostile_data_give_reasons() {
     for theta in [-80.0, 80.0] {
         let far = person_fit(&items, &same, Skipped::Zero, &[theta; 200], Estimator::Wle).unwrap();
         assert!(far[0].unwrap().outfit.is_finite());
+    }
+}
+
+proptest! {
+    /// Items that a person was not shown do not exist for that person's fit, whatever their parameters.
+    #[test]
+    fn only_shown_items_count(seed in 0_u64..1000, shown in 0.2_f64..0.9) {
+        let mut random = Random(seed);
+        let items = simulated::graded(12, &mut random);
+        let theta = [random.normal()];
+        let responses = simulated::answers(&items, &theta, shown, &mut random);
+        let keep: Vec<usize> = responses.row(0).map(|(item, _)| item).collect();
+        let models: Vec<ItemModel> = keep.iter().map(|item| items[*item].clone()).collect();
+        for estimator in [Estimator::MaximumLikelihood, Estimator::Wle, Estimator::Map { mean: 0.2, sd: 1.1 }] {
+            let whole = person_fit(&items, &responses, Skipped::Zero, &theta, estimator).unwrap()[0];
+            let part = person_fit(&models, &responses.select(&keep), Skipped::Zero, &theta, estimator).unwrap()[0];
+            prop_assert_eq!(whole.map(|fit| fit.items), Ok(keep.len()));
+            prop_assert_eq!(whole, part);
+        }
     }
 }
