@@ -84,7 +84,7 @@ fn counts(scores: &[f64]) -> Vec<usize> {
 }
 
 /// Point-polyserial r turned into the polyserial correlation: r σ_x / Σ φ(τ_k), τ_k the normal thresholds of the
-/// category margins (Olsson, Drasgow & Dorans 1982, eq. 26); the biserial for two categories. σ_x with divisor n.
+/// category margins (Olsson, Drasgow & Dorans 1982); the biserial for two categories. σ_x with divisor n.
 /// Above 1 where the criterion is far from normal: it is not clipped.
 fn polyserial(r: f64, pairs: &[(f64, f64)]) -> Result<f64, Undefined> {
     let n = pairs.len() as f64;

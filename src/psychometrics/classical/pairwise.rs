@@ -116,7 +116,7 @@ pub struct PairwiseAlpha {
 }
 
 /// Coefficient alpha of a random form of `length` items from the pool: m c̄ / (v̄ + (m - 1) c̄), the form of Cronbach
-/// (1951, eq. 16) and Spearman-Brown with mean item variance v̄ and mean covariance c̄. With all items complete and
+/// (1951) and Spearman-Brown with mean item variance v̄ and mean covariance c̄. With all items complete and
 /// `length` = all it is the ordinary alpha. Pairs with fewer than `minimum` (at least 2) common persons are left out
 /// and counted; with randomised forms they are missing at random.
 ///

@@ -52,7 +52,7 @@ struct Cells {
 }
 
 impl Cells {
-    /// The derivative of the log likelihood by ρ: Σ n_ij φ₂-difference / P_ij (Olsson 1979, eq. 12).
+    /// The derivative of the log likelihood by ρ: Σ n_ij φ₂-difference / P_ij (Olsson 1979).
     fn score(&self, rho: f64) -> f64 {
         let (rows, columns) = (self.rows.len(), self.columns.len());
         let corners = |f: &dyn Fn(f64, f64) -> f64| -> Vec<f64> {

@@ -116,7 +116,7 @@ fn alpha_of(matrix: &[f64], k: usize) -> Result<f64, Undefined> {
     Ok(k as f64 / (k - 1) as f64 * (1.0 - trace / total))
 }
 
-/// (Σ off-diagonal + √(k / (k - 1) Σ off-diagonal²)) / sum (Guttman 1945, eq. 23).
+/// (Σ off-diagonal + √(k / (k - 1) Σ off-diagonal²)) / sum (Guttman 1945).
 fn lambda2(matrix: &[f64], k: usize) -> f64 {
     let total: f64 = matrix.iter().sum();
     let trace: f64 = (0..k).map(|i| matrix[i * k + i]).sum();

@@ -24,7 +24,7 @@ pub struct SplitHalf {
 /// Up to here every split is tried (2^(k-1) of them in Gray order, k steps each).
 const EXHAUSTIVE: usize = 20;
 
-/// Greatest λ₄ (Guttman 1945, eq. 56) over the splits of a covariance or correlation `matrix`, n × n, row by row.
+/// Greatest λ₄ (Guttman 1945) over the splits of a covariance or correlation `matrix`, n × n, row by row.
 /// Above 20 items (then a lower bound): one- and two-item exchanges from fixed starts, each to its local optimum; no randomness.
 ///
 /// With many items and few persons it capitalises on chance (Ten Berge & Sočan 2004): it is no estimate of

@@ -14,7 +14,7 @@ pub struct EmpiricalBayes {
 }
 
 /// Zwick, Thayer & Lewis (1999): true Δ ~ N(μ, τ²) over the items of a test, the observed one normal around it with its
-/// standard error s; μ = mean Δ, τ² = variance of Δ - mean s², not below 0 (eq. 3-7).
+/// standard error s; μ = mean Δ, τ² = variance of Δ - mean s², not below 0.
 ///
 /// `items`: (Δ, s) of each item; an item without a finite pair gets `None` and does not count. With fewer than two items
 /// everything is `None`.

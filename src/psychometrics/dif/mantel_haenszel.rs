@@ -15,7 +15,7 @@ pub enum EtsClass {
 /// Mantel-Haenszel of one item. α above 1 and Δ below 0 favour the reference group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MantelHaenszel {
-    /// (|Σ(A - E)| - ½)² / Σ var, the correction always taken (Holland & Thayer 1988, eq. 4).
+    /// (|Σ(A - E)| - ½)² / Σ var, the correction always taken (Holland & Thayer 1988).
     pub chi_square: f64,
     pub p: f64,
     /// Without correction.

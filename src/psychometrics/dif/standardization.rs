@@ -6,7 +6,7 @@ use super::matching::Strata;
 /// Standardised differences, focal minus reference, weighted by the focal group.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standardization {
-    /// STD P-DIF (Dorans & Kulick 1986, eq. 5); for polytomous items the standardised mean difference (Zwick, Donoghue &
+    /// STD P-DIF (Dorans & Kulick 1986); for polytomous items the standardised mean difference (Zwick, Donoghue &
     /// Grima 1993). Below 0: harder for the focal group.
     pub difference: f64,
     /// Standard error from the binomial (multinomial) variances within strata.

@@ -14,7 +14,7 @@ pub struct DependencePair {
     pub second: usize,
     /// Persons with both items.
     pub count: usize,
-    /// Pearson's X² of the observed against the model-implied table (Chen & Thissen 1997, eq. 1).
+    /// Pearson's X² of the observed against the model-implied table (Chen & Thissen 1997).
     pub x2: f64,
     pub df: usize,
     /// Approximate: X² has somewhat less than `df` degrees of freedom when parameters are estimated.

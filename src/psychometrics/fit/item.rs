@@ -58,7 +58,7 @@ pub fn item_fit(
 }
 
 /// Root mean square deviation of each item's observed from its model curve, over the posterior distribution of the persons
-/// who were shown it: √ Σ_q f(q) (p̃(q) - P(q))² (as in the Rasch and 2PL studies of Köhler, Robitzsch & Hartig 2020, eq. 4;
+/// who were shown it: √ Σ_q f(q) (p̃(q) - P(q))² (Köhler, Robitzsch & Hartig 2020;
 /// PISA calls it RMSD), for polytomous items the root of the mean over categories of the squares. Above .10 to .15 is
 /// taken for misfit. It needs no common form: the item fit statistic for randomised forms.
 ///

@@ -30,7 +30,7 @@ pub struct PersonFit {
     /// Corrected for the estimation of θ (Snijders 2001; Magis, Raîche & Béland 2012; polytomous Sinharay 2016): standard
     /// normal in long tests.
     pub lz_star: Result<f64, FitError>,
-    /// Mean square of the standardised residuals, and its normal form (Wright & Masters 1982, table 5.4a).
+    /// Mean square of the standardised residuals, and its normal form (Wright & Masters 1982, chapter 5).
     pub outfit: f64,
     pub outfit_z: f64,
     /// Weighted by information: Σ (x - E)² / Σ V.
@@ -120,8 +120,8 @@ impl Sums {
     }
 
     /// Project ln P on what estimation of θ leaves free: with c = cov(ln P, score) / I and the estimating equation
-    /// score + r₀ = 0, lz* = (l - E l + c r₀) / √(var l - c² I). For two categories this is Snijders (2001, eq. 16) with
-    /// w̃ = w - c r; for more, Sinharay (2016, eq. 13).
+    /// score + r₀ = 0, lz* = (l - E l + c r₀) / √(var l - c² I). For two categories this is Snijders (2001) with
+    /// w̃ = w - c r; for more, Sinharay (2016).
     fn lz_star(&self, person: usize, theta: f64, estimator: Estimator) -> Result<f64, FitError> {
         let prior = match estimator {
             Estimator::MaximumLikelihood => 0.0,

@@ -43,7 +43,7 @@ impl Default for ScoreFitSettings {
     }
 }
 
-/// Orlando & Thissen (2000, eq. 4), polytomous Kang & Chen (2008): observed against model-implied answers in groups of equal
+/// Orlando & Thissen (2000), polytomous Kang & Chen (2008): observed against model-implied answers in groups of equal
 /// sum score. A sum score compares only within one set of items: forms that too few took are left out, and where no form is
 /// frequent enough the item is [`FitError::FormsTooRare`] (randomised forms: use
 /// [`super::root_mean_square_deviations`] or infit and outfit).
@@ -139,7 +139,7 @@ struct Table {
 }
 
 impl Table {
-    /// P(X = k | sum = s) = ∫ P_k P(rest = s - k) / ∫ P(sum = s) (Orlando & Thissen 2000, eq. 3).
+    /// P(X = k | sum = s) = ∫ P_k P(rest = s - k) / ∫ P(sum = s) (Orlando & Thissen 2000).
     fn expected(on_grid: &OnGrid, item: usize, rest: &[Vec<f64>]) -> Self {
         let p = &on_grid.p[item];
         let scores = rest.len() + p.len() - 1;

@@ -37,7 +37,7 @@ pub fn chi_square_tail(x: f64, df: f64) -> f64 {
     gamma::checked_gamma_ur(0.5 * df, 0.5 * x).unwrap_or(f64::NAN)
 }
 
-/// P(χ'²_df(λ) ≤ x): the Poisson mixture of central chi-squares (Johnson, Kotz & Balakrishnan 1995, eq. 29.2), summed
+/// P(χ'²_df(λ) ≤ x): the Poisson mixture of central chi-squares (Johnson, Kotz & Balakrishnan 1995), summed
 /// outwards from its largest weight.
 pub fn noncentral_chi_square_cdf(x: f64, df: f64, lambda: f64) -> f64 {
     if x <= 0.0 {
@@ -122,7 +122,7 @@ const LEGENDRE: [(f64, f64); 5] = [
 ];
 
 /// P(X ≤ h, Y ≤ k) of the standard bivariate normal with correlation `rho`: Φ(h)Φ(k) plus the integral over the angle
-/// (Drezner & Wesolowsky 1990; Genz 2004, eq. 3). Panels shrink towards |ρ| = 1, where the integrand turns sharp.
+/// (Drezner & Wesolowsky 1990; Genz 2004). Panels shrink towards |ρ| = 1, where the integrand turns sharp.
 pub fn bivariate_normal_cdf(h: f64, k: f64, rho: f64) -> f64 {
     if h == f64::NEG_INFINITY || k == f64::NEG_INFINITY {
         return 0.0;
