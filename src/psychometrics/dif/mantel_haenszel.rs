@@ -41,8 +41,8 @@ pub struct MantelHaenszel {
 /// One-sided 5 % point of the normal.
 const ONE_SIDED: f64 = 1.644_853_626_951_472_7;
 
-/// Groups 0 (reference) and 1 (focal). Error: no stratum with both groups and both answers, or an infinite odds ratio
-/// without a variance.
+/// Groups 0 (reference) and 1 (focal). An odds ratio of 0 or infinity keeps its χ²; its variance is infinite, so it is never
+/// class C. Error: no stratum with both groups and both answers.
 pub fn mantel_haenszel(strata: &Strata) -> Result<MantelHaenszel, DifError> {
     let (mut away, mut variance) = (0.0, 0.0);
     let (mut above, mut below, mut used) = (0.0, 0.0, 0);
@@ -62,8 +62,11 @@ pub fn mantel_haenszel(strata: &Strata) -> Result<MantelHaenszel, DifError> {
         return Err(DifError::NoInformation);
     }
     let alpha = above / below;
-    let log_alpha_variance =
-        strata.fourfold().map(|cells| variance_term(cells, alpha)).sum::<f64>() / (2.0 * above * above);
+    let log_alpha_variance = if above > 0.0 && below > 0.0 {
+        strata.fourfold().map(|cells| variance_term(cells, alpha)).sum::<f64>() / (2.0 * above * above)
+    } else {
+        f64::INFINITY
+    };
     let delta = -2.35 * alpha.ln();
     let delta_se = 2.35 * log_alpha_variance.sqrt();
     let statistic = |correction: f64| (away.abs() - correction).powi(2) / variance;

@@ -11,7 +11,7 @@ pub struct Standardization {
     pub difference: f64,
     /// Standard error from the binomial (multinomial) variances within strata.
     pub se: f64,
-    /// Difference over the item's standard deviation in both groups: above .17 moderate, above .25 large (Zwick, Thayer &
+    /// Difference over the item's standard deviation in both groups, NaN without one: above .17 moderate, above .25 large (Zwick, Thayer &
     /// Mazzeo 1997).
     pub effect: f64,
     /// Root of the weighted mean square of the differences: non-uniform DIF does not cancel in it.

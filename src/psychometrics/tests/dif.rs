@@ -314,6 +314,16 @@ fn answers_without_information_give_reasons() {
 }
 
 #[test]
+fn an_infinite_odds_ratio_keeps_its_test() {
+    let tables =
+        Strata { groups: 2, categories: 2, strata: vec![Stratum { counts: vec![vec![0.0, 30.0], vec![20.0, 10.0]] }] };
+    let found = mantel_haenszel(&tables).unwrap();
+    assert!(found.alpha.is_infinite() && found.delta_se.is_infinite() && found.p < 1e-4);
+    assert_eq!((found.ets, found.size), (EtsClass::B, EtsClass::C));
+    assert!(breslow_day(&tables).is_err());
+}
+
+#[test]
 fn equal_odds_ratios_leave_breslow_day_near_nothing() {
     // Odds ratio 4 in each stratum, exactly.
     let stratum = |a: f64, b: f64, c: f64, d: f64| Stratum { counts: vec![vec![b, a], vec![d, c]] };
