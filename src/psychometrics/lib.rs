@@ -5,6 +5,9 @@
 #![allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
+pub mod classical;
+pub mod dif;
+pub mod fit;
 pub mod grid;
 pub mod integrity;
 pub mod model;

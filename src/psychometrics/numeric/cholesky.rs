@@ -20,8 +20,7 @@ impl Cholesky {
         let mut lower = matrix.to_vec();
         for i in 0..n {
             for j in 0..=i {
-                let dot: f64 = (0..j).map(|k| lower[i * n + k] * lower[j * n + k]).sum();
-                let rest = lower[i * n + j] - dot;
+                let rest = lower[i * n + j] - dot(&lower[i * n..i * n + j], &lower[j * n..j * n + j]);
                 if i != j {
                     lower[i * n + j] = rest / lower[j * n + j];
                 } else if rest > 0.0 && rest.is_finite() {
@@ -46,12 +45,13 @@ impl Cholesky {
     pub fn solve(&self, rhs: &mut [f64]) {
         let (n, lower) = (self.n, &self.lower);
         for i in 0..n {
-            let dot: f64 = (0..i).map(|k| lower[i * n + k] * rhs[k]).sum();
-            rhs[i] = (rhs[i] - dot) / lower[i * n + i];
+            rhs[i] = (rhs[i] - dot(&lower[i * n..i * n + i], &rhs[..i])) / lower[i * n + i];
         }
         for i in (0..n).rev() {
-            let dot: f64 = (i + 1..n).map(|k| lower[k * n + i] * rhs[k]).sum();
-            rhs[i] = (rhs[i] - dot) / lower[i * n + i];
+            // By rows of L: the found unknown leaves the equations above it.
+            let (above, here) = rhs.split_at_mut(i);
+            here[0] /= lower[i * n + i];
+            above.iter_mut().zip(&lower[i * n..i * n + i]).for_each(|(rhs, l)| *rhs -= l * here[0]);
         }
     }
 
@@ -75,6 +75,20 @@ impl Cholesky {
     pub fn log_determinant(&self) -> f64 {
         (0..self.n).map(|i| 2.0 * self.lower[i * self.n + i].ln()).sum()
     }
+}
+
+/// Four running sums: one alone would wait for its own last addition.
+fn dot(x: &[f64], y: &[f64]) -> f64 {
+    let (whole, rest) = x.as_chunks::<4>();
+    let (other, other_rest) = y.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (x, y) in whole.iter().zip(other) {
+        for lane in 0..4 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    let tail: f64 = rest.iter().zip(other_rest).map(|(x, y)| x * y).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ResponseTimes, TimeError};
-use crate::numeric::{chi_square_upper_tail, normal_upper_tail};
+use crate::numeric::{chi_square_tail, normal_upper_tail};
 
 /// Time parameters of one item, checked by [`TimeModel::new`].
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,7 +117,7 @@ impl TimeModel {
             tau,
             tau_se: sums.precision.powf(-0.5),
             misfit,
-            misfit_p: chi_square_upper_tail(misfit, df),
+            misfit_p: if df > 0.0 { chi_square_tail(misfit, df) } else { 1.0 },
         })
     }
 
