@@ -10,11 +10,13 @@ pub mod model;
 pub mod numeric;
 pub mod parameters;
 pub mod responses;
+pub mod scoring;
 
 pub use grid::Grid;
 pub use model::{Curve, ItemModel};
 pub use parameters::{ItemParameters, ParameterError};
 pub use responses::{Answer, ResponseError, Responses, Skipped};
+pub use scoring::{Prior, Scorer, ScoringError};
 
 /// The scale on which people read θ.
 pub fn t_score(theta: f64) -> f64 {
