@@ -5,8 +5,10 @@
 #![allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
+pub mod classification;
 pub mod grid;
 pub mod model;
+pub mod multidim;
 pub mod numeric;
 pub mod parameters;
 pub mod responses;

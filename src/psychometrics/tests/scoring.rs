@@ -259,7 +259,7 @@ fn of_two_maxima_the_higher_is_taken() {
     let mut models: Vec<ItemModel> =
         (0..6).map(|i| ItemModel::Dichotomous { a: 2.5, d: 2.5 * (1.0 + 0.1 * f64::from(i)), g: 0.0 }).collect();
     models.extend((0..12).map(|i| ItemModel::Dichotomous { a: 2.5, d: -2.5 * (2.0 + 0.1 * f64::from(i)), g: 0.25 }));
-    let pattern: Vec<(usize, usize)> = (0..18).map(|item| (item, usize::from(item >= 6 || item < 4))).collect();
+    let pattern: Vec<(usize, usize)> = (0..18).map(|item| (item, usize::from(!(4..6).contains(&item)))).collect();
     let scorer = scorer(&models);
     let height = |theta: f64| -> f64 { pattern.iter().map(|(i, k)| models[*i].log_probability(*k, theta)).sum() };
     let fine = (-1000..=1000).map(|i| f64::from(i) * 0.01).max_by(|a, b| height(*a).total_cmp(&height(*b))).unwrap();
