@@ -1,5 +1,5 @@
-//! Wall seconds of four-dimensional scoring, median of several runs: one line each, `name seconds`.
-//! For one core: `RAYON_NUM_THREADS=1`.
+//! Seconds of four-dimensional scoring, one line each, `name seconds`: CPU of all threads (Linux, from
+//! /proc/self/stat), mean of seven runs; and wall, their median. For one core: `RAYON_NUM_THREADS=1`.
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a bench on data of its own")]
 
 use std::hint::black_box;
@@ -23,6 +23,13 @@ fn uniform(state: &mut u64) -> f64 {
 
 fn normal(state: &mut u64) -> f64 {
     (0..12).map(|_| uniform(state)).sum::<f64>() - 6.0
+}
+
+/// User CPU of this process so far, in ticks of 10 ms; nothing where the system does not say.
+fn user_cpu() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let ticks: f64 = stat.rsplit_once(')')?.1.split_whitespace().nth(11)?.parse().ok()?;
+    Some(ticks / 100.0)
 }
 
 fn main() {
@@ -51,6 +58,7 @@ fn main() {
         let settings = Settings { cuts, weights: cut.then(|| vec![0.25; 4]), ..Settings::default() };
         let population = Population::correlated(4, &CORRELATIONS);
         let scorer = Scorer::new(&items, &population, &settings).unwrap();
+        let before = user_cpu();
         let mut seconds: Vec<f64> = (0..7)
             .map(|_| {
                 let start = Instant::now();
@@ -60,7 +68,11 @@ fn main() {
             .collect();
         seconds.sort_by(f64::total_cmp);
         let kind = if cut { "with_categories_and_composite" } else { "moments" };
-        println!("eap_4d_31_nodes_{per_domain}_items_per_domain_{kind}_per_person {:.6}", seconds[3]);
+        let name = format!("eap_4d_31_nodes_{per_domain}_items_per_domain_{kind}_per_person");
+        println!("{name}_wall {:.6}", seconds[3]);
+        if let (Some(before), Some(after)) = (before, user_cpu()) {
+            println!("{name}_cpu {:.6}", (after - before) / (7 * PERSONS) as f64);
+        }
         if cut {
             let start = Instant::now();
             black_box(Scorer::new(&items, &population, &settings).unwrap());

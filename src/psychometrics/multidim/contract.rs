@@ -39,13 +39,17 @@ pub(super) struct Contraction {
 }
 
 /// Rows of less posterior mass than this are left out; their sum is accounted for.
-const NEGLIGIBLE_ROW: f64 = 1e-18;
+const NEGLIGIBLE_ROW: f64 = 1e-15;
+
+/// Zeros on either side of a row, so that neighbours of its ends need no question.
+const PAD: usize = 4;
 
 struct Pass<'a> {
     tensor: &'a Tensor,
     likelihood: &'a Likelihood,
     sum: Option<Sum<'a>>,
     exact: bool,
+    /// The masses of the row at hand, with [`PAD`] zeros on either side.
     masses: Vec<f64>,
     result: Contraction,
 }
@@ -68,7 +72,7 @@ pub(super) fn contract(tensor: &Tensor, likelihood: &Likelihood, sum: Option<Sum
         below: vec![0.0; sum.map_or(0, |sum| sum.cuts.len())],
         dropped: 0.0,
     };
-    let mut pass = Pass { tensor, likelihood, sum, exact, masses: vec![0.0; count], result };
+    let mut pass = Pass { tensor, likelihood, sum, exact, masses: vec![0.0; count + 2 * PAD], result };
     let all = pass.level(0, 0, 1.0, 0.0);
     pass.result.mass = all.mass;
     pass.result.first = all.first;
@@ -110,7 +114,8 @@ impl Pass<'_> {
         let nodes = &self.tensor.nodes[last];
         let active = self.likelihood.active[last].clone();
         let start = row * nodes.len();
-        let masses = &mut self.masses[active.clone()];
+        let padded = &mut self.masses;
+        let masses = &mut padded[active.start + PAD..active.end + PAD];
         multiply(
             &self.tensor.weights[start + active.start..start + active.end],
             &self.likelihood.values[last][active.clone()],
@@ -120,10 +125,10 @@ impl Pass<'_> {
         let (mass, first) = moments(masses, &nodes[active.clone()]);
         add(&mut self.result.marginals[last][active.clone()], masses);
         if let Some(sum) = self.sum {
-            let step = nodes[1] - nodes[0];
+            let per_node = 1.0 / (sum.weights[last] * (nodes[1] - nodes[0]));
+            let first_node = base + sum.weights[last] * nodes[0];
             for (below, cut) in self.result.below.iter_mut().zip(sum.cuts) {
-                let node = ((cut - base) / sum.weights[last] - nodes[active.start]) / step;
-                *below += below_place(masses, mass, node);
+                *below += below_place(padded, &active, mass, (cut - first_node) * per_node);
             }
         }
         let mut part = Part { mass, first: [0.0; MAX_DOMAINS] };
@@ -169,38 +174,38 @@ fn add(sum: &mut [f64], values: &[f64]) {
     sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
 }
 
-/// Mass below `place` (in steps from the first node) of a density known at equally spaced nodes.
+/// Mass below `place` (in steps from the first node) of a density known at equally spaced nodes; `padded` has [`PAD`]
+/// zeros on either side, and no mass outside `active`.
 ///
 /// The mass up to the middle between two nodes is the midpoint sum with two Euler-Maclaurin terms (Davis &
 /// Rabinowitz, 1984, section 2.9), their derivatives by central differences: Σ m + δ/24 - 17 δ³/5760. Between two
 /// middles: cubic Hermite, whose slopes are the density there by six-point interpolation.
-fn below_place(masses: &[f64], total: f64, place: f64) -> f64 {
+fn below_place(padded: &[f64], active: &Range<usize>, total: f64, place: f64) -> f64 {
     let middle = (place - 0.5).floor();
-    if middle.is_nan() || middle < -3.0 {
+    if middle.is_nan() || middle < active.start as f64 - 1.0 {
         return 0.0;
     }
-    if middle > masses.len() as f64 + 1.0 {
+    if middle >= active.end as f64 {
         return total;
     }
-    #[allow(clippy::cast_possible_truncation, reason = "within the length of the row")]
-    let j = middle as isize;
-    let at = |offset: isize| usize::try_from(j + offset).ok().and_then(|i| masses.get(i)).copied().unwrap_or(0.0);
-    let count = usize::try_from(j + 1).unwrap_or(0).min(masses.len());
-    let until: f64 = masses[..count].iter().sum();
-    let corrected = |k: isize| {
-        let (first, third) = (at(k + 1) - at(k), at(k + 2) - at(k - 1) - 3.0 * (at(k + 1) - at(k)));
-        first / 24.0 - third * 17.0 / 5760.0
+    // Node `middle` and its neighbours: near[3] is the node below the place, of which there may be none (-1).
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the length of the row")]
+    let next = (middle + 1.0) as usize;
+    let near: &[f64] = &padded[next + PAD - 4..next + PAD + 4];
+    let until: f64 = padded[active.start + PAD..(next + PAD).max(active.start + PAD)].iter().sum();
+    let corrected = |k: usize| {
+        let (first, third) = (near[k + 1] - near[k], near[k + 2] - near[k - 1] - 3.0 * (near[k + 1] - near[k]));
+        first / 24.0 - third * (17.0 / 5760.0)
     };
-    let left = until + corrected(0);
-    let right = until + at(1) + corrected(1);
-    let pair = |k: isize, away: isize| at(k - away) + at(k + 1 + away);
-    let slope = |k: isize| (150.0 * pair(k, 0) - 25.0 * pair(k, 1) + 3.0 * pair(k, 2)) / 256.0;
+    let pair = |k: usize, away: usize| near[k - away] + near[k + 1 + away];
+    let slope = |k: usize| (150.0 * pair(k, 0) - 25.0 * pair(k, 1) + 3.0 * pair(k, 2)) / 256.0;
+    let (left, right) = (until + corrected(3), until + near[4] + corrected(4));
     let t = place - 0.5 - middle;
     let (t2, t3) = (t * t, t * t * t);
     left * (2.0 * t3 - 3.0 * t2 + 1.0)
         + right * (3.0 * t2 - 2.0 * t3)
-        + slope(0) * (t3 - 2.0 * t2 + t)
-        + slope(1) * (t3 - t2)
+        + slope(3) * (t3 - 2.0 * t2 + t)
+        + slope(4) * (t3 - t2)
 }
 
 #[cfg(test)]
@@ -214,15 +219,18 @@ mod tests {
         let normal = Normal::standard();
         for (step, tolerance) in [(1.0, 3e-3), (0.5, 1e-4), (0.25, 1e-5)] {
             let nodes: Vec<f64> = (-40..=40).map(|i| f64::from(i) * step).collect();
-            let masses: Vec<f64> =
-                nodes.iter().map(|x| step * (-0.5 * x * x).exp() / std::f64::consts::TAU.sqrt()).collect();
+            let mut masses = vec![0.0; nodes.len() + 2 * PAD];
+            for (mass, x) in masses[PAD..].iter_mut().zip(&nodes) {
+                *mass = step * (-0.5 * x * x).exp() / std::f64::consts::TAU.sqrt();
+            }
+            let below_place = |place: f64| below_place(&masses, &(0..nodes.len()), 1.0, place);
             for tenth in -30..=30 {
                 let x = f64::from(tenth) * 0.1;
-                let found = below_place(&masses, 1.0, (x - nodes[0]) / step);
+                let found = below_place((x - nodes[0]) / step);
                 assert!((found - normal.cdf(x)).abs() < tolerance, "{step} {x}: {found} {}", normal.cdf(x));
             }
-            assert!(below_place(&masses, 1.0, -9.0).abs() < 1e-15 && below_place(&masses, 1.0, f64::NAN).abs() < 1e-15);
-            assert!((below_place(&masses, 1.0, 1e9) - 1.0).abs() < 1e-15);
+            assert!(below_place(-9.0).abs() < 1e-15 && below_place(f64::NAN).abs() < 1e-15);
+            assert!((below_place(1e9) - 1.0).abs() < 1e-15);
         }
     }
 }

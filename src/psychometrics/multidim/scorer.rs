@@ -76,9 +76,9 @@ pub struct Scorer {
 }
 
 /// Nodes below this share of the largest are left out, if the sum over all allows it.
-const NEGLIGIBLE_NODE: f64 = 1e-15;
+const NEGLIGIBLE_NODE: f64 = 1e-11;
 /// No more of the posterior may be left out.
-const MOST_LEFT_OUT: f64 = 1e-10;
+const MOST_LEFT_OUT: f64 = 1e-8;
 
 impl Scorer {
     /// `items`: model and domain (from 0) of each.
@@ -115,6 +115,11 @@ impl Scorer {
 
     pub fn models(&self) -> &[ItemModel] {
         &self.models
+    }
+
+    /// The domain that an item measures; `item` must exist.
+    pub(crate) fn domain_of(&self, item: usize) -> usize {
+        self.order[self.places[item].0]
     }
 
     /// One person's answers as (item, category). Of no answers: the population.

@@ -227,7 +227,7 @@ fn extreme_patterns_lose_nothing() {
         for d in 0..3 {
             assert!((profile.domains[d].theta - mean(&cells, |t| t[d])).abs() < 1e-8);
         }
-        assert!(profile.left_out <= 1e-10);
+        assert!(profile.left_out <= 1e-8);
     }
 }
 
@@ -242,7 +242,7 @@ fn one_domain_and_six_are_scored() {
     let grid = ukur_psychometrics::Grid::standard(121);
     let alone = ukur_psychometrics::Scorer::new(&models, ukur_psychometrics::Prior::default(), &grid).unwrap();
     let eap = alone.eap(&answers).unwrap();
-    assert!((profile.domains[0].theta - eap.theta).abs() < 1e-12 && (profile.domains[0].sd - eap.se).abs() < 1e-12);
+    assert!((profile.domains[0].theta - eap.theta).abs() < 1e-8 && (profile.domains[0].sd - eap.se).abs() < 1e-8);
     let mut correlations = vec![0.3; 36];
     (0..6).for_each(|d| correlations[d * 7] = 1.0);
     let six = Settings { nodes: 11, bound: 4.0, ..Settings::default() };
