@@ -7,6 +7,7 @@
 
 pub mod classification;
 pub mod grid;
+pub mod linking;
 pub mod model;
 pub mod multidim;
 pub mod numeric;

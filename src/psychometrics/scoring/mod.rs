@@ -15,7 +15,7 @@ pub(crate) mod tables;
 pub use norms::{NormError, NormRow, Norms};
 pub use sum_score::{SumScore, SumScores, sum_score_distribution};
 
-pub(crate) use check::{models as check_models, pattern as check_pattern};
+pub(crate) use check::{flaw, models as check_models, pattern as check_pattern};
 
 use crate::grid::{Grid, equally_spaced};
 use crate::model::ItemModel;
