@@ -5,10 +5,12 @@
 //! W × L₁ × … × L_D, and one pass along the rows of W gives every moment. A short domain borrows from the others.
 
 mod contract;
+mod correlation;
 mod marginal;
 mod population;
 mod scorer;
 
+pub use correlation::{Correlations, Stop, correlations};
 pub use population::Population;
 pub use scorer::{Composite, DomainScore, Profile, Scorer, Settings};
 
@@ -38,6 +40,8 @@ pub enum MultidimError {
     TooCoarse { domain: usize, step: f64, conditional_sd: f64 },
     #[error("the composite needs one weight for each domain, finite, not negative, not all 0")]
     Weights,
+    #[error("there are no persons to estimate from")]
+    NoPersons,
     #[error(transparent)]
     Scoring(#[from] ScoringError),
 }

@@ -11,9 +11,9 @@ mod common;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 use ukur_psychometrics::classification::Cuts;
-use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings};
+use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings, Stop, correlations};
 use ukur_psychometrics::responses::{Answer, Responses, Skipped};
-use ukur_psychometrics::{ItemModel, ScoringError};
+use ukur_psychometrics::{Grid, ItemModel, Prior, ScoringError};
 
 const DOMAINS: [&str; 4] = ["technical", "sociocultural", "digital", "numerical"];
 
@@ -21,9 +21,8 @@ fn cuts() -> Cuts {
     Cuts::from_t(&[40.0, 50.0, 60.0]).unwrap()
 }
 
-#[test]
-fn profiles_equal_the_exact_ones() {
-    let Some(folder) = common::case("10_sim_2000x120") else { return };
+/// Items with their domain, correlations, and the answers of the first persons.
+fn sample(folder: &std::path::Path, persons: usize) -> (Vec<(ItemModel, usize)>, Vec<f64>, Responses) {
     let items: Vec<(ItemModel, usize)> = common::table(&folder.join("true_items.csv"))
         .iter()
         .map(|row| {
@@ -38,11 +37,18 @@ fn profiles_equal_the_exact_ones() {
     let correlations: Vec<f64> =
         rows.iter().flat_map(|row| row.as_array().unwrap().iter().map(|r| r.as_f64().unwrap())).collect();
     let mut answers = Responses::new(items.len());
-    for row in csv::Reader::from_path(folder.join("responses.csv")).unwrap().records().take(400) {
+    for row in csv::Reader::from_path(folder.join("responses.csv")).unwrap().records().take(persons) {
         let cells: Vec<Option<Answer>> =
             row.unwrap().iter().map(|cell| cell.parse().ok().map(Answer::Category)).collect();
         answers.push_dense(&cells).unwrap();
     }
+    (items, correlations, answers)
+}
+
+#[test]
+fn profiles_equal_the_exact_ones() {
+    let Some(folder) = common::case("10_sim_2000x120") else { return };
+    let (items, correlations, answers) = sample(&folder, 400);
     let settings = Settings { cuts: Some(cuts()), weights: Some(vec![0.25; 4]), ..Settings::default() };
     let scorer = Scorer::new(&items, &Population::correlated(4, &correlations), &settings).unwrap();
     let profiles = scorer.score_all(&answers, Skipped::Zero).unwrap();
@@ -278,4 +284,49 @@ fn bad_input_is_named() {
     assert_eq!(scorer.score(&[(3, 0), (3, 1)]), Err(MultidimError::Scoring(twice)));
     assert!(scorer.score_all(&Responses::new(24), Skipped::Zero).unwrap().is_empty());
     assert!(scorer.composite_below(&[], &[0.0]).unwrap().is_empty());
+}
+/// The correlations of case 17, estimated there from the same 600 persons in 15 iterations.
+#[test]
+fn correlations_equal_the_estimated_ones() {
+    let Some(folder) = common::case("10_sim_2000x120") else { return };
+    let (items, _, answers) = sample(&folder, 600);
+    // Nodes half a deviation apart cost less than the tolerance, and half of the time.
+    let settings = Settings { nodes: 21, ..Settings::default() };
+    let found = correlations(&items, 4, &answers, Skipped::Zero, &settings, Stop::default()).unwrap();
+    let text = std::fs::read_to_string(folder.join("exact_multidim.json")).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let rows = expected["correlation_em"]["estimate"].as_array().unwrap();
+    let cells = rows.iter().flat_map(|row| row.as_array().unwrap().iter().map(|r| r.as_f64().unwrap()));
+    let off = cells.zip(&found.matrix).map(|(r, f)| (r - f).abs()).fold(0.0, f64::max);
+    println!("17: correlations off by {off:.1e} after {} iterations", found.iterations);
+    assert!(found.converged && off < 5e-4, "{found:?}");
+    let nobody = correlations(&items, 4, &Responses::new(120), Skipped::Zero, &settings, Stop::default());
+    assert_eq!(nobody, Err(MultidimError::NoPersons));
+}
+
+/// Ten of a hundred items for each domain and person: what the other domains add, on true parameters.
+#[test]
+fn short_domains_borrow_from_the_others() {
+    let Some(folder) = common::case("14_sparse_2000x400") else { return };
+    let (items, correlations, answers) = sample(&folder, 2_000);
+    let scorer = Scorer::new(&items, &Population::correlated(4, &correlations), &Settings::default()).unwrap();
+    let profiles = scorer.score_all(&answers, Skipped::Zero).unwrap();
+    let truth = common::table(&folder.join("true_theta.csv"));
+    let mut gains = Vec::new();
+    for (domain, name) in DOMAINS.iter().enumerate() {
+        let own: Vec<usize> = (0..items.len()).filter(|item| items[*item].1 == domain).collect();
+        let models: Vec<ItemModel> = own.iter().map(|item| items[*item].0.clone()).collect();
+        let alone = ukur_psychometrics::Scorer::new(&models, Prior::default(), &Grid::standard(121)).unwrap();
+        let single = alone.eap_all(&answers.select(&own), Skipped::Zero).unwrap();
+        let (mut one, mut four) = (0.0, 0.0);
+        for ((row, single), profile) in truth.iter().zip(&single).zip(&profiles) {
+            let theta = row[*name].parse::<f64>().unwrap();
+            one += (single.theta - theta).powi(2);
+            four += (profile.domains[domain].theta - theta).powi(2);
+        }
+        gains.push(1.0 - (four / one).sqrt());
+    }
+    let mean = gains.iter().sum::<f64>() / 4.0;
+    println!("14: RMSE lower by {gains:.3?}, {mean:.3} on average");
+    assert!(mean > 0.08, "{gains:?}");
 }
