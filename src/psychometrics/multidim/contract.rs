@@ -1,4 +1,4 @@
-//! One pass over the tensor for one person: mass, moments, marginals, and the composite below each cut.
+//! One pass over the rows of the tensor for one person: mass, moments, marginals, and the composite below each cut.
 //!
 //! Nodes and rows whose posterior mass is provably negligible are left out. The likelihoods are at most 1, so what is
 //! left out is bounded by its prior mass (times the likelihood of the axis that excludes it); the bound is returned,
@@ -38,9 +38,6 @@ pub(super) struct Contraction {
     pub(super) dropped: f64,
 }
 
-/// Rows of less posterior mass than this are left out; their sum is accounted for.
-const NEGLIGIBLE_ROW: f64 = 1e-15;
-
 /// Zeros on either side of a row, so that neighbours of its ends need no question.
 const PAD: usize = 4;
 
@@ -48,7 +45,11 @@ struct Pass<'a> {
     tensor: &'a Tensor,
     likelihood: &'a Likelihood,
     sum: Option<Sum<'a>>,
-    exact: bool,
+    negligible: f64,
+    /// For each outer domain: the factors of a row so far, likelihood of the last domain included.
+    factors: Vec<Vec<f64>>,
+    /// The pair of a single domain.
+    ones: Vec<f64>,
     /// The masses of the row at hand, with [`PAD`] zeros on either side.
     masses: Vec<f64>,
     result: Contraction,
@@ -61,8 +62,8 @@ struct Part {
     first: [f64; MAX_DOMAINS],
 }
 
-/// `exact`: leave out no row.
-pub(super) fn contract(tensor: &Tensor, likelihood: &Likelihood, sum: Option<Sum<'_>>, exact: bool) -> Contraction {
+/// Rows of less mass than `negligible` are left out; 0 leaves out none.
+pub(super) fn contract(tensor: &Tensor, likelihood: &Likelihood, sum: Option<Sum<'_>>, negligible: f64) -> Contraction {
     let (domains, count) = (tensor.nodes.len(), tensor.nodes[0].len());
     let result = Contraction {
         mass: 0.0,
@@ -72,19 +73,31 @@ pub(super) fn contract(tensor: &Tensor, likelihood: &Likelihood, sum: Option<Sum
         below: vec![0.0; sum.map_or(0, |sum| sum.cuts.len())],
         dropped: 0.0,
     };
-    let mut pass = Pass { tensor, likelihood, sum, exact, masses: vec![0.0; count + 2 * PAD], result };
-    let all = pass.level(0, 0, 1.0, 0.0);
-    pass.result.mass = all.mass;
-    pass.result.first = all.first;
+    let start: Vec<f64> = tensor.last.iter().zip(&likelihood.values[domains - 1]).map(|(w, l)| w * l).collect();
+    let factors = vec![start; domains];
+    let mut pass = Pass {
+        tensor,
+        likelihood,
+        sum,
+        negligible,
+        factors,
+        ones: vec![1.0; count],
+        masses: vec![0.0; count + 2 * PAD],
+        result,
+    };
+    if domains == 1 {
+        (pass.result.mass, pass.result.first[0]) = pass.row(0, 1.0, 0.0, None);
+    } else {
+        let all = pass.level(0, 0, 1.0, 0.0);
+        pass.result.mass = all.mass;
+        pass.result.first = all.first;
+    }
     pass.close()
 }
 
 impl Pass<'_> {
     /// `row`: index of the outer domains so far; `outer`: product of their likelihoods; `base`: their weighted sum.
     fn level(&mut self, domain: usize, row: usize, outer: f64, base: f64) -> Part {
-        if domain + 1 == self.tensor.nodes.len() {
-            return self.row(row, outer, base);
-        }
         let domains = self.tensor.nodes.len();
         let count = self.tensor.nodes[0].len();
         let mut part = Part::default();
@@ -92,48 +105,72 @@ impl Pass<'_> {
             let theta = self.tensor.nodes[domain][node];
             let share = outer * self.likelihood.values[domain][node];
             let shifted = self.sum.map_or(0.0, |sum| base + sum.weights[domain] * theta);
-            let inner = self.level(domain + 1, row * count + node, share, shifted);
-            self.result.marginals[domain][node] += inner.mass;
-            part.mass += inner.mass;
-            part.first[domain] += theta * inner.mass;
-            for other in domain + 1..domains {
-                part.first[other] += inner.first[other];
-                self.result.second[domain][other] += theta * inner.first[other];
-            }
+            let inner_row = row * count + node;
+            let mass = if domain + 2 == domains {
+                let (mass, first) = self.row(inner_row, share, shifted, Some(node));
+                part.first[domain + 1] += first;
+                self.result.second[domain][domain + 1] += theta * first;
+                mass
+            } else {
+                self.multiply_factors(domain, node);
+                let inner = self.level(domain + 1, inner_row, share, shifted);
+                for other in domain + 1..domains {
+                    part.first[other] += inner.first[other];
+                    self.result.second[domain][other] += theta * inner.first[other];
+                }
+                inner.mass
+            };
+            self.result.marginals[domain][node] += mass;
+            part.mass += mass;
+            part.first[domain] += theta * mass;
         }
         part
     }
 
-    fn row(&mut self, row: usize, outer: f64, base: f64) -> Part {
+    /// The factors of the next level: those of this one, times the pair of this node with the last domain.
+    fn multiply_factors(&mut self, domain: usize, node: usize) {
+        let count = self.tensor.last.len();
+        let active = self.likelihood.active[self.tensor.nodes.len() - 1].clone();
+        let pair = &self.tensor.pairs[domain][node * count..][active.clone()];
+        let (before, after) = self.factors.split_at_mut(domain + 1);
+        for ((out, x), y) in after[0][active.clone()].iter_mut().zip(&before[domain][active]).zip(pair) {
+            *out = x * y;
+        }
+    }
+
+    /// Mass and first moment of the last domain along one row. `node`: that of the innermost outer domain, if any.
+    fn row(&mut self, row: usize, outer: f64, base: f64, node: Option<usize>) -> (f64, f64) {
         let most = outer * self.tensor.rows[row];
-        if most < NEGLIGIBLE_ROW && !self.exact {
+        if most < self.negligible {
             self.result.dropped += most;
-            return Part::default();
+            return (0.0, 0.0);
         }
         let last = self.tensor.nodes.len() - 1;
         let nodes = &self.tensor.nodes[last];
-        let active = self.likelihood.active[last].clone();
-        let start = row * nodes.len();
-        let padded = &mut self.masses;
-        let masses = &mut padded[active.start + PAD..active.end + PAD];
-        multiply(
-            &self.tensor.weights[start + active.start..start + active.end],
-            &self.likelihood.values[last][active.clone()],
-            outer,
-            masses,
+        let active = &self.likelihood.active[last];
+        let (start, length) = (active.start, active.len());
+        let (factors, pair) = match node {
+            Some(node) => (&self.factors[last - 1], &self.tensor.pairs[last - 1][node * nodes.len()..]),
+            None => (&self.factors[last], &self.ones[..]),
+        };
+        let (mass, first) = fill(
+            Row {
+                share: outer * self.tensor.outer[row],
+                factors: &factors[start..start + length],
+                pair: &pair[start..start + length],
+                nodes: &nodes[start..start + length],
+            },
+            &mut self.masses[start + PAD..start + PAD + length],
+            &mut self.result.marginals[last][start..start + length],
         );
-        let (mass, first) = moments(masses, &nodes[active.clone()]);
-        add(&mut self.result.marginals[last][active.clone()], masses);
         if let Some(sum) = self.sum {
             let per_node = 1.0 / (sum.weights[last] * (nodes[1] - nodes[0]));
             let first_node = base + sum.weights[last] * nodes[0];
             for (below, cut) in self.result.below.iter_mut().zip(sum.cuts) {
-                *below += below_place(padded, &active, mass, (cut - first_node) * per_node);
+                *below += below_place(&self.masses, active, mass, (cut - first_node) * per_node);
             }
         }
-        let mut part = Part { mass, first: [0.0; MAX_DOMAINS] };
-        part.first[last] = first;
-        part
+        (mass, first)
     }
 
     /// Squares come from the marginals.
@@ -146,32 +183,41 @@ impl Pass<'_> {
     }
 }
 
-fn multiply(weights: &[f64], likelihood: &[f64], outer: f64, masses: &mut [f64]) {
-    for ((mass, weight), value) in masses.iter_mut().zip(weights).zip(likelihood) {
-        *mass = outer * weight * value;
-    }
+/// What a row is made of, at the active nodes.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    share: f64,
+    factors: &'a [f64],
+    pair: &'a [f64],
+    nodes: &'a [f64],
 }
 
-/// Σ m and Σ m θ, in four lanes: the compiler may not reorder a sum by itself.
-fn moments(masses: &[f64], nodes: &[f64]) -> (f64, f64) {
+/// Writes the masses of a row, adds them to the marginal, returns Σ m and Σ m θ. Sums run in four lanes: the compiler
+/// may not reorder a sum by itself.
+fn fill(row: Row<'_>, masses: &mut [f64], marginal: &mut [f64]) -> (f64, f64) {
     let (mut zero, mut one) = ([0.0; 4], [0.0; 4]);
-    let (blocks, tail) = masses.as_chunks::<4>();
-    let (node_blocks, node_tail) = nodes.as_chunks::<4>();
-    for (mass, node) in blocks.iter().zip(node_blocks) {
+    let (factors, factor_tail) = row.factors.as_chunks::<4>();
+    let (pairs, pair_tail) = row.pair.as_chunks::<4>();
+    let (nodes, node_tail) = row.nodes.as_chunks::<4>();
+    let (blocks, mass_tail) = masses.as_chunks_mut::<4>();
+    let (sums, sum_tail) = marginal.as_chunks_mut::<4>();
+    for ((((factor, pair), node), block), sum) in factors.iter().zip(pairs).zip(nodes).zip(blocks).zip(sums) {
         for lane in 0..4 {
-            zero[lane] += mass[lane];
-            one[lane] += mass[lane] * node[lane];
+            let mass = row.share * (factor[lane] * pair[lane]);
+            block[lane] = mass;
+            sum[lane] += mass;
+            zero[lane] += mass;
+            one[lane] += mass * node[lane];
         }
     }
-    for (lane, (mass, node)) in tail.iter().zip(node_tail).enumerate() {
+    for (lane, factor) in factor_tail.iter().enumerate() {
+        let mass = row.share * (factor * pair_tail[lane]);
+        mass_tail[lane] = mass;
+        sum_tail[lane] += mass;
         zero[lane] += mass;
-        one[lane] += mass * node;
+        one[lane] += mass * node_tail[lane];
     }
     ((zero[0] + zero[1]) + (zero[2] + zero[3]), (one[0] + one[1]) + (one[2] + one[3]))
-}
-
-fn add(sum: &mut [f64], values: &[f64]) {
-    sum.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
 }
 
 /// Mass below `place` (in steps from the first node) of a density known at equally spaced nodes; `padded` has [`PAD`]

@@ -16,7 +16,7 @@ pub use scorer::{Composite, DomainScore, Profile, Scorer, Settings};
 
 use crate::scoring::ScoringError;
 
-/// A tensor of more cells (64 MiB) is refused: use fewer nodes.
+/// A tensor of more cells is refused, for its time (some 20 ms a person) more than its memory: use fewer nodes.
 pub const MAX_CELLS: usize = 1 << 23;
 pub const MAX_DOMAINS: usize = 6;
 
@@ -38,6 +38,8 @@ pub enum MultidimError {
     Bound { bound: f64 },
     #[error("domain {domain}: nodes {step:.2} apart do not resolve a conditional deviation of {conditional_sd:.2}")]
     TooCoarse { domain: usize, step: f64, conditional_sd: f64 },
+    #[error("the domains correlate too closely for nodes out to {bound} standard deviations: they are hardly several")]
+    TooClose { bound: f64 },
     #[error("the composite needs one weight for each domain, finite, not negative, not all 0")]
     Weights,
     #[error("there are no persons to estimate from")]

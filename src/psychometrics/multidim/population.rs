@@ -56,13 +56,20 @@ impl Population {
     }
 }
 
-/// Prior weights of all nodes; the last domain runs fastest. Sums to 1.
+/// Prior weights of all nodes, in factors: with Q = Σ⁻¹ and x = θ - μ, the weight of a cell is
+/// exp(-½ x_oᵀ Q_oo x_o) of the outer domains, times exp(-Q_dl x_d x_l) for each of them with the last, times
+/// exp(-½ Q_ll x_l²). A row is built from factors that stay in the nearest cache; the whole tensor would not.
 #[derive(Clone, Debug)]
 pub(super) struct Tensor {
     /// Nodes of each domain, equally spaced.
     pub(super) nodes: Vec<Vec<f64>>,
-    pub(super) weights: Vec<f64>,
-    /// Sum of each row of the last domain.
+    /// First factor, one for each row (the last domain runs along the row), scaled so that all cells sum to 1.
+    pub(super) outer: Vec<f64>,
+    /// Second factor for each outer domain: node × node of the last.
+    pub(super) pairs: Vec<Vec<f64>>,
+    /// Third factor.
+    pub(super) last: Vec<f64>,
+    /// Prior mass of each row.
     pub(super) rows: Vec<f64>,
     /// Marginal prior of each domain.
     pub(super) marginals: Vec<Vec<f64>>,
@@ -70,74 +77,97 @@ pub(super) struct Tensor {
 
 impl Tensor {
     pub(super) fn new(population: &Population, count: usize, bound: f64) -> Result<Self, MultidimError> {
-        let factor = population.check()?;
+        let precision = population.check()?.inverse();
         let domains = population.domains();
-        let exponent = u32::try_from(domains).unwrap_or(u32::MAX);
-        let cells = count.checked_pow(exponent).filter(|cells| *cells <= MAX_CELLS);
-        let Some(cells) = cells.filter(|_| count >= 5) else {
-            return Err(MultidimError::Nodes { nodes: count, domains });
+        check_grid(population, &precision, count, bound)?;
+        let reach = |d: usize| bound * population.sd(d);
+        let away: Vec<Vec<f64>> = (0..domains).map(|d| equally_spaced(count, -reach(d), reach(d))).collect();
+        let nodes = away.iter().zip(&population.means).map(|(x, mean)| x.iter().map(|x| x + mean).collect()).collect();
+        let last = domains - 1;
+        let entry = |i: usize, j: usize| precision[i * domains + j];
+        let pair = |d: usize| -> Vec<f64> {
+            away[d].iter().flat_map(|x| away[last].iter().map(move |y| (-entry(d, last) * x * y).exp())).collect()
         };
-        if !(4.0..=12.0).contains(&bound) {
-            return Err(MultidimError::Bound { bound });
-        }
-        let precision = factor.inverse();
-        for domain in 0..domains {
-            let step = 2.0 * bound * population.sd(domain) / (count - 1) as f64;
-            let conditional_sd = precision[domain * domains + domain].sqrt().recip();
-            if step > WIDEST_STEP * conditional_sd {
-                return Err(MultidimError::TooCoarse { domain, step, conditional_sd });
+        let mut tensor = Self {
+            nodes,
+            outer: outer(&away[..last], &precision, domains, count),
+            pairs: (0..last).map(pair).collect(),
+            last: away[last].iter().map(|x| (-0.5 * entry(last, last) * x * x).exp()).collect(),
+            rows: Vec::new(),
+            marginals: vec![vec![0.0; count]; domains],
+        };
+        tensor.sum_up();
+        Ok(tensor)
+    }
+
+    /// Row masses and marginals, scaled to a sum of 1.
+    fn sum_up(&mut self) {
+        let count = self.last.len();
+        let mut index = vec![0; self.pairs.len()];
+        let mut row = vec![0.0; count];
+        for outer in &self.outer {
+            for (l, cell) in row.iter_mut().enumerate() {
+                *cell = self.pairs.iter().zip(&index).fold(self.last[l], |cell, (pair, i)| cell * pair[i * count + l]);
+                *cell *= outer;
             }
+            let mass: f64 = row.iter().sum();
+            self.rows.push(mass);
+            index.iter().zip(&mut self.marginals).for_each(|(i, marginal)| marginal[*i] += mass);
+            self.marginals[index.len()].iter_mut().zip(&row).for_each(|(sum, cell)| *sum += cell);
+            advance(&mut index, count);
         }
-        let nodes: Vec<Vec<f64>> = (0..domains)
-            .map(|d| {
-                let reach = bound * population.sd(d);
-                equally_spaced(count, -reach, reach).iter().map(|x| x + population.means[d]).collect()
-            })
-            .collect();
-        let mut weights = density(&nodes, &population.means, &precision, cells);
-        let total: f64 = weights.iter().sum();
-        weights.iter_mut().for_each(|weight| *weight /= total);
-        let rows = weights.chunks_exact(count).map(|row| row.iter().sum()).collect();
-        let marginals = marginals(&weights, domains, count);
-        Ok(Self { nodes, weights, rows, marginals })
+        let total: f64 = self.rows.iter().sum();
+        self.outer.iter_mut().chain(&mut self.rows).for_each(|value| *value /= total);
+        self.marginals.iter_mut().flatten().for_each(|value| *value /= total);
     }
 }
 
-/// exp(-½ (θ - μ)ᵀ Σ⁻¹ (θ - μ)) at every cell.
-fn density(nodes: &[Vec<f64>], means: &[f64], precision: &[f64], cells: usize) -> Vec<f64> {
-    let (domains, count) = (nodes.len(), nodes[0].len());
-    let last = domains - 1;
-    let mut weights = Vec::with_capacity(cells);
-    let mut index = vec![0; last];
-    let mut away = vec![0.0; last];
-    while weights.len() < cells {
-        (0..last).for_each(|d| away[d] = nodes[d][index[d]] - means[d]);
-        let mut constant = 0.0;
-        let mut linear = 0.0;
-        for i in 0..last {
-            constant += (0..last).map(|j| precision[i * domains + j] * away[i] * away[j]).sum::<f64>();
-            linear += 2.0 * precision[i * domains + last] * away[i];
+/// The factors of a row must neither overflow nor vanish, alone or multiplied.
+const LARGEST_EXPONENT: f64 = 680.0;
+
+fn check_grid(population: &Population, precision: &[f64], count: usize, bound: f64) -> Result<(), MultidimError> {
+    let domains = population.domains();
+    let exponent = u32::try_from(domains).unwrap_or(u32::MAX);
+    let fits = count >= 5 && count.checked_pow(exponent).is_some_and(|cells| cells <= MAX_CELLS);
+    if !fits {
+        return Err(MultidimError::Nodes { nodes: count, domains });
+    }
+    if !(4.0..=12.0).contains(&bound) {
+        return Err(MultidimError::Bound { bound });
+    }
+    for domain in 0..domains {
+        let step = 2.0 * bound * population.sd(domain) / (count - 1) as f64;
+        let conditional_sd = precision[domain * (domains + 1)].sqrt().recip();
+        if step > WIDEST_STEP * conditional_sd {
+            return Err(MultidimError::TooCoarse { domain, step, conditional_sd });
         }
-        let square = precision[last * domains + last];
-        weights.extend(nodes[last].iter().map(|x| {
-            let x = x - means[last];
-            (-0.5 * (constant + x * (linear + square * x))).exp()
-        }));
+    }
+    let last = domains - 1;
+    let size = |d: usize| {
+        let half = if d == last { 0.5 } else { 1.0 };
+        half * (precision[d * domains + last] * population.sd(d) * population.sd(last)).abs() * bound * bound
+    };
+    if (0..domains).map(size).sum::<f64>() > LARGEST_EXPONENT {
+        return Err(MultidimError::TooClose { bound });
+    }
+    Ok(())
+}
+
+/// exp(-½ xᵀ Q x) of the outer domains at every index; of none: 1.
+fn outer(away: &[Vec<f64>], precision: &[f64], domains: usize, count: usize) -> Vec<f64> {
+    let mut index = vec![0; away.len()];
+    let cells = away.iter().fold(1, |cells, _| cells * count);
+    let mut weights = Vec::with_capacity(cells);
+    while weights.len() < cells {
+        let mut form = 0.0;
+        for i in 0..away.len() {
+            let row = (0..away.len()).map(|j| precision[i * domains + j] * away[j][index[j]]);
+            form += away[i][index[i]] * row.sum::<f64>();
+        }
+        weights.push((-0.5 * form).exp());
         advance(&mut index, count);
     }
     weights
-}
-
-fn marginals(weights: &[f64], domains: usize, count: usize) -> Vec<Vec<f64>> {
-    let mut marginals = vec![vec![0.0; count]; domains];
-    let mut index = vec![0; domains];
-    for weight in weights {
-        for (marginal, place) in marginals.iter_mut().zip(&index) {
-            marginal[*place] += weight;
-        }
-        advance(&mut index, count);
-    }
-    marginals
 }
 
 /// The next index, last place first.

@@ -77,6 +77,8 @@ pub struct Scorer {
 
 /// Nodes below this share of the largest are left out, if the sum over all allows it.
 const NEGLIGIBLE_NODE: f64 = 1e-11;
+/// Rows below this share of the evidence are left out: all rows together stay below a hundred millionth.
+const NEGLIGIBLE_ROW: f64 = 1e-13;
 /// No more of the posterior may be left out.
 const MOST_LEFT_OUT: f64 = 1e-8;
 
@@ -186,13 +188,15 @@ impl Scorer {
     /// The pass, with a bound of the posterior share it leaves out.
     fn contraction(&self, pattern: &[(usize, usize)], sum: Option<Sum<'_>>) -> (Contraction, f64) {
         let (mut likelihood, dropped) = self.likelihood(pattern);
-        let found = contract(&self.tensor, &likelihood, sum, false);
+        // The evidence if the domains did not correlate: the right order of magnitude for all but odd profiles.
+        let evidence: f64 = likelihood.values.iter().zip(&self.tensor.marginals).map(|(l, m)| dot(l, m)).product();
+        let found = contract(&self.tensor, &likelihood, sum, NEGLIGIBLE_ROW * evidence);
         let left_out = (dropped + found.dropped) / found.mass;
         if left_out <= MOST_LEFT_OUT {
             return (found, left_out);
         }
         likelihood.active.iter_mut().zip(&self.tensor.nodes).for_each(|(active, nodes)| *active = 0..nodes.len());
-        (contract(&self.tensor, &likelihood, sum, true), 0.0)
+        (contract(&self.tensor, &likelihood, sum, 0.0), 0.0)
     }
 
     /// Likelihoods by axis, each with its largest value 1, and a bound of the mass outside the active nodes.
@@ -221,6 +225,10 @@ impl Scorer {
         }
         (Likelihood { values, active }, dropped)
     }
+}
+
+fn dot(x: &[f64], y: &[f64]) -> f64 {
+    x.iter().zip(y).map(|(x, y)| x * y).sum()
 }
 
 fn check_weights(weights: Option<&[f64]>, domains: usize) -> Result<(), MultidimError> {
