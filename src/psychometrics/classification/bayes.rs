@@ -2,10 +2,10 @@
 //!
 //! The answers of a form are condensed into Σ s_ik, where s_ik is the average slope of ln P(X_i = k | θ) over the
 //! population: for 1PL, 2PL and partial credit exactly the sufficient statistic Σ a_i x_i (Birnbaum, 1968), for the
-//! other models its best constant weights. Its distribution at each θ follows by the recursion of Lord & Wingersky
+//! other models constant weights near their best. Its distribution at each θ follows by the recursion of Lord & Wingersky
 //! (1984) on a fine lattice; the posterior mean of each lattice point is the EAP that would be reported. Against
-//! simulated EAP of single patterns, accuracy is right to about .01; a normal error of size 1 / √I is off by up to .05
-//! for ten items, because a short test has few scores and EAP of few items is far from normal.
+//! simulated EAP of single patterns (5 to 40 items, 2PL and 3PL) accuracy was right to .01; a normal approximation of
+//! the EAP at each θ was off by up to .05, because a short test has few scores and their EAP is far from normal.
 
 use super::Cuts;
 use super::indices::Tally;

@@ -14,8 +14,8 @@ pub struct Assumptions {
     pub slopes: [f64; 3],
     /// Standard deviation of the slopes' logarithm within a form.
     pub slope_spread: f64,
-    /// Standard deviation of the authors' error about a difficulty, on θ. Judges' estimates of difficulty correlate
-    /// about .3 to .6 with the truth (Impara & Plake, 1998, Journal of Educational Measurement, 35, 69, among others).
+    /// Standard deviation of the authors' error about a difficulty, on θ. That judges err by much: Impara & Plake
+    /// (1998, Journal of Educational Measurement, 35, 69); the default is an assumption, not an estimate.
     pub difficulty_error: f64,
     /// Chance of a right guess: 1 / number of options, 0 for open answers.
     pub guessing: f64,

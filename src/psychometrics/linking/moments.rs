@@ -48,13 +48,14 @@ impl Moments {
     }
 }
 
-/// A = mean a_new / mean a_base, B = mean b_base - A mean b_new (Kolen & Brennan, 2014, eq. 6.8 and 6.9 with 6.12).
+/// A = mean a_new / mean a_base, B = mean b_base - A mean b_new (Loyd & Hoover, 1980, Journal of Educational
+/// Measurement, 17, 179).
 pub(super) fn mean_mean(base: &[ItemModel], new: &[ItemModel]) -> Result<Transformation, LinkingError> {
     let (base, new) = (Moments::new(base)?, Moments::new(new)?);
     through_means(new.slope / base.slope, &base, &new)
 }
 
-/// A = sd b_base / sd b_new, B as above (the same, eq. 6.11).
+/// A = sd b_base / sd b_new, B as above (Marco, 1977, Journal of Educational Measurement, 14, 139).
 pub(super) fn mean_sigma(base: &[ItemModel], new: &[ItemModel]) -> Result<Transformation, LinkingError> {
     let (base, new) = (Moments::new(base)?, Moments::new(new)?);
     if base.locations.len() < 2 {

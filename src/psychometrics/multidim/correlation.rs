@@ -31,7 +31,7 @@ impl Default for Stop {
 }
 
 /// Domains stay standard normal, the scale of their items. Each iteration takes the mean of E(θ θᵀ | answers) over
-/// persons and rescales it to correlations. A hundred persons give correlations of about ± .1, six hundred ± .05.
+/// persons and rescales it to correlations. Simulated samples of six hundred persons come within .05 of the truth.
 ///
 /// Correlations near 1 need nodes close together: the error says so ([`MultidimError::TooCoarse`]), and that the
 /// domains are hardly two.

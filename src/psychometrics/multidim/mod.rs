@@ -16,7 +16,7 @@ pub use scorer::{Composite, DomainScore, Profile, Scorer, Settings};
 
 use crate::scoring::ScoringError;
 
-/// A tensor of more cells is refused, for its time (some 20 ms a person) more than its memory: use fewer nodes.
+/// A tensor of more cells is refused, for the time of each person more than for memory: use fewer nodes.
 pub const MAX_CELLS: usize = 1 << 23;
 pub const MAX_DOMAINS: usize = 6;
 

@@ -12,7 +12,7 @@ pub(crate) struct Sums {
     pub(crate) curvature: f64,
     /// I(θ) = Σ P'² / P.
     pub(crate) information: f64,
-    /// J(θ) = Σ P' P'' / P (Warm, 1989, eq. 13, summed over all categories: Penfield & Bergeron, 2005).
+    /// J(θ) = Σ P' P'' / P (Warm, 1989, Psychometrika, 54, 427; over all categories: Penfield & Bergeron, 2005).
     pub(crate) bias: f64,
 }
 

@@ -99,6 +99,57 @@ fn mixed_formats_are_moved_back() {
     }
 }
 
+/// With calibrations that disagree, the minimum is that of the criterion as written down: no point nearby is lower.
+#[test]
+fn disagreeing_calibrations_are_linked_at_the_minimum() {
+    let base = mixture();
+    let mut new = moved(&base);
+    for (item, model) in new.iter_mut().enumerate() {
+        let error = if item % 3 == 0 { 0.3 } else { -0.2 };
+        match model {
+            ItemModel::Dichotomous { a, d, .. } => (*a, *d) = (*a * (1.0 + 0.5 * error), *d + error),
+            ItemModel::Graded { d, .. } | ItemModel::PartialCredit { d, .. } => d[0] += 2.0 * error,
+            ItemModel::Nominal { a, .. } => a[2] += error,
+        }
+    }
+    let grid = Grid::normal(41, 4.0, 0.0, 1.0);
+    for (criterion, direction) in [
+        (Criterion::Haebara, Direction::Asymmetric),
+        (Criterion::Haebara, Direction::Symmetric),
+        (Criterion::StockingLord, Direction::Asymmetric),
+        (Criterion::StockingLord, Direction::Symmetric),
+    ] {
+        let distance = |fixed: &[ItemModel], other: &[ItemModel]| -> f64 {
+            let at = |theta: f64| -> f64 {
+                let items = fixed.iter().zip(other);
+                if criterion == Criterion::StockingLord {
+                    return items.map(|(f, o)| f.expected_score(theta) - o.expected_score(theta)).sum::<f64>().powi(2);
+                }
+                let curves = items.map(|(f, o)| {
+                    let first = usize::from(f.categories() == 2);
+                    let (f, o) = (f.probabilities(theta), o.probabilities(theta));
+                    f.iter().zip(&o).skip(first).map(|(f, o)| (f - o).powi(2)).sum::<f64>()
+                });
+                curves.sum()
+            };
+            grid.nodes.iter().zip(&grid.weights).map(|(theta, weight)| weight * at(*theta)).sum()
+        };
+        let value = |a: f64, b: f64| {
+            let way = Transformation { a, b };
+            let there: Vec<ItemModel> = new.iter().map(|model| way.model(model)).collect();
+            let back: Vec<ItemModel> = base.iter().map(|model| way.inverse().model(model)).collect();
+            let both = direction == Direction::Symmetric;
+            distance(&base, &there) + if both { distance(&new, &back) } else { 0.0 }
+        };
+        let found = link(&base, &new, &characteristic(criterion, direction)).unwrap();
+        let h = 1e-4;
+        let slope_a = (value(found.a + h, found.b) - value(found.a - h, found.b)) / (2.0 * h);
+        let slope_b = (value(found.a, found.b + h) - value(found.a, found.b - h)) / (2.0 * h);
+        assert!(slope_a.abs() < 1e-6 && slope_b.abs() < 1e-6, "{criterion:?} {direction:?}: {slope_a} {slope_b}");
+        assert!(value(found.a, found.b) > 1e-3, "the calibrations must disagree for this to mean anything");
+    }
+}
+
 /// A leaked item (much easier), and one whose key is wrong in effect: found, taken out, and the link is right again.
 #[test]
 fn drifting_anchors_are_taken_out() {

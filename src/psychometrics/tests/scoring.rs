@@ -267,6 +267,21 @@ fn of_two_maxima_the_higher_is_taken() {
     assert!(ml.maxima == 2 && (ml.theta - fine).abs() < 0.011, "{ml:?} {fine}");
 }
 
+/// Where everything right may have been guessed, minus infinity can beat a maximum in the middle.
+#[test]
+fn a_local_maximum_below_the_limit_is_no_estimate() {
+    let mut models: Vec<ItemModel> = (0..4).map(|_| ItemModel::Dichotomous { a: 2.5, d: 2.5, g: 0.2 }).collect();
+    models.extend((0..16).map(|_| ItemModel::Dichotomous { a: 2.5, d: -5.0, g: 0.25 }));
+    let pattern: Vec<(usize, usize)> = (0..20).map(|item| (item, usize::from(item >= 4))).collect();
+    let height = |theta: f64| -> f64 { pattern.iter().map(|(i, k)| models[*i].log_probability(*k, theta)).sum() };
+    let peak = (100..400).map(|i| height(f64::from(i) * 0.01)).fold(f64::NEG_INFINITY, f64::max);
+    assert!(
+        peak > height(1.0) + 1.0 && peak > height(4.0) + 1.0 && peak < height(-30.0),
+        "two maxima, one of them far"
+    );
+    assert_eq!(scorer(&models).ml(&pattern).unwrap(), Err(NoEstimate::MinusInfinity));
+}
+
 #[test]
 fn sum_scores_are_those_of_all_patterns() {
     let models = &mixture()[..4];
