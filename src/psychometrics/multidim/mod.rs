@@ -42,6 +42,8 @@ pub enum MultidimError {
     TooClose { bound: f64 },
     #[error("the composite needs one weight for each domain, finite, not negative, not all 0")]
     Weights,
+    #[error("person {person}: no node of the grid explains the answers of all domains together")]
+    NoEvidence { person: usize },
     #[error("there are no persons to estimate from")]
     NoPersons,
     #[error(transparent)]

@@ -127,7 +127,7 @@ impl Scorer {
     /// One person's answers as (item, category). Of no answers: the population.
     pub fn score(&self, pattern: &[(usize, usize)]) -> Result<Profile, MultidimError> {
         check_pattern(&self.models, 0, pattern)?;
-        Ok(self.profile(pattern))
+        self.profile(0, pattern)
     }
 
     /// Every person of a session, in parallel, in their order.
@@ -139,7 +139,7 @@ impl Scorer {
         let one = |person: usize| {
             let pattern: Vec<(usize, usize)> = responses.categories(person, skipped).collect();
             check_pattern(&self.models, person, &pattern)?;
-            Ok(self.profile(&pattern))
+            self.profile(person, &pattern)
         };
         (0..responses.persons()).into_par_iter().map(one).collect()
     }
@@ -148,14 +148,14 @@ impl Scorer {
     pub fn composite_below(&self, pattern: &[(usize, usize)], points: &[f64]) -> Result<Vec<f64>, MultidimError> {
         check_pattern(&self.models, 0, pattern)?;
         let Some(weights) = &self.weights else { return Ok(Vec::new()) };
-        let (found, _) = self.contraction(pattern, Some(Sum { weights, cuts: points }));
+        let (found, _) = self.contraction(0, pattern, Some(Sum { weights, cuts: points }))?;
         Ok(found.below.iter().map(|below| (below / found.mass).clamp(0.0, 1.0)).collect())
     }
 
-    fn profile(&self, pattern: &[(usize, usize)]) -> Profile {
+    fn profile(&self, person: usize, pattern: &[(usize, usize)]) -> Result<Profile, MultidimError> {
         let cuts = self.cuts.as_ref().map_or(&[][..], Cuts::theta);
         let sum = self.weights.as_ref().map(|weights| Sum { weights, cuts });
-        let (found, left_out) = self.contraction(pattern, sum);
+        let (found, left_out) = self.contraction(person, pattern, sum)?;
         let domains = self.domains();
         let mean = |axis: usize| found.first[axis] / found.mass;
         let covariance = |i: usize, j: usize| found.second[i.min(j)][i.max(j)] / found.mass - mean(i) * mean(j);
@@ -177,26 +177,32 @@ impl Scorer {
                 probabilities: probabilities(&below),
             }
         });
-        Profile {
+        Ok(Profile {
             domains: axes.iter().map(domain).collect(),
             covariance: axes.iter().flat_map(|i| axes.iter().map(|j| covariance(*i, *j))).collect(),
             composite,
             left_out,
-        }
+        })
     }
 
     /// The pass, with a bound of the posterior share it leaves out.
-    fn contraction(&self, pattern: &[(usize, usize)], sum: Option<Sum<'_>>) -> (Contraction, f64) {
+    fn contraction(
+        &self,
+        person: usize,
+        pattern: &[(usize, usize)],
+        sum: Option<Sum<'_>>,
+    ) -> Result<(Contraction, f64), MultidimError> {
         let (mut likelihood, dropped) = self.likelihood(pattern);
         // The evidence if the domains did not correlate: the right order of magnitude for all but odd profiles.
         let evidence: f64 = likelihood.values.iter().zip(&self.tensor.marginals).map(|(l, m)| dot(l, m)).product();
         let found = contract(&self.tensor, &likelihood, sum, NEGLIGIBLE_ROW * evidence);
         let left_out = (dropped + found.dropped) / found.mass;
         if left_out <= MOST_LEFT_OUT {
-            return (found, left_out);
+            return Ok((found, left_out));
         }
         likelihood.active.iter_mut().zip(&self.tensor.nodes).for_each(|(active, nodes)| *active = 0..nodes.len());
-        (contract(&self.tensor, &likelihood, sum, 0.0), 0.0)
+        let found = contract(&self.tensor, &likelihood, sum, 0.0);
+        if found.mass.is_normal() { Ok((found, 0.0)) } else { Err(MultidimError::NoEvidence { person }) }
     }
 
     /// Likelihoods by axis, each with its largest value 1, and a bound of the mass outside the active nodes.

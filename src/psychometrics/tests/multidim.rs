@@ -237,6 +237,37 @@ fn extreme_patterns_lose_nothing() {
     }
 }
 
+/// All right in one domain, all wrong in its close neighbour: the posterior stands where neither likelihood alone would
+/// look, among nodes that were left out at first.
+#[test]
+fn a_profile_against_the_correlation_is_taken_from_the_whole_tensor() {
+    let items: Vec<(ItemModel, usize)> =
+        (0..1200).map(|i| (ItemModel::Dichotomous { a: 2.0, d: 0.0, g: 0.0 }, usize::from(i >= 600))).collect();
+    let population = Population::correlated(2, &[1.0, 0.98, 0.98, 1.0]);
+    let pattern: Vec<(usize, usize)> = (0..1200).map(|item| (item, usize::from(item < 600))).collect();
+    let settings = Settings { nodes: 41, bound: 4.0, ..Settings::default() };
+    let profile = Scorer::new(&items, &population, &settings).unwrap().score(&pattern).unwrap();
+    let (mut total, mut first) = (0.0, 0.0);
+    for i in 0..41 {
+        for j in 0..41 {
+            let (x, y) = ((f64::from(i) - 20.0) / 5.0, (f64::from(j) - 20.0) / 5.0);
+            let form = (x * x - 1.96 * x * y + y * y) / 0.0396;
+            let log = 600.0 * (items[0].0.log_probability(1, x) + items[600].0.log_probability(0, y)) - 0.5 * form;
+            total += log.exp();
+            first += x * log.exp();
+        }
+    }
+    assert!((profile.domains[0].theta - first / total).abs() < 1e-7, "{profile:?} {}", first / total);
+    assert!((profile.domains[1].theta + first / total).abs() < 1e-7 && profile.left_out <= 1e-8);
+    // Items this far apart leave no node on which both halves have a probability that a number can hold.
+    let sharp: Vec<(ItemModel, usize)> = items
+        .iter()
+        .map(|(_, d)| (ItemModel::Dichotomous { a: 2.0, d: if *d == 0 { -12.0 } else { 12.0 }, g: 0.0 }, *d))
+        .collect();
+    let impossible = Scorer::new(&sharp, &population, &settings).unwrap().score(&pattern);
+    assert_eq!(impossible, Err(MultidimError::NoEvidence { person: 0 }));
+}
+
 #[test]
 fn one_domain_and_six_are_scored() {
     let one = Population::correlated(1, &[1.0]);
