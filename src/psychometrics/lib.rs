@@ -6,19 +6,24 @@
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
 pub mod classical;
+pub mod classification;
 pub mod dif;
 pub mod fit;
 pub mod grid;
 pub mod integrity;
+pub mod linking;
 pub mod model;
+pub mod multidim;
 pub mod numeric;
 pub mod parameters;
 pub mod responses;
+pub mod scoring;
 
 pub use grid::Grid;
 pub use model::{Curve, ItemModel};
 pub use parameters::{ItemParameters, ParameterError};
 pub use responses::{Answer, ResponseError, Responses, Skipped};
+pub use scoring::{Prior, Scorer, ScoringError};
 
 /// The scale on which people read θ.
 pub fn t_score(theta: f64) -> f64 {
