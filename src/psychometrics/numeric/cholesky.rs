@@ -1,5 +1,7 @@
 //! Cholesky factor of a small symmetric matrix: solves, inverse, log determinant.
 
+use super::vector::{add_scaled, dot};
+
 /// A symmetric matrix is not positive definite: an information matrix without an inverse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the matrix is not positive definite (row {row})")]
@@ -20,8 +22,7 @@ impl Cholesky {
         let mut lower = matrix.to_vec();
         for i in 0..n {
             for j in 0..=i {
-                let dot: f64 = (0..j).map(|k| lower[i * n + k] * lower[j * n + k]).sum();
-                let rest = lower[i * n + j] - dot;
+                let rest = lower[i * n + j] - dot(&lower[i * n..i * n + j], &lower[j * n..j * n + j]);
                 if i != j {
                     lower[i * n + j] = rest / lower[j * n + j];
                 } else if rest > 0.0 && rest.is_finite() {
@@ -46,27 +47,45 @@ impl Cholesky {
     pub fn solve(&self, rhs: &mut [f64]) {
         let (n, lower) = (self.n, &self.lower);
         for i in 0..n {
-            let dot: f64 = (0..i).map(|k| lower[i * n + k] * rhs[k]).sum();
-            rhs[i] = (rhs[i] - dot) / lower[i * n + i];
+            rhs[i] = (rhs[i] - dot(&lower[i * n..i * n + i], rhs)) / lower[i * n + i];
         }
         for i in (0..n).rev() {
-            let dot: f64 = (i + 1..n).map(|k| lower[k * n + i] * rhs[k]).sum();
-            rhs[i] = (rhs[i] - dot) / lower[i * n + i];
+            rhs[i] /= lower[i * n + i];
+            let (before, here) = rhs.split_at_mut(i);
+            add_scaled(before, -here[0], &lower[i * n..i * n + i]);
         }
     }
 
-    /// A⁻¹, row by row.
+    /// A⁻¹ = L⁻ᵀ L⁻¹, row by row.
     pub fn inverse(&self) -> Vec<f64> {
         let n = self.n;
+        let factor = self.inverse_lower();
         let mut inverse = vec![0.0; n * n];
-        let mut column = vec![0.0; n];
-        for j in 0..n {
-            column.fill(0.0);
-            column[j] = 1.0;
-            self.solve(&mut column);
-            for i in 0..n {
-                inverse[i * n + j] = column[i];
+        for k in 0..n {
+            let row = &factor[k * n..=k * n + k];
+            for (i, value) in row.iter().enumerate() {
+                add_scaled(&mut inverse[i * n..=i * n + i], *value, row);
             }
+        }
+        for i in 0..n {
+            for j in 0..i {
+                inverse[j * n + i] = inverse[i * n + j];
+            }
+        }
+        inverse
+    }
+
+    /// L⁻¹, row by row, by forward substitution on whole rows.
+    fn inverse_lower(&self) -> Vec<f64> {
+        let (n, lower) = (self.n, &self.lower);
+        let mut inverse = vec![0.0; n * n];
+        for i in 0..n {
+            let (before, here) = inverse.split_at_mut(i * n);
+            for k in 0..i {
+                add_scaled(&mut here[..=k], -lower[i * n + k], &before[k * n..=k * n + k]);
+            }
+            here[i] = 1.0;
+            here[..=i].iter_mut().for_each(|value| *value /= lower[i * n + i]);
         }
         inverse
     }
