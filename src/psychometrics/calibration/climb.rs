@@ -8,7 +8,8 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use super::metric::Metric;
+use super::maximisation::maximise;
+use super::metric::{LONGEST, Metric};
 use super::problem::{Point, Problem};
 use crate::numeric::{Cholesky, add_scaled, dot};
 
@@ -22,10 +23,15 @@ pub struct Progress {
     pub largest_gradient: f64,
 }
 
+/// EM goes on while a cycle brings this much, at most so many cycles; more where items may run to their bounds, since
+/// then EM, one item at a time, finds the better maximum.
+const EM_RISE: f64 = 0.5;
 const EM_CYCLES: usize = 4;
+const EM_CYCLES_WEAK: usize = 40;
+/// Quasi-Newton has stalled when so many iterations do not halve the gradient.
+const PATIENCE: usize = 25;
+const NEWTON_STEPS: usize = 8;
 const MEMORY: usize = 12;
-/// No parameter moves further in one step.
-const LONGEST: f64 = 1.5;
 
 /// Where the climb is.
 pub(crate) struct Climb<'a> {
@@ -64,59 +70,40 @@ impl<'a> Climb<'a> {
     }
 
     pub(crate) fn run(&mut self) {
-        for _ in 0..EM_CYCLES {
+        let cycles = if self.problem.weak { EM_CYCLES_WEAK } else { EM_CYCLES };
+        for _ in 0..cycles {
+            let before = self.point.log_posterior();
             if self.over() {
                 return;
             }
             self.em_cycle();
-        }
-        self.quasi_newton();
-        for _ in 0..40 {
-            if self.over() || !self.newton() {
+            if self.point.log_posterior() - before < EM_RISE {
                 break;
             }
         }
-        // Newton has left the neighbourhood where quasi-Newton stalled.
-        self.quasi_newton();
+        while !self.over() {
+            let before = self.point.log_posterior();
+            self.quasi_newton();
+            for _ in 0..NEWTON_STEPS {
+                if self.over() || !self.newton() {
+                    break;
+                }
+            }
+            if self.point.log_posterior() <= before {
+                // Both stand still: the last digits are reached.
+                return;
+            }
+        }
     }
 
-    /// One E step and a maximisation of the expected complete-data log posterior by Fisher scoring.
+    /// One E step and a maximisation of the expected complete-data log posterior.
     fn em_cycle(&mut self) {
-        let mut values = self.values.clone();
-        self.trial.counts.clone_from(&self.point.counts);
-        self.problem.fill(&values, &mut self.trial);
-        let mut expected = self.expected_log_posterior();
-        for _ in 0..3 {
-            self.problem.fill_gradient(&mut self.trial);
-            let mut step = Metric::new(self.problem, &self.trial).step(&self.trial.gradient);
-            shorten(&mut step);
-            let mut length = 1.0;
-            let better = loop {
-                let mut next = values.clone();
-                add_scaled(&mut next, length, &step);
-                if self.problem.fill(&next, &mut self.trial) {
-                    let here = self.expected_log_posterior();
-                    if here >= expected {
-                        break Some((next, here));
-                    }
-                }
-                length *= 0.5;
-                if length < 1e-3 {
-                    break None;
-                }
-            };
-            let Some((next, here)) = better else { break };
-            (values, expected) = (next, here);
-        }
+        let values = maximise(self.problem, &self.point, &self.values, &mut self.trial);
         let before = self.point.log_posterior();
         self.look(&values);
         if self.trial.log_posterior() >= before {
             self.accept(values);
         }
-    }
-
-    fn expected_log_posterior(&self) -> f64 {
-        dot(&self.trial.counts, &self.trial.log_p) + self.trial.log_prior
     }
 
     fn look(&mut self, values: &[f64]) {
@@ -138,7 +125,12 @@ impl<'a> Climb<'a> {
 
     fn quasi_newton(&mut self) {
         let mut memory: VecDeque<Pair> = VecDeque::new();
-        while !self.over() {
+        let (mut milestone, mut patience) = (self.point.largest_gradient(), PATIENCE);
+        while !self.over() && patience > 0 {
+            patience -= 1;
+            if self.point.largest_gradient() < 0.5 * milestone {
+                (milestone, patience) = (self.point.largest_gradient(), PATIENCE);
+            }
             let metric = Metric::new(self.problem, &self.point);
             let mut step = ascent(&metric, &memory, &self.point.gradient);
             if dot(&step, &self.point.gradient) <= 0.0 {
@@ -186,23 +178,23 @@ impl<'a> Climb<'a> {
         false
     }
 
-    /// A Newton step with the observed information, damped by the diagonal until it is positive definite.
+    /// A Newton step with the observed information, damped (Levenberg, 1944) until it is positive definite and
+    /// the step short.
     fn newton(&mut self) -> bool {
         let information = self.problem.information(&self.point);
         let n = self.values.len();
         let mut damping = 0.0;
-        for _ in 0..12 {
+        for _ in 0..16 {
             let mut matrix = information.clone();
-            for p in 0..n {
-                matrix[p * n + p] += damping * information[p * n + p].abs().max(1e-3);
-            }
+            (0..n).for_each(|p| matrix[p * n + p] += damping);
             if let Ok(factor) = Cholesky::new(&matrix, n) {
                 let mut step = self.point.gradient.clone();
                 factor.solve(&mut step);
-                shorten(&mut step);
-                return self.search(&step);
+                if longest(&step) <= LONGEST {
+                    return self.search(&step);
+                }
             }
-            damping = if damping == 0.0 { 1e-4 } else { damping * 10.0 };
+            damping = if damping == 0.0 { 1e-6 } else { damping * 8.0 };
         }
         false
     }
@@ -210,10 +202,14 @@ impl<'a> Climb<'a> {
 
 /// No element longer than [`LONGEST`].
 fn shorten(step: &mut [f64]) {
-    let longest = step.iter().fold(0.0_f64, |longest, value| longest.max(value.abs()));
+    let longest = longest(step);
     if longest > LONGEST {
         step.iter_mut().for_each(|value| *value *= LONGEST / longest);
     }
+}
+
+fn longest(step: &[f64]) -> f64 {
+    step.iter().fold(0.0_f64, |longest, value| longest.max(value.abs()))
 }
 
 /// A step and the fall of the gradient along it.

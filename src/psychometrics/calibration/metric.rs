@@ -19,6 +19,8 @@ struct Factor {
 
 /// Least information of a parameter about itself: what no answer touches must not make a step infinite.
 const RIDGE: f64 = 1e-8;
+/// No parameter moves further in one step.
+pub(crate) const LONGEST: f64 = 1.5;
 
 impl Metric {
     pub(crate) fn new(problem: &Problem, point: &Point) -> Self {
@@ -39,7 +41,8 @@ impl Metric {
             let border = (0..n).find(|p| numbers[*p].is_some() && is_shared(p));
             let matrix: Vec<f64> =
                 own.iter().flat_map(|p| own.iter().map(|r| fisher[*p * n + *r]).collect::<Vec<_>>()).collect();
-            let cholesky = factor(matrix, own.len());
+            let free: Vec<usize> = own.iter().filter_map(|p| numbers[*p]).collect();
+            let cholesky = factor(matrix, &free, &point.gradient);
             let coupling: Vec<f64> =
                 border.map_or_else(Vec::new, |shared| own.iter().map(|p| fisher[p * n + shared]).collect());
             let mut solved = coupling.clone();
@@ -47,7 +50,6 @@ impl Metric {
                 cholesky.solve(&mut solved);
                 of_shared += fisher[shared * n + shared] - dot(&coupling, &solved);
             }
-            let free = own.iter().filter_map(|p| numbers[*p]).collect();
             blocks.push(Factor { free, cholesky, solved });
         }
         Self { blocks, shared: problem.shared_slope.map(|free| (free, of_shared.max(RIDGE))) }
@@ -87,21 +89,23 @@ fn prior_curvature(problem: &Problem, local: &[f64]) -> Vec<f64> {
     curvature
 }
 
-/// The factor, with as much of a ridge as it takes.
-fn factor(mut matrix: Vec<f64>, n: usize) -> Cholesky {
-    let largest = (0..n).fold(RIDGE, |largest: f64, p| largest.max(matrix[p * n + p]));
-    let mut ridge = RIDGE * largest.max(1.0);
+/// The factor with as much of a ridge as it takes to be one, and to keep the step of the gradient within [`LONGEST`]
+/// (Levenberg, 1944): what the answers say little about moves little, the rest is not held back.
+fn factor(mut matrix: Vec<f64>, free: &[usize], gradient: &[f64]) -> Cholesky {
+    let n = free.len();
+    if matrix.iter().any(|value| !value.is_finite()) {
+        matrix.fill(0.0);
+    }
+    let mut ridge = RIDGE;
     loop {
-        match Cholesky::new(&matrix, n) {
-            Ok(cholesky) => return cholesky,
-            Err(_) if ridge.is_finite() && matrix.iter().all(|value| value.is_finite()) => {
-                (0..n).for_each(|p| matrix[p * n + p] += ridge);
-                ridge *= 10.0;
-            }
-            Err(_) => {
-                matrix.fill(0.0);
-                (0..n).for_each(|p| matrix[p * n + p] = 1.0);
+        (0..n).for_each(|p| matrix[p * n + p] += ridge);
+        if let Ok(cholesky) = Cholesky::new(&matrix, n) {
+            let mut step: Vec<f64> = free.iter().map(|free| gradient[*free]).collect();
+            cholesky.solve(&mut step);
+            if step.iter().all(|value| value.abs() <= LONGEST || !value.is_finite()) {
+                return cholesky;
             }
         }
+        ridge *= 4.0;
     }
 }

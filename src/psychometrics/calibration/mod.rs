@@ -7,12 +7,15 @@
 
 mod block;
 mod climb;
+mod correlation;
 mod curvature;
 mod expectation;
 mod hierarchical;
 mod information;
 mod latent;
+mod maximisation;
 mod metric;
+mod nearest;
 mod output;
 mod packed;
 mod precision;
@@ -25,6 +28,7 @@ mod start;
 use std::ops::ControlFlow;
 
 pub use climb::Progress;
+pub use correlation::{CorrelationError, CorrelationSettings, LatentCorrelations, latent_correlations};
 pub use output::{Calibration, LatentEstimate, Warning, WarningKind};
 pub use precision::InformationSummary;
 pub use prepare::{Collapsed, NotEstimated};

@@ -34,7 +34,12 @@ pub(crate) struct Problem {
     pub(crate) free_count: usize,
     pub(crate) cell_count: usize,
     pub(crate) score_count: usize,
+    /// Parameters that neither priors nor many answers hold.
+    pub(crate) weak: bool,
 }
+
+/// With fewer answers to a parameter, slopes without a prior run away.
+const MANY_ANSWERS: usize = 200;
 
 /// Everything at one point; reused from evaluation to evaluation.
 #[derive(Clone, Debug, Default)]
@@ -94,9 +99,13 @@ impl Problem {
             free_count: 0,
             cell_count: cell,
             score_count: score,
+            weak: false,
         };
         problem.number(specs, prepared, settings);
         problem.set_priors(specs, prepared, &settings.priors);
+        let guessing = specs.iter().any(|spec| spec.model == Model::ThreePl && spec.fixed_guessing.is_none());
+        let scarce = prepared.cells.cells.len() < MANY_ANSWERS * problem.free_count;
+        problem.weak = scarce && settings.priors.log_slope.is_none() || guessing && settings.priors.guessing.is_none();
         problem
     }
 
@@ -219,19 +228,30 @@ impl Problem {
 
     /// Curves and log prior at `values`.
     pub(crate) fn fill(&self, values: &[f64], point: &mut Point) -> bool {
-        let q = self.nodes.len();
         point.local = self.local_values(values);
         point.log_prior = self.priors.iter().map(|term| term.density.at(term.value(&point.local)).value).sum();
-        point.log_prior.is_finite()
-            && self.blocks.iter().all(|block| {
-                let scores = block.categories * block.predictors();
-                block.fill(
-                    &point.local[block.local..][..block.parameters()],
-                    &self.nodes,
-                    &mut point.log_p[block.cell * q..][..block.categories * q],
-                    &mut point.scores[block.score * q..][..scores * q],
-                )
-            })
+        point.log_prior.is_finite() && self.blocks.iter().all(|block| self.fill_block(*block, point))
+    }
+
+    fn fill_block(&self, block: Block, point: &mut Point) -> bool {
+        let q = self.nodes.len();
+        block.fill(
+            &point.local[block.local..][..block.parameters()],
+            &self.nodes,
+            &mut point.log_p[block.cell * q..][..block.categories * q],
+            &mut point.scores[block.score * q..][..block.categories * block.predictors() * q],
+        )
+    }
+
+    /// The curves of some blocks at `values`; those of the others stay.
+    pub(crate) fn refill(&self, blocks: &[usize], values: &[f64], point: &mut Point) -> bool {
+        blocks.iter().all(|index| {
+            let block = self.blocks[*index];
+            for local in block.local..block.local + block.parameters() {
+                point.local[local] = self.free[local].map_or(self.start[local], |free| values[free]);
+            }
+            self.fill_block(block, point)
+        })
     }
 
     pub(crate) fn curves<'a>(&'a self, block: Block, point: &'a Point) -> Curves<'a> {

@@ -9,7 +9,8 @@ use std::path::Path;
 
 use serde_json::Value;
 use ukur_psychometrics::calibration::{
-    Calibration, GuessingPrior, ItemSpec, Model, Normal, Priors, Quadrature, Role, Settings, calibrate,
+    Calibration, CorrelationSettings, GuessingPrior, ItemSpec, Model, Normal, Priors, Quadrature, Role, Settings,
+    calibrate, latent_correlations,
 };
 use ukur_psychometrics::parameters::{Beside, ItemRecord};
 use ukur_psychometrics::{Answer, ItemModel, Responses};
@@ -233,7 +234,7 @@ fn two_thousand_by_120() {
 fn sparse_3pl_with_priors() {
     let priors = Priors {
         log_slope: Some(Normal { mean: 0.0, sd: 0.5 }),
-        guessing: Some(GuessingPrior::LogitNormal { mean: Some(-1.386), sd: 0.5 }),
+        guessing: Some(GuessingPrior::LogitNormal { mean: Some(0.25_f64.ln()), sd: 0.5 }),
         ..Priors::none()
     };
     against_exact("14_sparse_2000x400", "prior_g_a", Model::ThreePl, priors, 1e-3);
@@ -254,28 +255,10 @@ fn sparse_3pl_without_priors_is_at_least_as_likely() {
         let (keep, specs): (Vec<usize>, Vec<ItemSpec>) =
             domain(&names, &table, name, Model::ThreePl).into_iter().unzip();
         let settings = Settings { tolerance: 1e-3, standard_errors: false, ..settings(121, 6.0, Priors::none()) };
-        let result = calibrate(&specs, &answers.select(&keep), &settings, |_| ControlFlow::Continue(())).unwrap();
+        let result = run(&specs, &answers.select(&keep), &settings);
         let want = fit["logLik"].as_f64().unwrap();
-        println!(
-            "{name}: {} against {want}, {} iterations, converged {}, gradient {}",
-            result.log_likelihood, result.iterations, result.converged, result.largest_gradient
-        );
-        if fit["converged"].as_bool().unwrap() {
-            for item in &result.items {
-                let row = table.iter().find(|row| row["item"] == item.id).unwrap();
-                let (a, b) = (number(row, "a"), number(row, "b1"));
-                println!(
-                    "{} {} {}  {} {} {} {}",
-                    item.id,
-                    item.a.values()[0],
-                    a,
-                    d(item),
-                    -a * b,
-                    item.c.unwrap(),
-                    row["g"]
-                );
-            }
-        }
+        println!("{name}: log-likelihood {} above {want}", result.log_likelihood - want);
+        assert!(result.log_likelihood >= want - 1e-3, "{name}");
     }
 }
 
@@ -311,5 +294,44 @@ fn new_items_on_the_scale_of_fixed_ones() {
         close.within("d", d(item), want["d"].as_f64().unwrap(), 1e-3);
         close.within_share("se_a", one(item.errors.get("se_a")), want["se_a"].as_f64().unwrap(), 5e-3);
         close.within_share("se_d", one(item.errors.get("se_d")), want["se_d"].as_f64().unwrap(), 5e-3);
+    }
+}
+
+#[test]
+fn correlations_of_domains() {
+    let Some(folder) = common::case("10_sim_2000x120") else { return };
+    let (names, answers) = responses(&folder.join("responses.csv"), 0);
+    let items = common::table(&folder.join("true_items.csv"));
+    let truth = json(&folder.join("true_structure.json"));
+    let order: Vec<&str> = truth["domains"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    let domains: Vec<Vec<(usize, ItemModel)>> = order
+        .iter()
+        .map(|domain| {
+            let rows = items.iter().filter(|row| row["domain"] == **domain);
+            rows.map(|row| {
+                let (a, b): (f64, f64) = (row["a"].parse().unwrap(), row["b1"].parse().unwrap());
+                let column = names.iter().position(|name| *name == row["item"]).unwrap();
+                (column, ItemModel::Dichotomous { a, d: -a * b, g: 0.0 })
+            })
+            .collect()
+        })
+        .collect();
+    let mut close = Close::default();
+    let found = latent_correlations(&domains, &answers, CorrelationSettings::default()).unwrap();
+    println!("{:?} errors {:?}", found.correlations, found.errors);
+    for (i, row) in found.correlations.iter().enumerate() {
+        for (j, correlation) in row.iter().enumerate() {
+            close.within("correlation", *correlation, truth["corr"][i][j].as_f64().unwrap(), 0.05);
+        }
+    }
+    // The first 600 persons, against EM on the four-dimensional grid.
+    let mut first = Responses::new(answers.items());
+    (0..600).for_each(|person| first.push(answers.row(person)).unwrap());
+    let found = latent_correlations(&domains, &first, CorrelationSettings::default()).unwrap();
+    let expected = &json(&folder.join("exact_multidim.json"))["correlation_em"]["estimate"];
+    for (i, row) in found.correlations.iter().enumerate() {
+        for (j, correlation) in row.iter().enumerate() {
+            close.within("against EM", *correlation, expected[i][j].as_f64().unwrap(), 0.02);
+        }
     }
 }
