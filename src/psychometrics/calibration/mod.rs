@@ -12,6 +12,8 @@ mod curvature;
 mod expectation;
 mod hierarchical;
 mod information;
+#[cfg(test)]
+mod information_tests;
 mod latent;
 mod maximisation;
 mod metric;
