@@ -123,20 +123,21 @@ fn likelihoods(
         curves.push(items.iter().map(|(_, model)| log_curves(model, nodes)).collect());
     }
     let mut likelihoods: Likelihoods = vec![vec![None; responses.persons()]; domains.len()];
-    for person in 0..responses.persons() {
-        for (column, category) in responses.categories(person, skipped) {
-            let Some((domain, item)) = place[column] else { continue };
-            let of_item = &curves[domain][item];
-            let log_p = of_item.get(category).ok_or(CorrelationError::Category {
-                domain,
-                column,
-                person,
-                category,
-                categories: of_item.len(),
-            })?;
-            let sums = likelihoods[domain][person].get_or_insert_with(|| vec![0.0; nodes.len()]);
-            sums.iter_mut().zip(log_p).for_each(|(sum, log_p)| *sum += log_p);
-        }
+    let cells = (0..responses.persons()).flat_map(|person| {
+        responses.categories(person, skipped).map(move |(column, category)| (person, column, category))
+    });
+    for (person, column, category) in cells {
+        let Some((domain, item)) = place[column] else { continue };
+        let of_item = &curves[domain][item];
+        let log_p = of_item.get(category).ok_or(CorrelationError::Category {
+            domain,
+            column,
+            person,
+            category,
+            categories: of_item.len(),
+        })?;
+        let sums = likelihoods[domain][person].get_or_insert_with(|| vec![0.0; nodes.len()]);
+        sums.iter_mut().zip(log_p).for_each(|(sum, log_p)| *sum += log_p);
     }
     for values in likelihoods.iter_mut().flatten().flatten() {
         let largest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -183,9 +184,9 @@ fn pair(likelihoods: &Likelihoods, left: usize, right: usize, nodes: &[f64]) -> 
             };
             let here = (middle, score(middle));
             if here.1 > 0.0 {
-                low = here
+                low = here;
             } else {
-                high = here
+                high = here;
             }
             if high.0 - low.0 < 1e-9 || here.1.abs() < 1e-9 {
                 low.0 = middle;

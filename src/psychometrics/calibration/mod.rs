@@ -7,8 +7,10 @@
 
 mod block;
 mod climb;
+mod conditional;
 mod correlation;
 mod curvature;
+mod domains;
 mod expectation;
 mod hierarchical;
 mod information;
@@ -26,11 +28,14 @@ mod priors;
 mod problem;
 mod specification;
 mod start;
+mod symmetric;
 
 use std::ops::ControlFlow;
 
 pub use climb::Progress;
+pub use conditional::{ConditionalError, ConditionalItem, ConditionalRasch, conditional_rasch};
 pub use correlation::{CorrelationError, CorrelationSettings, LatentCorrelations, latent_correlations};
+pub use domains::{DomainCalibration, calibrate_domains};
 pub use output::{Calibration, LatentEstimate, Warning, WarningKind};
 pub use precision::InformationSummary;
 pub use prepare::{Collapsed, NotEstimated};

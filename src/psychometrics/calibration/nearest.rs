@@ -92,10 +92,9 @@ fn rotate(a: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
         row[p] = c * left - s * right;
         row[q] = s * left + c * right;
     }
-    for j in 0..a.len() {
-        let (left, right) = (a[p][j], a[q][j]);
-        a[p][j] = c * left - s * right;
-        a[q][j] = s * left + c * right;
+    let (above, below) = a.split_at_mut(q);
+    for (upper, lower) in above[p].iter_mut().zip(&mut below[0]) {
+        (*upper, *lower) = (c * *upper - s * *lower, s * *upper + c * *lower);
     }
 }
 

@@ -202,17 +202,21 @@ fn join(item: usize, spec: &ItemSpec, counts: &[usize], collapsed: &mut Vec<Coll
 }
 
 fn kind(spec: &ItemSpec) -> Kind {
-    match (&spec.role, spec.model) {
-        (Role::Fixed(ItemModel::Dichotomous { g, .. }), _) if *g > 0.0 => Kind::Guessing,
-        (Role::Fixed(ItemModel::Dichotomous { .. }), _) => Kind::Logistic,
-        (Role::Fixed(ItemModel::Graded { .. }), _) => Kind::Graded,
-        (Role::Fixed(ItemModel::PartialCredit { .. }), _) => Kind::PartialCredit,
-        (Role::Fixed(ItemModel::Nominal { .. }), _) => Kind::Nominal,
-        (_, Model::Rasch | Model::OnePl | Model::TwoPl) => Kind::Logistic,
-        (_, Model::ThreePl) => Kind::Guessing,
-        (_, Model::Graded) => Kind::Graded,
-        (_, Model::GeneralisedPartialCredit | Model::PartialCredit) => Kind::PartialCredit,
-        (_, Model::Nominal) => Kind::Nominal,
+    if let Role::Fixed(model) = &spec.role {
+        return match model {
+            ItemModel::Dichotomous { g, .. } if *g > 0.0 => Kind::Guessing,
+            ItemModel::Dichotomous { .. } => Kind::Logistic,
+            ItemModel::Graded { .. } => Kind::Graded,
+            ItemModel::PartialCredit { .. } => Kind::PartialCredit,
+            ItemModel::Nominal { .. } => Kind::Nominal,
+        };
+    }
+    match spec.model {
+        Model::Rasch | Model::OnePl | Model::TwoPl => Kind::Logistic,
+        Model::ThreePl => Kind::Guessing,
+        Model::Graded => Kind::Graded,
+        Model::GeneralisedPartialCredit | Model::PartialCredit => Kind::PartialCredit,
+        Model::Nominal => Kind::Nominal,
     }
 }
 

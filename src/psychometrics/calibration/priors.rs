@@ -178,6 +178,7 @@ mod or_none {
         Null(()),
     }
 
+    #[allow(clippy::ref_option, reason = "serde's signature")]
     pub(super) fn serialize<T: Serialize, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
             Some(value) => value.serialize(serializer),

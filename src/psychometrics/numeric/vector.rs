@@ -24,7 +24,7 @@ pub fn add_scaled(y: &mut [f64], factor: f64, x: &[f64]) {
 /// x = k ln 2 + r, |r| ≤ ln 2 / 2, and Taylor's series to degree 13, free of branches.
 pub fn exp_in_place(values: &mut [f64]) {
     const ROUND: f64 = 6_755_399_441_055_744.0; // 1.5 · 2^52: adding it rounds to an integer in the low bits
-    const LN2_HIGH: f64 = 6.931_471_803_691_238_2e-1;
+    const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     for value in values {
         let x = value.max(-700.0);

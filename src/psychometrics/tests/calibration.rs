@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 use ukur_psychometrics::calibration::{
-    Calibration, CalibrationError, CorrelationSettings, ItemSpec, Latent, Model, Normal, Priors, Quadrature, Role,
-    Settings, WarningKind, calibrate, latent_correlations,
+    Calibration, CalibrationError, ConditionalError, CorrelationSettings, ItemSpec, Latent, Model, Normal, Priors,
+    Quadrature, Role, Settings, WarningKind, calibrate, calibrate_domains, conditional_rasch, latent_correlations,
 };
 use ukur_psychometrics::grid::equally_spaced;
 use ukur_psychometrics::parameters::Beside;
@@ -193,7 +193,8 @@ fn a_shared_slope_and_a_free_variance_are_the_same_model() {
     let rasch = run(&specs(8, Model::Rasch), &responses, &plain());
     assert!((shared.log_likelihood - rasch.log_likelihood).abs() < 1e-4);
     assert!((slope(&shared, 0) - rasch.latent.variance.sqrt()).abs() < 1e-4);
-    assert!((0..8).all(|i| slope(&shared, i) == slope(&shared, 0) && slope(&rasch, i) == 1.0));
+    let same = |x: f64, y: f64| (x - y).abs() < 1e-15;
+    assert!((0..8).all(|i| same(slope(&shared, i), slope(&shared, 0)) && same(slope(&rasch, i), 1.0)));
     assert!(!rasch.items[0].errors.contains_key("se_a") && shared.latent.se_variance.is_none());
 }
 
@@ -216,6 +217,47 @@ fn anchors_find_the_population() {
     // Only the distribution is free when every item is fixed.
     specs.iter_mut().zip(&items).for_each(|(spec, item)| spec.role = Role::Fixed(item.clone()));
     assert_eq!(run(&specs, &responses, &plain()).parameters, 2);
+}
+
+/// Another origin of θ moves locations by as much and leaves their errors; those of intercepts change.
+#[test]
+fn errors_of_locations_do_not_depend_on_the_origin() {
+    let (items, specs) = mixed();
+    let responses = simulate(&items, 1_000, (0.0, 1.0), 1.0, 51);
+    let quadrature = Quadrature { nodes: 101, bound: 9.0 };
+    let at = |mean: f64| {
+        run(&specs, &responses, &Settings { quadrature, latent: Latent { mean, ..Latent::default() }, ..plain() })
+    };
+    let (here, there) = (at(0.0), at(1.5));
+    let numbers = |result: &Calibration, item: usize, name: &str| match result.items[item].errors.get(name) {
+        Some(Beside::Number(error)) => vec![*error],
+        Some(Beside::Numbers(errors)) => errors.iter().flatten().copied().collect(),
+        other => panic!("{name}: {other:?}"),
+    };
+    for item in (0..items.len()).filter(|item| item % 4 != 3) {
+        let (left, right) = (here.items[item].b.as_ref().unwrap(), there.items[item].b.as_ref().unwrap());
+        assert!(left.values().iter().zip(right.values()).all(|(l, r)| (r - l - 1.5).abs() < 1e-5));
+        let pairs =
+            |name: &str| numbers(&here, item, name).into_iter().zip(numbers(&there, item, name)).collect::<Vec<_>>();
+        assert!(pairs("se_b").iter().all(|(l, r)| (l / r - 1.0).abs() < 1e-4), "{item}: {:?}", pairs("se_b"));
+        assert!(pairs("se_d").iter().any(|(l, r)| (l / r - 1.0).abs() > 1e-2));
+    }
+}
+
+#[test]
+fn each_domain_has_its_own_calibration() {
+    let responses = simulate(&two_pl(10, 61), 400, (0.0, 1.0), 1.0, 62);
+    let mut specs = specs(10, Model::TwoPl);
+    specs.iter_mut().enumerate().for_each(|(i, spec)| spec.domain = Some(["x", "y"][i % 2].to_owned()));
+    let results =
+        calibrate_domains(&specs, &responses, &Settings::default(), |_, _| ControlFlow::Continue(())).unwrap();
+    assert_eq!(results.len(), 2);
+    let odd = [1, 3, 5, 7, 9];
+    let own: Vec<ItemSpec> = odd.iter().map(|i| specs[*i].clone()).collect();
+    assert_eq!(results[1].domain.as_deref(), Some("y"));
+    assert_eq!(results[1].calibration, run(&own, &responses.select(&odd), &Settings::default()));
+    let stopped = calibrate_domains(&specs, &responses, &Settings::default(), |_, _| ControlFlow::Break(())).unwrap();
+    assert!(stopped.len() == 1 && stopped[0].calibration.stopped);
 }
 
 #[test]
@@ -368,7 +410,7 @@ fn skipped_items_count_as_the_settings_say() {
     let simulated = simulate(&two_pl(6, 24), 300, (0.0, 1.0), 1.0, 25);
     let (mut skipped, mut wrong, mut absent) = (Responses::new(6), Responses::new(6), Responses::new(6));
     for person in 0..simulated.persons() {
-        let left = |item: usize| (item + person) % 7 == 0;
+        let left = |item: usize| (item + person).is_multiple_of(7);
         let with = |other: Answer| simulated.row(person).map(move |(i, a)| (i, if left(i) { other } else { a }));
         skipped.push(with(Answer::Skipped)).unwrap();
         wrong.push(with(Answer::Category(0))).unwrap();
@@ -476,4 +518,58 @@ proptest! {
             }
         }
     }
+}
+
+/// The conditional likelihood knows no distribution of ability: another population gives the same items.
+#[test]
+fn conditional_rasch_does_not_depend_on_the_population() {
+    let items: Vec<ItemModel> =
+        (0..12).map(|i| ItemModel::Dichotomous { a: 1.0, d: 1.5 - 0.27 * f64::from(i), g: 0.0 }).collect();
+    let ids: Vec<String> = (0..12).map(|i| format!("i{i}")).collect();
+    let mean = items.iter().map(item_b).sum::<f64>() / 12.0;
+    for ((mu, sd), share) in [((-1.0, 0.5), 1.0), ((0.8, 1.6), 1.0), ((0.0, 1.0), 0.4)] {
+        let responses = simulate(&items, 2_500, (mu, sd), share, 41);
+        let result = conditional_rasch(&ids, &responses, Skipped::Zero).unwrap();
+        assert!(result.largest_gradient < 1e-8, "{}", result.largest_gradient);
+        assert!(result.items.iter().map(|item| item.b).sum::<f64>().abs() < 1e-10);
+        for (item, found) in items.iter().zip(&result.items) {
+            let z = (found.b - (item_b(item) - mean)) / found.se_b;
+            assert!(z.abs() < 4.0, "{mu} {share}: {z}");
+        }
+    }
+}
+
+fn item_b(item: &ItemModel) -> f64 {
+    match item {
+        ItemModel::Dichotomous { a, d, .. } => -d / a,
+        _ => panic!("dichotomous items only"),
+    }
+}
+
+#[test]
+fn conditional_rasch_names_what_it_cannot_estimate() {
+    let ids: Vec<String> = (0..3).map(|i| format!("i{i}")).collect();
+    let mut responses = Responses::new(3);
+    for person in 0..30_u8 {
+        let cell = |right: bool| Some(Answer::Category(u8::from(right)));
+        responses.push_dense(&[cell(person % 3 == 0), cell(person % 2 == 0), cell(true)]).unwrap();
+    }
+    let result = conditional_rasch(&ids, &responses, Skipped::Zero).unwrap();
+    assert_eq!((result.items.len(), result.not_estimated[0].id.as_str()), (2, "i2"));
+    assert!(matches!(
+        conditional_rasch(&ids, &Responses::new(3), Skipped::Zero),
+        Err(ConditionalError::NothingToEstimate)
+    ));
+    assert!(matches!(conditional_rasch(&ids[..2], &responses, Skipped::Zero), Err(ConditionalError::Items { .. })));
+    // Two forms without a common item have no common scale.
+    let mut apart = Responses::new(4);
+    for person in 0..40_usize {
+        let first = if person < 20 { 0 } else { 2 };
+        let right = |yes: bool| Answer::Category(u8::from(yes));
+        apart.push([(first, right(person % 3 == 0)), (first + 1, right(person % 3 != 0))]).unwrap();
+    }
+    let ids: Vec<String> = (0..4).map(|i| format!("i{i}")).collect();
+    assert!(matches!(conditional_rasch(&ids, &apart, Skipped::Zero), Err(ConditionalError::NotConnected)));
+    apart.push([(0, Answer::Category(2))]).unwrap();
+    assert!(matches!(conditional_rasch(&ids, &apart, Skipped::Zero), Err(ConditionalError::Category { .. })));
 }

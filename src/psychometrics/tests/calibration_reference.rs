@@ -10,10 +10,10 @@ use std::path::Path;
 use serde_json::Value;
 use ukur_psychometrics::calibration::{
     Calibration, CorrelationSettings, GuessingPrior, ItemSpec, Model, Normal, Priors, Quadrature, Role, Settings,
-    calibrate, latent_correlations,
+    calibrate, conditional_rasch, latent_correlations,
 };
 use ukur_psychometrics::parameters::{Beside, ItemRecord};
-use ukur_psychometrics::{Answer, ItemModel, Responses};
+use ukur_psychometrics::{Answer, ItemModel, Responses, Skipped};
 
 /// Names of the columns and the answers, `lowest` being category 0.
 fn responses(path: &Path, lowest: u8) -> (Vec<String>, Responses) {
@@ -333,5 +333,20 @@ fn correlations_of_domains() {
         for (j, correlation) in row.iter().enumerate() {
             close.within("against EM", *correlation, expected[i][j].as_f64().unwrap(), 0.02);
         }
+    }
+}
+
+#[test]
+fn lsat7_conditional_rasch() {
+    let Some(folder) = common::case("01_lsat7_mml") else { return };
+    let (names, answers) = responses(&folder.join("responses.csv"), 0);
+    let expected = json(&folder.join("expected_cml_rasch.json"));
+    let result = conditional_rasch(&names, &answers, Skipped::Zero).unwrap();
+    let mut close = Close::default();
+    let log_likelihood = expected["conditional_logLik"].as_f64().unwrap();
+    close.within("conditional logL", result.conditional_log_likelihood, log_likelihood, 1e-6);
+    for (index, item) in result.items.iter().enumerate() {
+        close.within("b", item.b, expected["difficulty"][index].as_f64().unwrap(), 1e-4);
+        close.within_share("se_b", item.se_b, expected["se"][index].as_f64().unwrap(), 5e-3);
     }
 }
