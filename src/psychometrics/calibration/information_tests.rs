@@ -1,7 +1,7 @@
 //! The gradient against differences of the log posterior, the information against differences of the gradient.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use super::prepare;
+use super::prepare::prepare;
 use super::problem::Problem;
 use super::specification::{ItemSpec, Latent, Model, Quadrature, Role, Settings};
 use crate::model::ItemModel;
@@ -31,7 +31,11 @@ fn answers(persons: usize, categories: &[u8], dense: usize) -> Responses {
 }
 
 fn check(specs: &[ItemSpec], responses: &Responses, settings: &Settings) {
-    let prepared = prepare::prepare(specs, responses, settings).unwrap();
+    check_groups(specs, responses, &[], settings);
+}
+
+fn check_groups(specs: &[ItemSpec], responses: &Responses, groups: &[usize], settings: &Settings) {
+    let prepared = prepare(specs, responses, groups, settings).unwrap();
     let problem = Problem::new(specs, &prepared, settings);
     let mut values = problem.free_values(&problem.start);
     // Away from the start, where nothing is symmetric.
@@ -89,4 +93,11 @@ fn of_a_free_latent_distribution() {
     let latent = Latent { mean: 0.2, variance: 1.4, free_mean: Some(true), free_variance: Some(true) };
     let specs: Vec<ItemSpec> = (0..9).map(|i| ItemSpec::new(format!("{i}"), Model::TwoPl)).collect();
     check(&specs, &answers(200, &[2; 9], 7), &Settings { latent, ..settings() });
+}
+
+#[test]
+fn of_groups() {
+    let specs: Vec<ItemSpec> = (0..6).map(|i| ItemSpec::new(format!("{i}"), Model::OnePl)).collect();
+    let groups: Vec<usize> = (0..200).map(|person| person % 3).collect();
+    check_groups(&specs, &answers(200, &[2; 6], 4), &groups, &settings());
 }

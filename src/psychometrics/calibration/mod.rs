@@ -64,10 +64,26 @@ pub fn calibrate(
     items: &[ItemSpec],
     responses: &Responses,
     settings: &Settings,
+    progress: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Calibration, CalibrationError> {
+    calibrate_groups(items, responses, &[], settings, progress)
+}
+
+/// The same for persons from several populations, `groups` naming that of each person (0, 1, …): the items are common,
+/// every group has its own normal distribution of θ. The first gives the scale; mean and variance of the others are
+/// estimated (Bock & Zimowski, 1997). Forms that were not assigned at random need this.
+///
+/// # Errors
+/// As [`calibrate`]; and groups that do not fit the persons, or have no answers.
+pub fn calibrate_groups(
+    items: &[ItemSpec],
+    responses: &Responses,
+    groups: &[usize],
+    settings: &Settings,
     mut progress: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Calibration, CalibrationError> {
     settings.check()?;
-    let prepared = prepare::prepare(items, responses, settings)?;
+    let prepared = prepare::prepare(items, responses, groups, settings)?;
     let mut problem = Problem::new(items, &prepared, settings);
     let mut priors = settings.priors;
     let start = Reached { values: problem.free_values(&problem.start), ..Reached::default() };
@@ -142,7 +158,8 @@ fn result(
     let mut result = Calibration {
         model: model.to_owned(),
         items,
-        latent: latent_estimate(problem, point, precision),
+        latent: latent_estimate(problem, 0, point, precision),
+        groups: (1..problem.groups).map(|group| latent_estimate(problem, group, point, precision)).collect(),
         log_likelihood: point.log_likelihood,
         log_prior: point.log_prior,
         iterations: reached.iterations,
@@ -150,7 +167,7 @@ fn result(
         stopped: reached.stopped,
         largest_gradient: point.largest_gradient(),
         persons: prepared.cells.persons(),
-        answers: prepared.cells.cells.len(),
+        answers: prepared.cells.entries.len(),
         parameters: problem.free_count,
         not_estimated: prepared.not_estimated,
         collapsed: prepared.collapsed,
@@ -162,8 +179,13 @@ fn result(
     result
 }
 
-fn latent_estimate(problem: &Problem, point: &problem::Point, precision: Option<&Precision>) -> LatentEstimate {
-    let local = problem.blocks[problem.blocks.len() - 1].local;
+fn latent_estimate(
+    problem: &Problem,
+    group: usize,
+    point: &problem::Point,
+    precision: Option<&Precision>,
+) -> LatentEstimate {
+    let local = problem.latent(group).local;
     let (mean, variance) = (point.local[local], point.local[local + 1].exp());
     let error = |place: usize, by: f64| precision.and_then(|p| p.error(&[(problem.free[local + place], by)]));
     LatentEstimate { mean, variance, se_mean: error(0, 1.0), se_variance: error(1, variance) }

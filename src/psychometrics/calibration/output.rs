@@ -23,6 +23,9 @@ pub struct Calibration {
     /// where they are estimated; fixed ones have `fixed: true`.
     pub items: Vec<ItemRecord>,
     pub latent: LatentEstimate,
+    /// The latent distributions of further groups, from group 1 on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<LatentEstimate>,
     /// Marginal log-likelihood on the quadrature nodes, without priors.
     pub log_likelihood: f64,
     pub log_prior: f64,

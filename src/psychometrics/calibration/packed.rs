@@ -36,7 +36,7 @@ pub(crate) struct Pack {
 }
 
 impl Packed {
-    /// The last block is the latent distribution: every person has its only category.
+    /// The last blocks are the latent distributions: every person has the only category of that of the own group.
     pub(crate) fn new(cells: &Cells, blocks: &[Block]) -> Self {
         let groups = group(cells, blocks);
         let mut place = vec![(0_usize, 0_usize); blocks.len()];
@@ -47,7 +47,7 @@ impl Packed {
                 radix *= blocks[*block as usize].categories + 1;
             }
         }
-        let coded = Coded::new(cells, &place, groups.len() - 1);
+        let coded = Coded::new(cells, &place, groups.len());
         coded.into_packed(groups, blocks)
     }
 
@@ -81,17 +81,17 @@ impl Packed {
 }
 
 /// Which blocks share a pack: neighbours that more than half of the persons saw, while the combinations stay few
-/// against the persons. The latent distribution is the last pack.
+/// against the persons. The latent distributions are the last packs.
 fn group(cells: &Cells, blocks: &[Block]) -> Vec<Vec<u32>> {
     let persons = cells.persons();
     let limit = (persons / 24).clamp(2, 130);
     let mut seen = vec![0_usize; blocks.len()];
-    for (block, _) in &cells.cells {
+    for (block, _) in &cells.entries {
         seen[*block as usize] += 1;
     }
     let mut groups: Vec<Vec<u32>> = Vec::new();
     let (mut open, mut combinations): (Vec<u32>, usize) = (Vec::new(), 1);
-    let latent = blocks.len() - 1;
+    let latent = blocks.len() - cells.group_count;
     for (index, block) in (0_u32..).zip(&blocks[..latent]) {
         let count = seen[index as usize];
         if 2 * count < persons {
@@ -109,7 +109,7 @@ fn group(cells: &Cells, blocks: &[Block]) -> Vec<Vec<u32>> {
     if !open.is_empty() {
         groups.push(open);
     }
-    groups.push(vec![u32::try_from(latent).unwrap_or(u32::MAX)]);
+    groups.extend((latent..blocks.len()).map(|latent| vec![u32::try_from(latent).unwrap_or(u32::MAX)]));
     groups
 }
 
@@ -120,10 +120,10 @@ struct Coded {
 }
 
 impl Coded {
-    fn new(cells: &Cells, place: &[(usize, usize)], latent_pack: usize) -> Self {
+    fn new(cells: &Cells, place: &[(usize, usize)], packs: usize) -> Self {
         let mut known: HashMap<Vec<(u32, u32)>, usize> = HashMap::new();
         let mut coded = Self { weights: Vec::new(), rows: Vec::new() };
-        let mut codes = vec![0_usize; latent_pack + 1];
+        let mut codes = vec![0_usize; packs];
         let mut touched: Vec<usize> = Vec::new();
         let small = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         for person in 0..cells.persons() {
@@ -137,7 +137,7 @@ impl Coded {
             touched.sort_unstable();
             let mut row: Vec<(u32, u32)> =
                 touched.drain(..).map(|pack| (small(pack), small(std::mem::take(&mut codes[pack])))).collect();
-            row.push((small(latent_pack), 1));
+            row.push((small(packs - cells.group_count + cells.groups[person]), 1));
             let next = coded.rows.len();
             let pattern = *known.entry(row).or_insert_with_key(|row| {
                 coded.rows.push(row.clone());

@@ -41,8 +41,11 @@ pub(crate) struct Used {
 /// (place among the used items, category) by person, compressed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cells {
+    /// The population of each person, and how many there are.
+    pub(crate) groups: Vec<usize>,
+    pub(crate) group_count: usize,
     pub(crate) starts: Vec<usize>,
-    pub(crate) cells: Vec<(u32, u8)>,
+    pub(crate) entries: Vec<(u32, u8)>,
 }
 
 impl Cells {
@@ -51,7 +54,7 @@ impl Cells {
     }
 
     pub(crate) fn row(&self, person: usize) -> &[(u32, u8)] {
-        &self.cells[self.starts[person]..self.starts[person + 1]]
+        &self.entries[self.starts[person]..self.starts[person + 1]]
     }
 }
 
@@ -66,9 +69,19 @@ pub(crate) struct Prepared {
 pub(crate) fn prepare(
     specs: &[ItemSpec],
     responses: &Responses,
+    groups: &[usize],
     settings: &Settings,
 ) -> Result<Prepared, CalibrationError> {
     check(specs, responses)?;
+    if !groups.is_empty() && groups.len() != responses.persons() {
+        return Err(CalibrationError::Groups { groups: groups.len(), persons: responses.persons() });
+    }
+    let mut numbers = groups.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if let Some((group, _)) = numbers.iter().enumerate().find(|(place, group)| place != *group) {
+        return Err(CalibrationError::EmptyGroup { group });
+    }
     let counts = count(specs, responses, settings)?;
     let mut prepared =
         Prepared { used: Vec::new(), cells: Cells::default(), not_estimated: Vec::new(), collapsed: Vec::new() };
@@ -83,13 +96,17 @@ pub(crate) fn prepare(
         recode[item] = Some((place, joined));
         prepared.used.push(used);
     }
-    prepared.cells = gather(responses, settings, &recode);
+    prepared.cells = gather(responses, groups, settings, &recode);
     if prepared.used.is_empty() {
         let reasons = prepared.not_estimated.iter().map(|n| format!("{}: {}", n.id, n.reason)).collect();
         return Err(CalibrationError::NothingToEstimate { reasons });
     }
     if prepared.cells.persons() == 0 {
         return Err(CalibrationError::NoData);
+    }
+    let cells = &prepared.cells;
+    if let Some(group) = (0..cells.group_count).find(|group| !cells.groups.contains(group)) {
+        return Err(CalibrationError::EmptyGroup { group });
     }
     Ok(prepared)
 }
@@ -220,16 +237,22 @@ fn kind(spec: &ItemSpec) -> Kind {
     }
 }
 
-fn gather(responses: &Responses, settings: &Settings, recode: &[Option<(u32, Vec<u8>)>]) -> Cells {
-    let mut cells = Cells { starts: vec![0], cells: Vec::with_capacity(responses.len()) };
+fn gather(responses: &Responses, groups: &[usize], settings: &Settings, recode: &[Option<(u32, Vec<u8>)>]) -> Cells {
+    let mut cells = Cells {
+        groups: Vec::new(),
+        group_count: groups.iter().max().map_or(1, |largest| largest + 1),
+        starts: vec![0],
+        entries: Vec::with_capacity(responses.len()),
+    };
     for person in 0..responses.persons() {
-        cells.cells.extend(
+        cells.entries.extend(
             responses
                 .categories(person, settings.skipped)
                 .filter_map(|(item, category)| recode[item].as_ref().map(|(place, joined)| (*place, joined[category]))),
         );
-        if cells.starts.last().is_some_and(|start| *start < cells.cells.len()) {
-            cells.starts.push(cells.cells.len());
+        if cells.starts.last().is_some_and(|start| *start < cells.entries.len()) {
+            cells.starts.push(cells.entries.len());
+            cells.groups.push(groups.get(person).copied().unwrap_or(0));
         }
     }
     cells

@@ -20,8 +20,9 @@ pub(crate) struct PriorTerm {
 
 /// Parameters are numbered twice: "local" ones by block, and the free ones among them, where a shared slope is one.
 pub(crate) struct Problem {
-    /// Items, then the latent distribution.
+    /// Items, then the latent distribution of each group.
     pub(crate) blocks: Vec<Block>,
+    pub(crate) groups: usize,
     pub(crate) nodes: Vec<f64>,
     pub(crate) packed: Packed,
     /// The free parameter of each local one; `None` is fixed.
@@ -75,7 +76,7 @@ impl Problem {
         let (mut blocks, mut start): (Vec<Block>, Vec<f64>) = (Vec::new(), Vec::new());
         let (mut cell, mut score) = (0, 0);
         let kinds = prepared.used.iter().map(|used| (used.kind, used.counts.len()));
-        for (kind, categories) in kinds.chain([(Kind::Latent, 1)]) {
+        for (kind, categories) in kinds.chain(std::iter::repeat_n((Kind::Latent, 1), prepared.cells.group_count)) {
             let block = Block { kind, categories, cell, local: start.len(), score };
             cell += categories;
             score += categories * block.predictors();
@@ -86,9 +87,11 @@ impl Problem {
             let values = &mut start[block.local..][..block.parameters()];
             start::values(&specs[used.item], *block, &used.counts, settings, values);
         }
-        let latent = blocks[blocks.len() - 1].local;
-        (start[latent], start[latent + 1]) = (settings.latent.mean, settings.latent.variance.ln());
+        for latent in blocks.iter().filter(|block| block.kind == Kind::Latent).map(|block| block.local) {
+            (start[latent], start[latent + 1]) = (settings.latent.mean, settings.latent.variance.ln());
+        }
         let mut problem = Self {
+            groups: prepared.cells.group_count,
             packed: Packed::new(&prepared.cells, &blocks),
             nodes: equally_spaced(settings.quadrature.nodes, -settings.quadrature.bound, settings.quadrature.bound),
             free: vec![None; start.len()],
@@ -104,7 +107,7 @@ impl Problem {
         problem.number(specs, prepared, settings);
         problem.set_priors(specs, prepared, &settings.priors);
         let guessing = specs.iter().any(|spec| spec.model == Model::ThreePl && spec.fixed_guessing.is_none());
-        let scarce = prepared.cells.cells.len() < MANY_ANSWERS * problem.free_count;
+        let scarce = prepared.cells.entries.len() < MANY_ANSWERS * problem.free_count;
         problem.weak = scarce && settings.priors.log_slope.is_none() || guessing && settings.priors.guessing.is_none();
         problem
     }
@@ -136,20 +139,26 @@ impl Problem {
         self.number_latent(specs, prepared, settings);
     }
 
-    /// Mean and variance are free where items carry the scale: fixed items give both, unit slopes the unit.
+    /// Mean and variance are free where items carry the scale: fixed items give both, unit slopes the unit. Those of
+    /// later groups are free always: the first gives the scale (Bock & Zimowski, 1997).
     fn number_latent(&mut self, specs: &[ItemSpec], prepared: &Prepared, settings: &Settings) {
         let mut of_used = prepared.used.iter().map(|used| &specs[used.item]);
         let anchored = of_used.clone().any(|spec| matches!(spec.role, Role::Fixed(_)));
         let unit = of_used.all(|spec| spec.model.has_unit_slope() || matches!(spec.role, Role::Fixed(_)));
-        let latent = self.blocks[self.blocks.len() - 1].local;
         let free =
             [settings.latent.free_mean.unwrap_or(anchored), settings.latent.free_variance.unwrap_or(anchored || unit)];
-        for (parameter, free) in free.into_iter().enumerate() {
-            if free {
-                self.free[latent + parameter] = Some(self.free_count);
+        for group in 0..self.groups {
+            let local = self.latent(group).local;
+            for parameter in (0..2).filter(|parameter| group > 0 || free[*parameter]) {
+                self.free[local + parameter] = Some(self.free_count);
                 self.free_count += 1;
             }
         }
+    }
+
+    /// The latent distribution of one group.
+    pub(crate) fn latent(&self, group: usize) -> Block {
+        self.blocks[self.blocks.len() - self.groups + group]
     }
 
     /// Priors act on free parameters only; a shared slope has its prior once.

@@ -186,6 +186,10 @@ pub enum CalibrationError {
     Items { specified: usize, columns: usize },
     #[error("item {id} stands twice")]
     Twice { id: String },
+    #[error("{groups} persons have a group, there are {persons}")]
+    Groups { groups: usize, persons: usize },
+    #[error("nobody in group {group} has a usable answer")]
+    EmptyGroup { group: usize },
     #[error("nobody answered an item that can be used")]
     NoData,
     #[error("no item can be estimated: {}", reasons.join("; "))]

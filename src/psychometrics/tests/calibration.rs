@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use ukur_psychometrics::calibration::{
     Calibration, CalibrationError, ConditionalError, CorrelationSettings, ItemSpec, Latent, Model, Normal, Priors,
-    Quadrature, Role, Settings, WarningKind, calibrate, calibrate_domains, conditional_rasch, latent_correlations,
+    Quadrature, Role, Settings, WarningKind, calibrate, calibrate_domains, calibrate_groups, conditional_rasch,
+    latent_correlations,
 };
 use ukur_psychometrics::grid::equally_spaced;
 use ukur_psychometrics::parameters::Beside;
@@ -242,6 +243,34 @@ fn errors_of_locations_do_not_depend_on_the_origin() {
         assert!(pairs("se_b").iter().all(|(l, r)| (l / r - 1.0).abs() < 1e-4), "{item}: {:?}", pairs("se_b"));
         assert!(pairs("se_d").iter().any(|(l, r)| (l / r - 1.0).abs() > 1e-2));
     }
+}
+
+#[test]
+fn groups_have_their_own_distributions() {
+    let items = two_pl(20, 71);
+    let (low, high) = (simulate(&items, 1_500, (0.0, 1.0), 0.8, 72), simulate(&items, 1_500, (0.7, 0.7), 0.8, 73));
+    let mut both = Responses::new(20);
+    let mut groups = Vec::new();
+    for person in 0..1_500 {
+        both.push(low.row(person)).unwrap();
+        both.push(high.row(person)).unwrap();
+        groups.extend([0, 1]);
+    }
+    let run = |groups: &[usize]| {
+        calibrate_groups(&specs(20, Model::TwoPl), &both, groups, &plain(), |_| ControlFlow::Continue(()))
+    };
+    let result = run(&groups).unwrap();
+    let group = result.groups[0];
+    assert!(result.converged && result.latent.se_mean.is_none());
+    assert!((group.mean - 0.7).abs() < 4.0 * group.se_mean.unwrap(), "{group:?}");
+    assert!((group.variance - 0.49).abs() < 4.0 * group.se_variance.unwrap(), "{group:?}");
+    for (i, item) in items.iter().enumerate() {
+        let ItemModel::Dichotomous { a, .. } = item else { panic!() };
+        assert!((slope(&result, i) - a).abs() < 4.0 * se(&result, i, "se_a"));
+    }
+    assert!(matches!(run(&groups[1..]), Err(CalibrationError::Groups { .. })));
+    groups.iter_mut().for_each(|group| *group *= 2);
+    assert!(matches!(run(&groups), Err(CalibrationError::EmptyGroup { group: 1 })));
 }
 
 #[test]
