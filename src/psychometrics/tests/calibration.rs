@@ -5,7 +5,7 @@ mod simulation;
 
 use proptest::prelude::*;
 use simulation::{Random, intercepts, mixed, plain, run, se, simulate, slope, specs, two_pl};
-use ukur_psychometrics::calibration::{Calibration, Latent, Model, Priors, Quadrature, Role, Settings};
+use ukur_psychometrics::calibration::{Calibration, Latent, Model, Normal, Priors, Quadrature, Role, Settings};
 use ukur_psychometrics::grid::equally_spaced;
 use ukur_psychometrics::parameters::Beside;
 use ukur_psychometrics::{Answer, ItemModel, Responses, Skipped};
@@ -93,6 +93,17 @@ fn a_shared_slope_and_a_free_variance_are_the_same_model() {
     let same = |x: f64, y: f64| (x - y).abs() < 1e-15;
     assert!((0..8).all(|i| same(slope(&shared, i), slope(&shared, 0)) && same(slope(&rasch, i), 1.0)));
     assert!(!rasch.items[0].errors.contains_key("se_a") && shared.latent.se_variance.is_none());
+}
+
+/// One slope has one prior, however many items share it.
+#[test]
+fn a_shared_slope_has_its_prior_once() {
+    let responses = simulate(&two_pl(8, 3), 300, (0.0, 1.0), 1.0, 6);
+    let priors = Priors { log_slope: Some(Normal { mean: 0.2, sd: 0.1 }), ..Priors::none() };
+    let result = run(&specs(8, Model::OnePl), &responses, &Settings { priors, ..plain() });
+    let y = slope(&result, 0).ln();
+    let log_density = -0.5 * ((y - 0.2) / 0.1_f64).powi(2) - (0.1 * (2.0 * std::f64::consts::PI).sqrt()).ln() - y;
+    assert!((result.log_prior - log_density).abs() < 1e-12, "{} {log_density}", result.log_prior);
 }
 
 /// Fixed items carry the scale: a population with another mean and variance is found as such.
