@@ -5,6 +5,7 @@
 #![allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
+pub mod calibration;
 pub mod classical;
 pub mod classification;
 pub mod dif;

@@ -1,5 +1,7 @@
 //! Cholesky factor of a small symmetric matrix: solves, inverse, log determinant.
 
+use super::vector::{add_scaled, dot};
+
 /// A symmetric matrix is not positive definite: an information matrix without an inverse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the matrix is not positive definite (row {row})")]
@@ -45,28 +47,45 @@ impl Cholesky {
     pub fn solve(&self, rhs: &mut [f64]) {
         let (n, lower) = (self.n, &self.lower);
         for i in 0..n {
-            rhs[i] = (rhs[i] - dot(&lower[i * n..i * n + i], &rhs[..i])) / lower[i * n + i];
+            rhs[i] = (rhs[i] - dot(&lower[i * n..i * n + i], rhs)) / lower[i * n + i];
         }
         for i in (0..n).rev() {
-            // By rows of L: the found unknown leaves the equations above it.
-            let (above, here) = rhs.split_at_mut(i);
-            here[0] /= lower[i * n + i];
-            above.iter_mut().zip(&lower[i * n..i * n + i]).for_each(|(rhs, l)| *rhs -= l * here[0]);
+            rhs[i] /= lower[i * n + i];
+            let (before, here) = rhs.split_at_mut(i);
+            add_scaled(before, -here[0], &lower[i * n..i * n + i]);
         }
     }
 
-    /// A⁻¹, row by row.
+    /// A⁻¹ = L⁻ᵀ L⁻¹, row by row.
     pub fn inverse(&self) -> Vec<f64> {
         let n = self.n;
+        let factor = self.inverse_lower();
         let mut inverse = vec![0.0; n * n];
-        let mut column = vec![0.0; n];
-        for j in 0..n {
-            column.fill(0.0);
-            column[j] = 1.0;
-            self.solve(&mut column);
-            for i in 0..n {
-                inverse[i * n + j] = column[i];
+        for k in 0..n {
+            let row = &factor[k * n..=k * n + k];
+            for (i, value) in row.iter().enumerate() {
+                add_scaled(&mut inverse[i * n..=i * n + i], *value, row);
             }
+        }
+        for i in 0..n {
+            for j in 0..i {
+                inverse[j * n + i] = inverse[i * n + j];
+            }
+        }
+        inverse
+    }
+
+    /// L⁻¹, row by row, by forward substitution on whole rows.
+    fn inverse_lower(&self) -> Vec<f64> {
+        let (n, lower) = (self.n, &self.lower);
+        let mut inverse = vec![0.0; n * n];
+        for i in 0..n {
+            let (before, here) = inverse.split_at_mut(i * n);
+            for k in 0..i {
+                add_scaled(&mut here[..=k], -lower[i * n + k], &before[k * n..=k * n + k]);
+            }
+            here[i] = 1.0;
+            here[..=i].iter_mut().for_each(|value| *value /= lower[i * n + i]);
         }
         inverse
     }
@@ -75,20 +94,6 @@ impl Cholesky {
     pub fn log_determinant(&self) -> f64 {
         (0..self.n).map(|i| 2.0 * self.lower[i * self.n + i].ln()).sum()
     }
-}
-
-/// Four running sums: one alone would wait for its own last addition.
-fn dot(x: &[f64], y: &[f64]) -> f64 {
-    let (whole, rest) = x.as_chunks::<4>();
-    let (other, other_rest) = y.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for (x, y) in whole.iter().zip(other) {
-        for lane in 0..4 {
-            sums[lane] += x[lane] * y[lane];
-        }
-    }
-    let tail: f64 = rest.iter().zip(other_rest).map(|(x, y)| x * y).sum();
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
 }
 
 #[cfg(test)]

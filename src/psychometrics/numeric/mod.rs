@@ -5,6 +5,7 @@ mod distributions;
 mod jacobi;
 mod stable;
 mod tails;
+mod vector;
 
 pub use cholesky::{Cholesky, NotPositiveDefinite};
 pub use distributions::{
@@ -14,3 +15,4 @@ pub use distributions::{
 pub use jacobi::symmetric_eigen;
 pub use stable::{log_sum_exp, log1p_exp, logistic, logit};
 pub use tails::{chi_square_tail, normal_upper_tail};
+pub use vector::{add_scaled, dot, exp_in_place};
