@@ -5,10 +5,13 @@
 #![allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
+pub mod adaptive;
+pub mod assembly;
 pub mod grid;
 pub mod model;
 pub mod numeric;
 pub mod parameters;
+pub mod random;
 pub mod responses;
 
 pub use grid::Grid;
