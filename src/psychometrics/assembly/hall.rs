@@ -7,12 +7,13 @@
 
 use super::compiled::Compiled;
 use super::feasibility::{prove, prove_bands};
+use super::pool::Pool;
 use super::problem::{AssemblyError, Problem, Weighing};
 use super::search::{Effort, improve};
 use super::start::start;
 use super::state::Form;
-use super::thrift::save;
-use crate::random::stream;
+use super::thrift::{enter_bands, save, save_in_pairs};
+use crate::random::{Rng, stream};
 
 /// How the forms of a hall are drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,14 +26,14 @@ pub struct HallRules {
     pub neighbour_cost: u32,
     /// Scans that one form may take to come inside its bands.
     pub scans: usize,
-    /// Exchanges for evenness after that.
+    /// Items of a form for which two exchanges at once are tried to make exposures more even.
     pub savings: usize,
 }
 
 impl HallRules {
     /// At most a fifth of the forms share an item; neighbours weigh heavily.
     pub fn new(planned: usize) -> Self {
-        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 60 }
+        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 10 }
     }
 
     /// The largest number of forms an item may stand in; at least 1.
@@ -111,13 +112,20 @@ impl Assembler {
         let (open, cost) = self.open_and_cost(rules, usage, beside)?;
         let mut rng = stream(seed, index);
         let mut form = start(c, &open, &cost, &mut rng).map_err(|error| at(place, error))?;
-        let effort = Effort { scans: rules.scans, enough: ENOUGH };
-        improve(&mut form, &open, effort, &mut rng);
-        if form.worst() > ENOUGH {
-            return Err(AssemblyError::NotFound { form: place, unmet: self.outside_bands(&form) });
+        let whole = Pool::of(c, |slot| open[slot]);
+        let inside = SHARES.iter().any(|share| {
+            let part = self.cheap_part(&open, &cost, *share, &mut rng);
+            enter_bands(&mut form, &part, &cost, DESCENT)
+        });
+        if !inside {
+            improve(&mut form, &whole, Effort { scans: rules.scans, enough: ENOUGH }, &mut rng);
         }
-        save(&mut form, &open, &cost, rules.savings);
-        Ok(form.items())
+        if form.worst() <= ENOUGH {
+            save(&mut form, &whole, &cost, PASSES);
+            save_in_pairs(&mut form, &whole, &cost, rules.savings);
+            return Ok(form.items());
+        }
+        Err(AssemblyError::NotFound { form: place, unmet: self.outside_bands(&form) })
     }
 
     /// The forms of a whole hall on top of what the event has used. Pairs of neighbours share as little as possible.
@@ -160,7 +168,7 @@ impl Assembler {
             let (open, cost) = self.open_and_cost(rules, usage, &near)?;
             let slots: Vec<usize> = forms[candidate].iter().filter_map(|item| self.compiled.slot_of[*item]).collect();
             let mut form = Form::of(&self.compiled, &slots);
-            save(&mut form, &open, &cost, rules.savings);
+            save(&mut form, &Pool::of(&self.compiled, |slot| open[slot]), &cost, PASSES);
             forms[candidate] = form.items();
             usage.add(&forms[candidate]);
         }
@@ -188,6 +196,21 @@ impl Assembler {
             cost[slot] = cost[slot].saturating_add(rules.neighbour_cost);
         }
         Ok((open, cost))
+    }
+
+    /// The cheapest share of each class that is open, chance among equals: a search among these keeps exposures level.
+    fn cheap_part(&self, open: &[bool], cost: &[u32], share: f64, rng: &mut impl Rng) -> Pool {
+        let mut part = vec![false; open.len()];
+        let mut order: Vec<(u32, u32, usize)> = Vec::new();
+        for class in &self.compiled.classes {
+            order.clear();
+            order.extend(class.slots.clone().filter(|slot| open[*slot]).map(|slot| (cost[slot], rng.next_u32(), slot)));
+            order.sort_unstable();
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count")]
+            let keep = (share * order.len() as f64).ceil() as usize;
+            order.iter().take(keep).for_each(|(_, _, slot)| part[*slot] = true);
+        }
+        Pool::of(&self.compiled, |slot| part[slot])
     }
 
     fn beside(&self, candidates: usize, neighbours: &Neighbours) -> Result<Vec<Vec<usize>>, AssemblyError> {
@@ -227,6 +250,12 @@ impl Assembler {
     }
 }
 
+/// A descent looks first among so large a share of the cheapest items, then farther.
+const SHARES: [f64; 3] = [0.35, 0.6, 1.0];
+/// Scans of one such descent.
+const DESCENT: usize = 12;
+/// Passes of single savings.
+const PASSES: usize = 3;
 /// The edge of the band, in bands, with room for rounding.
 pub(super) const ENOUGH: f64 = 1.0 - 1e-9;
 

@@ -11,6 +11,7 @@ mod feasibility;
 mod flow;
 mod hall;
 mod parallel;
+mod pool;
 mod problem;
 mod search;
 mod start;

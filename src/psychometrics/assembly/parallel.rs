@@ -5,6 +5,7 @@
 
 use super::compiled::{Compiled, Slot};
 use super::feasibility::{self, at_most};
+use super::pool::Pool;
 use super::problem::{AssemblyError, Problem};
 use super::search::{Assembled, Effort, below_limit, best_swap, improve, kick, valid};
 use super::start::{fill, mend};
@@ -90,6 +91,10 @@ impl FormSet<'_> {
         self.used.iter().map(|used| *used < self.max_use).collect()
     }
 
+    fn free(&self) -> Pool {
+        Pool::of(self.c, |slot| self.used[slot] < self.max_use)
+    }
+
     fn start_another(&mut self, rng: &mut impl Rng) -> Result<(), Vec<String>> {
         let open = self.open();
         let cost: Vec<u32> = self.used.iter().map(|used| u32::try_from(*used).unwrap_or(u32::MAX)).collect();
@@ -170,7 +175,7 @@ impl FormSet<'_> {
         // Its own items are its own to take back.
         self.forms[f].slots.iter().for_each(|slot| open[*slot] = true);
         self.forms[f].slots.iter().for_each(|slot| self.used[*slot] -= 1);
-        improve(&mut self.forms[f], &open, effort, rng);
+        improve(&mut self.forms[f], &Pool::of(self.c, |slot| open[slot]), effort, rng);
         self.forms[f].slots.iter().for_each(|slot| self.used[*slot] += 1);
     }
 
@@ -204,7 +209,7 @@ impl FormSet<'_> {
 
     fn best_exchange(&self, f: usize, limit: f64) -> Option<Exchange> {
         let form = &self.forms[f];
-        let swap = best_swap(form, &self.open(), limit);
+        let swap = best_swap(form, &self.free(), limit);
         let mut limit = swap.map_or(limit, |swap| swap.worst);
         let mut best = swap.map(|s| Exchange { leaving: s.leaving, entering: s.entering, with: None });
         let points = self.c.points;
@@ -240,10 +245,10 @@ impl FormSet<'_> {
     /// A random exchange: with a free item where there are some, else with another form.
     fn kick_one(&mut self, f: usize, rng: &mut impl Rng) {
         let f = if below(rng, 2) == 0 { f } else { below(rng, self.forms.len()) };
-        let open = self.open();
-        if open.contains(&true) && below(rng, 2) == 0 {
+        let free = self.free();
+        if !free.slots.is_empty() && below(rng, 2) == 0 {
             self.forms[f].slots.iter().for_each(|slot| self.used[*slot] -= 1);
-            kick(&mut self.forms[f], &open, rng);
+            kick(&mut self.forms[f], &free, rng);
             self.forms[f].slots.iter().for_each(|slot| self.used[*slot] += 1);
             return;
         }

@@ -6,6 +6,7 @@
 
 use super::compiled::{Compiled, Slot};
 use super::feasibility;
+use super::pool::Pool;
 use super::problem::{AssemblyError, Problem};
 use super::start::start;
 use super::state::Form;
@@ -45,7 +46,7 @@ pub fn assemble(problem: &Problem, effort: Effort, rng: &mut impl Rng) -> Result
     feasibility::prove(problem, &c)?;
     let open = vec![true; c.slots()];
     let mut form = start(&c, &open, &vec![0; c.slots()], rng)?;
-    improve(&mut form, &open, effort, rng);
+    improve(&mut form, &Pool::all(&c), effort, rng);
     let items = form.items();
     Ok(Assembled { deviation: problem.deviation(&items), items })
 }
@@ -59,12 +60,12 @@ pub(super) struct Swap {
 }
 
 /// Descent and kicks from a valid form; ends at the best form seen.
-pub(super) fn improve(form: &mut Form<'_>, open: &[bool], effort: Effort, rng: &mut impl Rng) {
+pub(super) fn improve(form: &mut Form<'_>, pool: &Pool, effort: Effort, rng: &mut impl Rng) {
     let mut best = (form.worst(), form.slots.clone());
     let mut current = best.clone();
     let mut scans = 0;
     while scans < effort.scans && best.0 > effort.enough {
-        scans += descend(form, open, effort.scans - scans, effort.enough);
+        scans += descend(form, pool, effort.scans - scans, effort.enough);
         form.refresh();
         let worst = form.worst();
         if worst < best.0 {
@@ -77,7 +78,7 @@ pub(super) fn improve(form: &mut Form<'_>, open: &[bool], effort: Effort, rng: &
             *form = Form::of(form.c, &current.1);
         }
         for _ in 0..2 + below(rng, 2) {
-            kick(form, open, rng);
+            kick(form, pool, rng);
         }
         scans += 1;
     }
@@ -85,33 +86,33 @@ pub(super) fn improve(form: &mut Form<'_>, open: &[bool], effort: Effort, rng: &
 }
 
 /// Steepest descent; returns the scans used.
-pub(super) fn descend(form: &mut Form<'_>, open: &[bool], scans: usize, enough: f64) -> usize {
+pub(super) fn descend(form: &mut Form<'_>, pool: &Pool, scans: usize, enough: f64) -> usize {
     for used in 0..scans {
         let worst = form.worst();
         if worst <= enough {
             return used;
         }
-        let Some(swap) = best_swap(form, open, worst) else { return used + 1 };
+        let Some(swap) = best_swap(form, pool, worst) else { return used + 1 };
         form.exchange(swap.leaving, swap.entering);
     }
     scans
 }
 
 /// The valid exchange of least largest deviation below `limit`.
-pub(super) fn best_swap(form: &Form<'_>, open: &[bool], limit: f64) -> Option<Swap> {
+pub(super) fn best_swap(form: &Form<'_>, pool: &Pool, limit: f64) -> Option<Swap> {
     let c = form.c;
     let mut best: Option<Swap> = None;
     let mut limit = limit;
     let mut rest = vec![0.0; c.points];
     for leaving in form.slots.iter().copied().filter(|slot| !c.required[*slot]) {
         rest.iter_mut().zip(&form.away).zip(c.at(leaving)).for_each(|((rest, away), value)| *rest = away - value);
-        for (class, content) in c.classes.iter().enumerate() {
-            if !form.classes_fit(c.class_of[leaving], class) {
+        for (class, range) in &pool.classes {
+            if !form.classes_fit(c.class_of[leaving], *class) {
                 continue;
             }
-            for entering in content.slots.clone() {
-                let Some(worst) = below_limit(&rest, c.at(entering), limit) else { continue };
-                if open[entering] && valid(form, leaving, entering) {
+            for (entering, values) in pool.part(range) {
+                let Some(worst) = below_limit(&rest, values, limit) else { continue };
+                if valid(form, leaving, entering) {
                     limit = worst;
                     best = Some(Swap { leaving, entering, worst });
                 }
@@ -141,11 +142,15 @@ pub(super) fn valid(form: &Form<'_>, leaving: Slot, entering: Slot) -> bool {
 }
 
 /// One random valid exchange, if a few tries find one.
-pub(super) fn kick(form: &mut Form<'_>, open: &[bool], rng: &mut impl Rng) {
+pub(super) fn kick(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) {
     let c = form.c;
+    if form.slots.is_empty() || pool.slots.is_empty() {
+        return;
+    }
     for _ in 0..64 {
-        let (leaving, entering) = (form.slots[below(rng, form.slots.len())], below(rng, c.slots()));
-        let fits = !c.required[leaving] && open[entering] && form.classes_fit(c.class_of[leaving], c.class_of[entering]);
+        let (leaving, entering) =
+            (form.slots[below(rng, form.slots.len())], pool.slots[below(rng, pool.slots.len())]);
+        let fits = !c.required[leaving] && form.classes_fit(c.class_of[leaving], c.class_of[entering]);
         if fits && valid(form, leaving, entering) {
             form.exchange(leaving, entering);
             return;
