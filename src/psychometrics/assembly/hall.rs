@@ -113,11 +113,13 @@ impl Assembler {
         let mut rng = stream(seed, index);
         let mut form = start(c, &open, &cost, &mut rng).map_err(|error| at(place, error))?;
         let whole = Pool::of(c, |slot| open[slot]);
+        form.held = starved(&form, &cost);
         let inside = SHARES.iter().any(|share| {
             let part = self.cheap_part(&open, &cost, *share, &mut rng);
-            enter_bands(&mut form, &part, &cost, DESCENT)
+            enter_bands(&mut form, &part, &cost, DESCENT, &mut rng)
         });
         if !inside {
+            form.held.clear();
             improve(&mut form, &whole, Effort { scans: rules.scans, enough: ENOUGH }, &mut rng);
         }
         if form.worst() <= ENOUGH {
@@ -250,14 +252,23 @@ impl Assembler {
     }
 }
 
+/// Items that a form keeps because they have served least: even those that fit badly come to serve.
+const HELD: usize = 2;
 /// A descent looks first among so large a share of the cheapest items, then farther.
-const SHARES: [f64; 3] = [0.35, 0.6, 1.0];
+const SHARES: [f64; 2] = [0.35, 0.6];
 /// Scans of one such descent.
-const DESCENT: usize = 12;
+const DESCENT: usize = 40;
 /// Passes of single savings.
 const PASSES: usize = 3;
 /// The edge of the band, in bands, with room for rounding.
 pub(super) const ENOUGH: f64 = 1.0 - 1e-9;
+
+fn starved(form: &Form<'_>, cost: &[u32]) -> Vec<usize> {
+    let mut slots = form.slots.clone();
+    slots.sort_by_key(|slot| cost[*slot]);
+    slots.truncate(HELD);
+    slots
+}
 
 fn at(form: usize, error: AssemblyError) -> AssemblyError {
     match error {

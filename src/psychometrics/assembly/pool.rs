@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::compiled::{Compiled, Slot};
+use super::compiled::{Compiled, Mask, Slot};
 
 pub(super) struct Pool {
-    /// Classes that have an open item, with the range of `slots`.
-    pub classes: Vec<(usize, Range<usize>)>,
+    /// Classes that have an open item: their rules as bits, the range of `slots`.
+    pub classes: Vec<(Mask, Range<usize>)>,
     pub slots: Vec<Slot>,
     values: Vec<f64>,
     points: usize,
@@ -15,14 +15,14 @@ pub(super) struct Pool {
 impl Pool {
     pub fn of(c: &Compiled, open: impl Fn(Slot) -> bool) -> Self {
         let mut pool = Self { classes: Vec::new(), slots: Vec::new(), values: Vec::new(), points: c.points };
-        for (class, content) in c.classes.iter().enumerate() {
+        for content in &c.classes {
             let first = pool.slots.len();
             for slot in content.slots.clone().filter(|slot| open(*slot)) {
                 pool.slots.push(slot);
                 pool.values.extend_from_slice(c.at(slot));
             }
             if pool.slots.len() > first {
-                pool.classes.push((class, first..pool.slots.len()));
+                pool.classes.push((content.mask, first..pool.slots.len()));
             }
         }
         pool

@@ -75,14 +75,14 @@ pub(super) fn improve(form: &mut Form<'_>, pool: &Pool, effort: Effort, rng: &mu
         if worst < 2.0 * current.0 {
             current = (worst, form.slots.clone());
         } else {
-            *form = Form::of(form.c, &current.1);
+            form.reset(&current.1);
         }
         for _ in 0..2 + below(rng, 2) {
             kick(form, pool, rng);
         }
         scans += 1;
     }
-    *form = Form::of(form.c, &best.1);
+    form.reset(&best.1);
 }
 
 /// Steepest descent; returns the scans used.
@@ -104,12 +104,10 @@ pub(super) fn best_swap(form: &Form<'_>, pool: &Pool, limit: f64) -> Option<Swap
     let mut best: Option<Swap> = None;
     let mut limit = limit;
     let mut rest = vec![0.0; c.points];
-    for leaving in form.slots.iter().copied().filter(|slot| !c.required[*slot]) {
+    for leaving in form.leavers() {
         rest.iter_mut().zip(&form.away).zip(c.at(leaving)).for_each(|((rest, away), value)| *rest = away - value);
-        for (class, range) in &pool.classes {
-            if !form.classes_fit(c.class_of[leaving], *class) {
-                continue;
-            }
+        let gate = form.gate(c.class_of[leaving]);
+        for (_, range) in pool.classes.iter().filter(|(mask, _)| gate.passes(mask)) {
             for (entering, values) in pool.part(range) {
                 let Some(worst) = below_limit(&rest, values, limit) else { continue };
                 if valid(form, leaving, entering) {
@@ -150,7 +148,7 @@ pub(super) fn kick(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) {
     for _ in 0..64 {
         let (leaving, entering) =
             (form.slots[below(rng, form.slots.len())], pool.slots[below(rng, pool.slots.len())]);
-        let fits = !c.required[leaving] && form.classes_fit(c.class_of[leaving], c.class_of[entering]);
+        let fits = form.may_leave(leaving) && form.classes_fit(c.class_of[leaving], c.class_of[entering]);
         if fits && valid(form, leaving, entering) {
             form.exchange(leaving, entering);
             return;

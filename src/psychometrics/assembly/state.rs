@@ -17,6 +17,22 @@ pub(super) struct Form<'c> {
     pub away: Vec<f64>,
     sums: Vec<f64>,
     members: Vec<u32>,
+    /// Items that stay for the time being.
+    pub held: Vec<Slot>,
+}
+
+/// Bits that decide on a class at a glance.
+pub(super) struct Gate {
+    barred: Mask,
+    needed: Mask,
+}
+
+impl Gate {
+    #[inline]
+    pub fn passes(&self, entering: &Mask) -> bool {
+        let clash = |word: usize| entering[word] & self.barred[word] | !entering[word] & self.needed[word];
+        (0..WORDS).fold(0, |clashes, word| clashes | clash(word)) == 0
+    }
 }
 
 impl<'c> Form<'c> {
@@ -31,6 +47,7 @@ impl<'c> Form<'c> {
             away: c.targets.iter().map(|target| -target).collect(),
             sums: vec![0.0; c.amounts.len()],
             members: vec![0; c.enemy_names.len()],
+            held: Vec::new(),
         };
         (0..c.rules.len()).for_each(|rule| form.mark(rule));
         form
@@ -40,6 +57,12 @@ impl<'c> Form<'c> {
         let mut form = Self::empty(c);
         slots.iter().for_each(|slot| form.add(*slot));
         form
+    }
+
+    /// Other items, the held ones still held.
+    pub fn reset(&mut self, slots: &[Slot]) {
+        let held = std::mem::take(&mut self.held);
+        *self = Self { held, ..Self::of(self.c, slots) };
     }
 
     pub fn has(&self, slot: Slot) -> bool {
@@ -86,7 +109,7 @@ impl<'c> Form<'c> {
     /// Sums from the start again: the rounding of thousands of exchanges goes.
     pub fn refresh(&mut self) {
         let slots = std::mem::take(&mut self.slots);
-        *self = Self::of(self.c, &slots);
+        self.reset(&slots);
     }
 
     /// Largest |deviation| over the targets.
@@ -94,11 +117,29 @@ impl<'c> Form<'c> {
         self.away.iter().fold(0.0, |worst, away| worst.max(away.abs()))
     }
 
+    /// What a class must not have, and must have, to replace this one without a new breach of a count rule.
+    pub fn gate(&self, leaving: usize) -> Gate {
+        let out = &self.c.classes[leaving].mask;
+        let mut gate = Gate { barred: self.full, needed: self.low };
+        for word in 0..WORDS {
+            gate.barred[word] &= !out[word];
+            gate.needed[word] &= out[word];
+        }
+        gate
+    }
+
     /// May an item of class `entering` replace one of class `leaving` without a new breach of a count rule?
     pub fn classes_fit(&self, leaving: usize, entering: usize) -> bool {
-        let (out, into) = (&self.c.classes[leaving].mask, &self.c.classes[entering].mask);
-        leaving == entering
-            || (0..WORDS).all(|w| into[w] & !out[w] & self.full[w] == 0 && out[w] & !into[w] & self.low[w] == 0)
+        self.gate(leaving).passes(&self.c.classes[entering].mask)
+    }
+
+    /// Items that the search may exchange.
+    pub fn leavers(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.slots.iter().copied().filter(|slot| self.may_leave(*slot))
+    }
+
+    pub fn may_leave(&self, slot: Slot) -> bool {
+        !self.c.required[slot] && !self.held.contains(&slot)
     }
 
     /// May an item of this class come in addition?

@@ -3,49 +3,73 @@
 use super::compiled::Slot;
 use super::hall::ENOUGH;
 use super::pool::Pool;
-use super::search::{Swap, below_limit, valid};
+use super::search::{Swap, below_limit, kick, valid};
 use super::state::Form;
+use crate::random::Rng;
 
-/// Steepest descent on the largest deviation; once an exchange enters the bands, the cheapest that does so. True when
-/// the form is inside.
-pub(super) fn enter_bands(form: &mut Form<'_>, pool: &Pool, cost: &[u32], scans: usize) -> bool {
+/// Descents with kicks between them, at most so many scans. True when the form is inside the bands.
+pub(super) fn enter_bands(
+    form: &mut Form<'_>,
+    pool: &Pool,
+    cost: &[u32],
+    scans: usize,
+    rng: &mut impl Rng,
+) -> bool {
     for _ in 0..scans {
-        let worst = form.worst();
-        if worst <= ENOUGH {
+        if form.worst() <= ENOUGH {
             return true;
         }
-        let Some(swap) = best_entry(form, pool, cost, worst) else { return false };
-        form.exchange(swap.leaving, swap.entering);
+        match best_entry(form, pool, cost, squares(&form.away)) {
+            Some(swap) => form.exchange(swap.leaving, swap.entering),
+            None => (0..2).for_each(|_| kick(form, pool, rng)),
+        }
     }
+    form.refresh();
     form.worst() <= ENOUGH
 }
 
-/// Outside the bands the least deviation decides, inside the price.
-fn best_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], worst: f64) -> Option<Swap> {
+fn squares(away: &[f64]) -> f64 {
+    away.iter().map(|away| away * away).sum()
+}
+
+/// The cheapest exchange that enters the bands; while none does, the one of least squared deviations below `limit`:
+/// far outside, a sum over all targets leads better than the largest alone.
+fn best_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], limit: f64) -> Option<Swap> {
     let c = form.c;
     let mut best: Option<Swap> = None;
-    let mut limit = worst;
+    let mut limit = limit;
     let mut price = i64::MAX;
     let mut rest = vec![0.0; c.points];
-    for leaving in form.slots.iter().copied().filter(|slot| !c.required[*slot]) {
+    for leaving in form.leavers() {
         rest.iter_mut().zip(&form.away).zip(c.at(leaving)).for_each(|((rest, away), value)| *rest = away - value);
-        for (class, range) in &pool.classes {
-            if !form.classes_fit(c.class_of[leaving], *class) {
-                continue;
-            }
+        let gate = form.gate(c.class_of[leaving]);
+        for (_, range) in pool.classes.iter().filter(|(mask, _)| gate.passes(mask)) {
             for (entering, values) in pool.part(range) {
-                let Some(away) = below_limit(&rest, values, limit) else { continue };
                 let added = i64::from(cost[entering]) - i64::from(cost[leaving]);
-                if (away > ENOUGH || added < price) && valid(form, leaving, entering) {
-                    best = Some(Swap { leaving, entering, worst: away });
-                    // Inside, every deviation up to the edge is as good.
-                    limit = if away > ENOUGH { away } else { ENOUGH };
-                    price = if away > ENOUGH { price } else { added };
+                let inside = added < price && below_limit(&rest, values, ENOUGH).is_some();
+                let nearer = if price < i64::MAX { None } else { squares_below(&rest, values, limit) };
+                if (inside || nearer.is_some()) && valid(form, leaving, entering) {
+                    best = Some(Swap { leaving, entering, worst: if inside { 0.0 } else { f64::INFINITY } });
+                    limit = nearer.unwrap_or(limit);
+                    price = if inside { added } else { price };
                 }
             }
         }
     }
     best
+}
+
+/// Σ (rest + value)², or nothing as soon as it reaches the limit.
+#[inline]
+fn squares_below(rest: &[f64], values: &[f64], limit: f64) -> Option<f64> {
+    let mut sum = 0.0;
+    for (rest, value) in rest.iter().zip(values) {
+        sum += (rest + value) * (rest + value);
+        if sum >= limit {
+            return None;
+        }
+    }
+    Some(sum)
 }
 
 /// Goes through the items, dear ones first, and gives each the cheapest valid replacement; again until a pass saves
@@ -66,7 +90,7 @@ pub(super) fn save(form: &mut Form<'_>, pool: &Pool, cost: &[u32], passes: usize
 }
 
 fn dear_first(form: &Form<'_>, cost: &[u32]) -> Vec<Slot> {
-    let mut dear: Vec<Slot> = form.slots.iter().copied().filter(|slot| !form.c.required[*slot]).collect();
+    let mut dear: Vec<Slot> = form.leavers().collect();
     dear.sort_unstable_by_key(|slot| (std::cmp::Reverse(cost[*slot]), *slot));
     dear
 }
@@ -76,10 +100,8 @@ fn cheapest(form: &Form<'_>, pool: &Pool, cost: &[u32], leaving: Slot, edge: f64
     let c = form.c;
     let rest: Vec<f64> = form.away.iter().zip(c.at(leaving)).map(|(away, value)| away - value).collect();
     let (mut best, mut price, mut nearest) = (None, cost[leaving], 0.0);
-    for (class, range) in &pool.classes {
-        if !form.classes_fit(c.class_of[leaving], *class) {
-            continue;
-        }
+    let gate = form.gate(c.class_of[leaving]);
+    for (_, range) in pool.classes.iter().filter(|(mask, _)| gate.passes(mask)) {
         for (entering, values) in pool.part(range) {
             if cost[entering] > price {
                 continue;
