@@ -33,7 +33,7 @@ pub struct HallRules {
 impl HallRules {
     /// At most a fifth of the forms share an item; neighbours weigh heavily.
     pub fn new(planned: usize) -> Self {
-        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 10 }
+        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 5 }
     }
 
     /// The largest number of forms an item may stand in; at least 1.
@@ -116,7 +116,7 @@ impl Assembler {
         form.held = starved(&form, &cost);
         let inside = SHARES.iter().any(|share| {
             let part = self.cheap_part(&open, &cost, *share, &mut rng);
-            enter_bands(&mut form, &part, &cost, DESCENT, &mut rng)
+            enter_bands(&mut form, &part, DESCENT, &mut rng)
         });
         if !inside {
             form.held.clear();
@@ -256,8 +256,8 @@ impl Assembler {
 const HELD: usize = 2;
 /// A descent looks first among so large a share of the cheapest items, then farther.
 const SHARES: [f64; 2] = [0.35, 0.6];
-/// Scans of one such descent.
-const DESCENT: usize = 40;
+/// Passes of one such descent.
+const DESCENT: usize = 20;
 /// Passes of single savings.
 const PASSES: usize = 3;
 /// The edge of the band, in bands, with room for rounding.

@@ -3,42 +3,57 @@
 use super::compiled::Slot;
 use super::hall::ENOUGH;
 use super::pool::Pool;
-use super::search::{Swap, below_limit, kick, valid};
+use super::search::{below_limit, kick, valid};
 use super::state::Form;
-use crate::random::Rng;
+use crate::random::{Rng, shuffle};
 
-/// Descents with kicks between them, at most so many scans. True when the form is inside the bands.
-pub(super) fn enter_bands(
-    form: &mut Form<'_>,
-    pool: &Pool,
-    cost: &[u32],
-    scans: usize,
-    rng: &mut impl Rng,
-) -> bool {
-    for _ in 0..scans {
-        if form.worst() <= ENOUGH {
-            return true;
+/// Passes over the items in random order, each item giving way to what lessens the squared deviations most (far
+/// outside, a sum over all targets leads better than the largest alone); a kick after a pass in vain. Ends as soon as
+/// the form is inside the bands; true then.
+pub(super) fn enter_bands(form: &mut Form<'_>, pool: &Pool, passes: usize, rng: &mut impl Rng) -> bool {
+    for _ in 0..passes {
+        let mut order: Vec<Slot> = form.leavers().collect();
+        shuffle(rng, &mut order);
+        let mut moved = false;
+        for leaving in order {
+            if form.worst() <= ENOUGH {
+                return true;
+            }
+            if let Some(entering) = nearest(form, pool, leaving) {
+                form.exchange(leaving, entering);
+                moved = true;
+            }
         }
-        match best_entry(form, pool, cost, squares(&form.away)) {
-            Some(swap) => form.exchange(swap.leaving, swap.entering),
-            None => (0..2).for_each(|_| kick(form, pool, rng)),
+        if !moved {
+            (0..2).for_each(|_| kick(form, pool, rng));
         }
     }
     form.refresh();
     form.worst() <= ENOUGH
 }
 
-fn squares(away: &[f64]) -> f64 {
-    away.iter().map(|away| away * away).sum()
+/// The replacement of least squared deviations, below the present ones.
+fn nearest(form: &Form<'_>, pool: &Pool, leaving: Slot) -> Option<Slot> {
+    let c = form.c;
+    let rest: Vec<f64> = form.away.iter().zip(c.at(leaving)).map(|(away, value)| away - value).collect();
+    let mut limit: f64 = form.away.iter().map(|away| away * away).sum();
+    let mut best = None;
+    let gate = form.gate(c.class_of[leaving]);
+    for (_, range) in pool.classes.iter().filter(|(mask, _)| gate.passes(mask)) {
+        for (entering, values) in pool.part(range) {
+            let Some(sum) = squares_below(&rest, values, limit) else { continue };
+            if valid(form, leaving, entering) {
+                (limit, best) = (sum, Some(entering));
+            }
+        }
+    }
+    best
 }
 
-/// The cheapest exchange that enters the bands; while none does, the one of least squared deviations below `limit`:
-/// far outside, a sum over all targets leads better than the largest alone.
-fn best_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], limit: f64) -> Option<Swap> {
+/// The exchange that enters the bands and adds least to the cost, less than `price`.
+fn cheapest_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], price: i64) -> Option<(Slot, Slot)> {
     let c = form.c;
-    let mut best: Option<Swap> = None;
-    let mut limit = limit;
-    let mut price = i64::MAX;
+    let (mut best, mut price) = (None, price);
     let mut rest = vec![0.0; c.points];
     for leaving in form.leavers() {
         rest.iter_mut().zip(&form.away).zip(c.at(leaving)).for_each(|((rest, away), value)| *rest = away - value);
@@ -46,12 +61,11 @@ fn best_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], limit: f64) -> Option<
         for (_, range) in pool.classes.iter().filter(|(mask, _)| gate.passes(mask)) {
             for (entering, values) in pool.part(range) {
                 let added = i64::from(cost[entering]) - i64::from(cost[leaving]);
-                let inside = added < price && below_limit(&rest, values, ENOUGH).is_some();
-                let nearer = if price < i64::MAX { None } else { squares_below(&rest, values, limit) };
-                if (inside || nearer.is_some()) && valid(form, leaving, entering) {
-                    best = Some(Swap { leaving, entering, worst: if inside { 0.0 } else { f64::INFINITY } });
-                    limit = nearer.unwrap_or(limit);
-                    price = if inside { added } else { price };
+                if added < price
+                    && below_limit(&rest, values, ENOUGH).is_some()
+                    && valid(form, leaving, entering)
+                {
+                    (price, best) = (added, Some((leaving, entering)));
                 }
             }
         }
@@ -128,14 +142,8 @@ pub(super) fn save_in_pairs(form: &mut Form<'_>, pool: &Pool, cost: &[u32], trie
         if form.worst() <= ENOUGH {
             continue;
         }
-        match best_entry(form, pool, cost, f64::INFINITY) {
-            Some(swap)
-                if swap.worst <= ENOUGH
-                    && swap.leaving != entering
-                    && i64::from(cost[swap.entering]) - i64::from(cost[swap.leaving]) < gain =>
-            {
-                form.exchange(swap.leaving, swap.entering);
-            }
+        match cheapest_entry(form, pool, cost, gain) {
+            Some((second, instead)) if second != entering => form.exchange(second, instead),
             _ => form.exchange(entering, leaving),
         }
     }
