@@ -1,22 +1,25 @@
-//! Where the reference cases lie, and their tables.
+//! Reference cases stand beside the project; without them their tests are skipped.
+#![allow(dead_code, reason = "each test crate uses its part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test crate")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The folder of a case; without the reference data a printed line and nothing.
+/// The directory of a reference case, or `None` (with a printed line) where the reference data are absent.
 pub fn case(name: &str) -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = ["../../../shared/reference/psychometrics", "../../../../shared/reference/psychometrics"]
-        .iter()
-        .map(|up| here.join(up).join(name))
-        .find(|folder| folder.is_dir());
+    let found = ["../../../shared", "../../../../shared"]
+        .into_iter()
+        .map(|up| here.join(up).join("reference/psychometrics").join(name))
+        .find(|path| path.is_dir());
     if found.is_none() {
         println!("skipped: no reference case {name}");
     }
     found
 }
 
-/// Rows of a table by column name.
+/// The records of a CSV file with a header, by column name.
 pub fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(|record| record.unwrap()).collect()
 }
