@@ -8,7 +8,7 @@ use super::compiled::{Compiled, Slot};
 use super::feasibility;
 use super::pool::Pool;
 use super::problem::{AssemblyError, Problem};
-use super::start::start;
+use super::start::{mend, start};
 use super::state::Form;
 use crate::random::{Rng, below};
 
@@ -51,6 +51,9 @@ pub fn assemble(problem: &Problem, effort: Effort, rng: &mut impl Rng) -> Result
     Ok(Assembled { deviation: problem.deviation(&items), items })
 }
 
+/// One kick in so many is a leap.
+const LEAP: usize = 8;
+
 /// An exchange and the largest deviation after it.
 #[derive(Clone, Copy)]
 pub(super) struct Swap {
@@ -77,8 +80,10 @@ pub(super) fn improve(form: &mut Form<'_>, pool: &Pool, effort: Effort, rng: &mu
         } else {
             form.reset(&current.1);
         }
-        for _ in 0..2 + below(rng, 2) {
-            kick(form, pool, rng);
+        if below(rng, LEAP) == 0 {
+            leap(form, pool, rng);
+        } else {
+            (0..2 + below(rng, 2)).for_each(|_| kick(form, pool, rng));
         }
         scans += 1;
     }
@@ -153,5 +158,22 @@ pub(super) fn kick(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) {
             form.exchange(leaving, entering);
             return;
         }
+    }
+}
+
+/// An exchange against the rules, then mended: valid forms that no chain of valid exchanges joins are reached so.
+fn leap(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) {
+    let before = form.slots.clone();
+    let leavers: Vec<Slot> = form.leavers().collect();
+    if leavers.is_empty() || pool.slots.is_empty() {
+        return;
+    }
+    let (leaving, entering) = (leavers[below(rng, leavers.len())], pool.slots[below(rng, pool.slots.len())]);
+    if form.has(entering) {
+        return;
+    }
+    form.exchange(leaving, entering);
+    if !mend(form, pool, rng) {
+        form.reset(&before);
     }
 }

@@ -1,6 +1,7 @@
 //! A first form that keeps every rule: filled rule by rule, then mended by exchanges that lessen the breaches.
 
 use super::compiled::{Compiled, Slot};
+use super::pool::Pool;
 use super::problem::AssemblyError;
 use super::state::Form;
 use crate::random::{Rng, below};
@@ -19,13 +20,14 @@ pub(super) fn start<'c>(
     rng: &mut impl Rng,
 ) -> Result<Form<'c>, AssemblyError> {
     let mut nearest: Option<Form<'c>> = None;
+    let pool = Pool::of(c, |slot| open[slot]);
     for _ in 0..STARTS {
         let mut form = fill(c, open, cost, rng);
         if form.slots.len() < c.length {
             let unmet = format!("length needs {}, has {} usable items", c.length, form.slots.len());
             return Err(AssemblyError::NotFound { form: 0, unmet: vec![unmet] });
         }
-        if mend(&mut form, open, rng) {
+        if mend(&mut form, &pool, rng) {
             return Ok(form);
         }
         if nearest.as_ref().is_none_or(|best| form.breaches() < best.breaches()) {
@@ -85,13 +87,13 @@ fn cheapest(
 
 /// Min-conflicts with a short memory (tabu search: Glover 1989): the exchange that leaves fewest breaches, chance
 /// among equals. True when none is left.
-pub(super) fn mend(form: &mut Form<'_>, open: &[bool], rng: &mut impl Rng) -> bool {
+pub(super) fn mend(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) -> bool {
     let mut resting: Vec<Slot> = Vec::new();
     for _ in 0..MENDS {
         if form.breaches() <= 0.0 {
             return true;
         }
-        let Some((leaving, entering)) = least_breaches(form, open, &resting, rng) else { return false };
+        let Some((leaving, entering)) = least_breaches(form, pool, &resting, rng) else { return false };
         form.exchange(leaving, entering);
         resting.push(leaving);
         if resting.len() > REST {
@@ -103,14 +105,14 @@ pub(super) fn mend(form: &mut Form<'_>, open: &[bool], rng: &mut impl Rng) -> bo
 
 fn least_breaches(
     form: &Form<'_>,
-    open: &[bool],
+    pool: &Pool,
     resting: &[Slot],
     rng: &mut impl Rng,
 ) -> Option<(Slot, Slot)> {
     let (mut best, mut ties, mut found) = (f64::INFINITY, 0, None);
-    for leaving in form.slots.iter().copied().filter(|slot| !form.c.required[*slot]) {
-        for entering in 0..form.c.slots() {
-            if !open[entering] || form.has(entering) || resting.contains(&entering) {
+    for leaving in form.leavers() {
+        for entering in pool.slots.iter().copied() {
+            if form.has(entering) || resting.contains(&entering) {
                 continue;
             }
             let added = form.breaches_added(leaving, entering);
