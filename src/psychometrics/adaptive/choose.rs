@@ -231,7 +231,9 @@ impl<'b> Sitting<'b> {
         let owed = |area: usize| ranges[area].0.saturating_sub(self.by_area[area]);
         let all_owed: usize = (0..self.bank.areas()).map(owed).sum();
         let spare = (self.rules.max_length - self.length).saturating_sub(all_owed);
-        (0..self.bank.areas()).map(|area| self.by_area[area] < ranges[area].1 && (owed(area) > 0 || spare > 0)).collect()
+        (0..self.bank.areas())
+            .map(|area| self.by_area[area] < ranges[area].1 && (owed(area) > 0 || spare > 0))
+            .collect()
     }
 
     /// Streams from 1 up are the steps'; 0 is that of the lots.
@@ -245,7 +247,7 @@ fn order(a: &(f64, usize), b: &(f64, usize)) -> std::cmp::Ordering {
 }
 
 /// One lot per item for the whole sitting.
-fn lots(chances: &[f64], seed: u64) -> Vec<bool> {
+pub(super) fn lots(chances: &[f64], seed: u64) -> Vec<bool> {
     let mut rng = stream(seed, 0);
     chances.iter().map(|chance| unit(&mut rng) < *chance).collect()
 }

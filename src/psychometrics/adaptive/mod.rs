@@ -6,6 +6,7 @@
 mod bank;
 mod calibrate;
 mod choose;
+mod eligibility;
 mod posterior;
 mod report;
 mod rules;
@@ -14,6 +15,7 @@ mod simulate;
 pub use bank::{AdaptiveError, Bank, BankItem};
 pub use calibrate::{Control, ControlRound, control_exposure};
 pub use choose::{AdaptiveState, Next, StopReason, next};
+pub use eligibility::Eligibility;
 pub use posterior::{Estimate, Posterior};
 pub use report::{Conditional, Errors, SimulationReport};
 pub use rules::{Content, Prior, Rules, Selection};

@@ -77,7 +77,9 @@ pub(super) fn summarise(bank: &Bank, abilities: &Abilities, persons: &[Person]) 
         content,
         content_range,
         conditional: conditional(abilities, persons),
-        by_length: (0..longest).map(|k| errors(persons.iter().filter_map(|p| Some((p.theta, *p.estimates.get(k)?))))).collect(),
+        by_length: (0..longest)
+            .map(|k| errors(persons.iter().filter_map(|p| Some((p.theta, *p.estimates.get(k)?)))))
+            .collect(),
     }
 }
 

@@ -84,7 +84,7 @@ impl Rules {
         if self.min_length > self.max_length {
             return refuse("length", format!("least {} is above largest {}", self.min_length, self.max_length));
         }
-        if self.stop_se.is_some_and(|se| !(se > 0.0)) {
+        if self.stop_se.is_some_and(|se| se.is_nan() || se <= 0.0) {
             return refuse("standard error", "must be above 0".to_owned());
         }
         if self.selection == Selection::Randomesque(0) {

@@ -26,7 +26,10 @@ pub enum Abilities {
 pub enum Design {
     Adaptive(Rules),
     /// Given forms, one after another; all are scored by EAP under the prior.
-    Linear { forms: Vec<Vec<usize>>, prior: Prior },
+    Linear {
+        forms: Vec<Vec<usize>>,
+        prior: Prior,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,11 +54,7 @@ pub fn simulate(bank: &Bank, design: &Design, simulation: &Simulation) -> Result
     Ok(summarise(bank, &simulation.abilities, &persons(bank, design, simulation)?))
 }
 
-pub(super) fn persons(
-    bank: &Bank,
-    design: &Design,
-    simulation: &Simulation,
-) -> Result<Vec<Person>, AdaptiveError> {
+pub(super) fn persons(bank: &Bank, design: &Design, simulation: &Simulation) -> Result<Vec<Person>, AdaptiveError> {
     check(bank, design)?;
     let thetas = thetas(&simulation.abilities)?;
     let sit = |(person, theta): (usize, &f64)| {

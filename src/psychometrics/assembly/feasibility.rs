@@ -146,9 +146,7 @@ fn pair_reasons(problem: &Problem, attainable: &[bool]) -> Vec<String> {
         for second in &bound[place + 1..] {
             let (rows, columns) = (rooms(problem, first, attainable), rooms(problem, second, attainable));
             let cell = |row: &Room, column: &Room| {
-                at_most(problem, |i| {
-                    attainable[i] && first.values[i] == row.value && second.values[i] == column.value
-                })
+                at_most(problem, |i| attainable[i] && first.values[i] == row.value && second.values[i] == column.value)
             };
             let cells: Vec<Vec<usize>> = rows.iter().map(|r| columns.iter().map(|c| cell(r, c)).collect()).collect();
             let margin = |rooms: &[Room]| rooms.iter().map(|room| (room.min, room.max)).collect::<Vec<_>>();

@@ -62,9 +62,9 @@ impl Network {
         before[from] = Some(from);
         let mut waiting = std::collections::VecDeque::from([from]);
         while let Some(node) = waiting.pop_front() {
-            for next in 0..self.room.len() {
-                if self.room[node][next] > 0 && before[next].is_none() {
-                    before[next] = Some(node);
+            for (next, (room, before)) in self.room[node].iter().zip(&mut before).enumerate() {
+                if *room > 0 && before.is_none() {
+                    *before = Some(node);
                     waiting.push_back(next);
                 }
             }

@@ -7,6 +7,7 @@
 
 use super::compiled::Compiled;
 use super::feasibility::{prove, prove_bands};
+use super::parallel::{Reuse, prove_reuse};
 use super::pool::Pool;
 use super::problem::{AssemblyError, Problem, Weighing};
 use super::search::{Effort, improve};
@@ -133,7 +134,8 @@ impl Assembler {
     /// The forms of a whole hall on top of what the event has used. Pairs of neighbours share as little as possible.
     ///
     /// # Errors
-    /// As [`Assembler::form`], with the position in the hall.
+    /// As [`Assembler::form`], with the position in the hall; [`AssemblyError::Infeasible`] when the exposure bound
+    /// leaves fewer places than the forms need.
     pub fn hall(
         &self,
         rules: &HallRules,
@@ -143,11 +145,14 @@ impl Assembler {
         seed: u64,
     ) -> Result<Vec<Vec<usize>>, AssemblyError> {
         let rules = HallRules { planned: rules.planned.max(before.forms + candidates), ..*rules };
-        let beside = self.beside(candidates, neighbours)?;
+        let beside = beside(candidates, neighbours)?;
+        let forms = before.forms + candidates;
+        let max_use = usize::try_from(rules.ceiling(forms)).unwrap_or(usize::MAX);
+        prove_reuse(&self.problem, Reuse { forms, max_use })?;
         let mut usage = before.clone();
         let mut forms: Vec<Vec<usize>> = Vec::with_capacity(candidates);
-        for candidate in 0..candidates {
-            let near: Vec<&[usize]> = beside[candidate].iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
+        for (candidate, beside) in beside.iter().enumerate() {
+            let near: Vec<&[usize]> = beside.iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
             let form = self.form(&rules, &usage, &near, seed, candidate as u64)?;
             usage.add(&form);
             forms.push(form);
@@ -215,20 +220,6 @@ impl Assembler {
         Pool::of(&self.compiled, |slot| part[slot])
     }
 
-    fn beside(&self, candidates: usize, neighbours: &Neighbours) -> Result<Vec<Vec<usize>>, AssemblyError> {
-        let mut beside = vec![Vec::new(); candidates];
-        for (a, b) in neighbours.iter().copied() {
-            if a.max(b) >= candidates {
-                return Err(AssemblyError::NoSuchItem { what: "neighbours in the hall".to_owned(), item: a.max(b) });
-            }
-            if a != b && !beside[a].contains(&b) {
-                beside[a].push(b);
-                beside[b].push(a);
-            }
-        }
-        Ok(beside)
-    }
-
     /// Forms under the same rules that look at no target and no usage: plain chance, for comparison.
     ///
     /// # Errors
@@ -275,4 +266,19 @@ fn at(form: usize, error: AssemblyError) -> AssemblyError {
         AssemblyError::NotFound { unmet, .. } => AssemblyError::NotFound { form, unmet },
         other => other,
     }
+}
+
+/// Who sits beside each candidate.
+fn beside(candidates: usize, neighbours: &Neighbours) -> Result<Vec<Vec<usize>>, AssemblyError> {
+    let mut beside = vec![Vec::new(); candidates];
+    for (a, b) in neighbours.iter().copied() {
+        if a.max(b) >= candidates {
+            return Err(AssemblyError::NoSuchItem { what: "neighbours in the hall".to_owned(), item: a.max(b) });
+        }
+        if a != b && !beside[a].contains(&b) {
+            beside[a].push(b);
+            beside[b].push(a);
+        }
+    }
+    Ok(beside)
 }

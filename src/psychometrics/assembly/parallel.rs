@@ -46,7 +46,7 @@ pub fn assemble_parallel(
 }
 
 /// Counting proofs over all forms: items in all, and for each rule with a minimum.
-fn prove_reuse(problem: &Problem, reuse: Reuse) -> Result<(), AssemblyError> {
+pub(super) fn prove_reuse(problem: &Problem, reuse: Reuse) -> Result<(), AssemblyError> {
     let free = |item: &usize| !problem.required.contains(item) && !problem.forbidden.contains(item);
     let fixed = |counts: &dyn Fn(usize) -> bool| problem.required.iter().filter(|item| counts(**item)).count();
     let mut reasons = Vec::new();

@@ -151,8 +151,7 @@ pub(super) fn kick(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) {
         return;
     }
     for _ in 0..64 {
-        let (leaving, entering) =
-            (form.slots[below(rng, form.slots.len())], pool.slots[below(rng, pool.slots.len())]);
+        let (leaving, entering) = (form.slots[below(rng, form.slots.len())], pool.slots[below(rng, pool.slots.len())]);
         let fits = form.may_leave(leaving) && form.classes_fit(c.class_of[leaving], c.class_of[entering]);
         if fits && valid(form, leaving, entering) {
             form.exchange(leaving, entering);

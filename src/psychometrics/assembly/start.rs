@@ -103,12 +103,7 @@ pub(super) fn mend(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) -> bool
     form.breaches() <= 0.0
 }
 
-fn least_breaches(
-    form: &Form<'_>,
-    pool: &Pool,
-    resting: &[Slot],
-    rng: &mut impl Rng,
-) -> Option<(Slot, Slot)> {
+fn least_breaches(form: &Form<'_>, pool: &Pool, resting: &[Slot], rng: &mut impl Rng) -> Option<(Slot, Slot)> {
     let (mut best, mut ties, mut found) = (f64::INFINITY, 0, None);
     for leaving in form.leavers() {
         for entering in pool.slots.iter().copied() {

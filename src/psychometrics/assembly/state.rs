@@ -120,12 +120,10 @@ impl<'c> Form<'c> {
     /// What a class must not have, and must have, to replace this one without a new breach of a count rule.
     pub fn gate(&self, leaving: usize) -> Gate {
         let out = &self.c.classes[leaving].mask;
-        let mut gate = Gate { barred: self.full, needed: self.low };
-        for word in 0..WORDS {
-            gate.barred[word] &= !out[word];
-            gate.needed[word] &= out[word];
+        Gate {
+            barred: std::array::from_fn(|word| self.full[word] & !out[word]),
+            needed: std::array::from_fn(|word| self.low[word] & out[word]),
         }
-        gate
     }
 
     /// May an item of class `entering` replace one of class `leaving` without a new breach of a count rule?

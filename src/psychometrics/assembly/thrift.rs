@@ -61,10 +61,7 @@ fn cheapest_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], price: i64) -> Opt
         for (_, range) in pool.classes.iter().filter(|(mask, _)| gate.passes(mask)) {
             for (entering, values) in pool.part(range) {
                 let added = i64::from(cost[entering]) - i64::from(cost[leaving]);
-                if added < price
-                    && below_limit(&rest, values, ENOUGH).is_some()
-                    && valid(form, leaving, entering)
-                {
+                if added < price && below_limit(&rest, values, ENOUGH).is_some() && valid(form, leaving, entering) {
                     (price, best) = (added, Some((leaving, entering)));
                 }
             }

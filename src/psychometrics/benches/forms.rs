@@ -6,9 +6,7 @@ mod case12;
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use ukur_psychometrics::assembly::{
-    Assembler, Effort, HallRules, Reuse, Usage, assemble, assemble_parallel, certify,
-};
+use ukur_psychometrics::assembly::{Assembler, Effort, HallRules, Reuse, Usage, assemble, assemble_parallel, certify};
 use ukur_psychometrics::random::stream;
 
 fn main() {
@@ -41,11 +39,19 @@ fn main() {
         measure(&format!("hall of 400, band {band}"), 5, |run| {
             let forms = assembler.hall(&rules, &Usage::none(400), 400, &seats, run).unwrap();
             let report = certify(&problem, &forms, &seats);
-            format!("exposure {:.4} to {:.4}, unused {}, overlap {:.4} (least {:.4}, most {:.3}), neighbours {:.4} most {:.3}, breaches {}, within {:?}",
-                report.exposure.min, report.exposure.max, report.exposure.unused, report.overlap.mean,
-                report.overlap.minimum, report.overlap.max, report.overlap.neighbours_mean,
-                report.overlap.neighbours_max, report.breaches.len(),
-                report.targets.iter().map(|t| t.within_band).fold(1.0, f64::min))
+            format!(
+                "exposure {:.4} to {:.4}, unused {}, overlap {:.4} (least {:.4}, most {:.3}), neighbours {:.4} most {:.3}, breaches {}, within {:?}",
+                report.exposure.min,
+                report.exposure.max,
+                report.exposure.unused,
+                report.overlap.mean,
+                report.overlap.minimum,
+                report.overlap.max,
+                report.overlap.neighbours_mean,
+                report.overlap.neighbours_max,
+                report.breaches.len(),
+                report.targets.iter().map(|t| t.within_band).fold(1.0, f64::min)
+            )
         });
         let mut usage = Usage::none(400);
         assembler.hall(&rules, &usage.clone(), 399, &[], 1).unwrap().iter().for_each(|form| usage.add(form));

@@ -9,9 +9,10 @@ use std::path::Path;
 use common::{case, table};
 use ukur_psychometrics::ItemModel;
 use ukur_psychometrics::adaptive::{
-    Abilities, AdaptiveState, Bank, BankItem, Content, Design, Errors, Next, Rules, Selection, Simulation,
+    Abilities, AdaptiveState, Bank, BankItem, Content, Design, Eligibility, Errors, Next, Rules, Selection, Simulation,
     SimulationReport, StopReason, control_exposure, next, simulate,
 };
+use ukur_psychometrics::random::{stream, unit};
 
 /// The bank with its item names; content areas count in alphabetical order.
 fn bank(folder: &Path) -> (Bank, BTreeMap<String, usize>) {
@@ -158,4 +159,56 @@ fn quotas_cost_next_to_nothing() {
     println!("rmse by share {:.4}, by quota {:.4}", by_share.errors.rmse, by_quota.errors.rmse);
     assert_eq!(by_quota.content_range, vec![(5, 5); 4]);
     assert!(by_quota.errors.rmse < by_share.errors.rmse + 0.01);
+}
+
+/// Eligibility learns while candidates sit, without a simulation beforehand.
+#[test]
+fn eligibility_holds_exposure_down_as_it_goes() {
+    let Some(folder) = case("06_cat_bankA") else { return };
+    let (bank, _) = bank(&folder);
+    let mut eligibility = Eligibility::new(bank.len());
+    let (mut late, mut square) = (vec![0; bank.len()], 0.0);
+    let mut rng = stream(8, 0);
+    for sitting in 0..3_000_u32 {
+        let theta = (0..12).map(|_| unit(&mut rng)).sum::<f64>() - 6.0;
+        let rules = Rules { exposure: Some(eligibility.chances(0.25)), ..Rules::of_length(20) };
+        let mut state = AdaptiveState::default();
+        while let Next::Item(item) = next(&bank, &rules, &state, u64::from(sitting)).unwrap() {
+            let right = unit(&mut rng) < bank.item(item).model.probabilities(theta)[1];
+            state.answered.push((item, usize::from(right)));
+        }
+        let items: Vec<usize> = state.answered.iter().map(|(item, _)| *item).collect();
+        eligibility.record(0.25, u64::from(sitting), &items);
+        if sitting >= 1_000 {
+            items.iter().for_each(|item| late[*item] += 1);
+            square += (state.estimate(&bank, &rules).unwrap().theta - theta).powi(2) / 2_000.0;
+        }
+    }
+    let most = f64::from(*late.iter().max().unwrap()) / 2_000.0;
+    println!("eligibility: max exposure {most:.4}, rmse {:.4}", square.sqrt());
+    assert!(most <= 0.28 && square.sqrt() < 0.335);
+}
+
+#[test]
+fn precision_along_the_scale_is_the_published_one() {
+    let Some(folder) = case("06_cat_bankA") else { return };
+    let (bank, _) = bank(&folder);
+    let text = std::fs::read_to_string(folder.join("simulation_expected.json")).unwrap();
+    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let stop = Rules { stop_se: Some(0.3), ..Rules::of_length(40) };
+    for (key, rules) in [("conditional_mfi_len20", Rules::of_length(20)), ("conditional_mfi_stop_se0.30_max40", stop)] {
+        let rows = expected[key].as_array().unwrap();
+        let points: Vec<f64> = rows.iter().map(|row| row["theta"].as_f64().unwrap()).collect();
+        let simulation = Simulation { abilities: Abilities::Points { points, each: 1_000 }, seed: 9 };
+        let report = simulate(&bank, &Design::Adaptive(rules), &simulation).unwrap();
+        for (row, found) in rows.iter().zip(&report.conditional) {
+            let off = (row["rmse"].as_f64().unwrap() - found.errors.rmse).abs() / found.errors.rmse_se;
+            println!("{key} {}: {:.4}, off {off:.2} of our mc_se", found.theta, found.errors.rmse);
+            // The published side has an error of its own, of about the same size.
+            assert!(off < 4.5);
+            if let Some(length) = row["mean_length"].as_f64() {
+                assert!((length - found.mean_length).abs() < 1.0, "{}: {}", found.theta, found.mean_length);
+            }
+        }
+    }
 }

@@ -105,7 +105,7 @@ proptest! {
 
 /// 60 items, 3 areas, information that differs: what the tests below share.
 fn bank() -> Problem {
-    let value = |item: usize| 0.2 + 0.6 * ((item * 37 % 60) as f64) / 60.0;
+    let value = |item: usize| 0.2 + 0.6 * f64::from(u32::try_from(item * 37 % 60).unwrap()) / 60.0;
     Problem {
         items: 60,
         length: 12,
@@ -141,7 +141,8 @@ fn required_items_stand_in_all_forms_and_forbidden_ones_in_none() {
 
 #[test]
 fn too_many_forms_for_the_bank_are_refused_with_the_count() {
-    let error = assemble_parallel(&bank(), Reuse { forms: 6, max_use: 1 }, Effort::QUICK, &mut stream(1, 0)).unwrap_err();
+    let error =
+        assemble_parallel(&bank(), Reuse { forms: 6, max_use: 1 }, Effort::QUICK, &mut stream(1, 0)).unwrap_err();
     assert!(error.to_string().contains("length needs 72 places over all forms, items serve 60"), "{error}");
 }
 
@@ -183,7 +184,11 @@ fn nothing_asked_is_nothing_given() {
     let free = Problem { targets: Vec::new(), ..bank() };
     let forms = Assembler::new(&free).unwrap().hall(&HallRules::new(20), &Usage::none(60), 20, &[], 1).unwrap();
     assert!(forms.iter().all(|form| verify(&free, form, true).is_empty()));
-    assert!(assemble_parallel(&bank(), Reuse { forms: 0, max_use: 1 }, Effort::QUICK, &mut stream(1, 0)).unwrap().is_empty());
+    assert!(
+        assemble_parallel(&bank(), Reuse { forms: 0, max_use: 1 }, Effort::QUICK, &mut stream(1, 0))
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(certify(&bank(), &[], &[]).forms, 0);
 }
 
@@ -203,8 +208,7 @@ fn a_hall_refuses_neighbours_and_usage_that_are_none() {
 fn the_verifier_sees_each_kind_of_breach() {
     let mut problem = bank();
     problem.enemies = vec![EnemySet { name: "x".to_owned(), items: vec![0, 3] }];
-    problem.quantities =
-        vec![Quantity { name: "words".to_owned(), values: vec![10.0; 60], min: 0.0, max: 110.0 }];
+    problem.quantities = vec![Quantity { name: "words".to_owned(), values: vec![10.0; 60], min: 0.0, max: 110.0 }];
     problem.required = vec![59];
     problem.forbidden = vec![6];
     let form = vec![0, 3, 6, 9, 12, 15, 1, 4, 7, 10, 10, 60];

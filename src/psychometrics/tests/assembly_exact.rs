@@ -1,6 +1,6 @@
 //! Against an exact solver on problems small enough for it: the swap search comes near the optimum, and both agree
 //! on what cannot be.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test crate")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss, reason = "a test crate")]
 
 use good_lp::solvers::{WithMipGap, WithTimeLimit};
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, microlp, variable};

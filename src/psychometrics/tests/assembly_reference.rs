@@ -53,7 +53,10 @@ fn a_hall_is_fair_and_level() {
         let naive = assembler.naive(400, 11).unwrap();
         let report = compare(&problem, &forms, &naive, &seats());
         let (ours, chance) = (&report.assembled, &report.naive);
-        println!("band {band}: {:?} {:?}; by chance {:?} {:?}", ours.exposure, ours.overlap, chance.exposure, chance.overlap);
+        println!(
+            "band {band}: {:?} {:?}; by chance {:?} {:?}",
+            ours.exposure, ours.overlap, chance.exposure, chance.overlap
+        );
         assert!(ours.breaches.is_empty() && chance.breaches.is_empty());
         assert!(ours.targets.iter().all(|target| target.within_band >= 1.0));
         assert!(ours.exposure.max <= 0.20 && ours.exposure.unused == 0);

@@ -10,14 +10,14 @@ use crate::common::{case, table};
 /// `None` without the reference data. Bands are ±`band` of each target.
 pub fn problem(band: f64) -> Option<Problem> {
     let folder = case("12_ata_loft")?;
-    let spec: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(folder.join("spec.json")).ok()?).ok()?;
+    let spec: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("spec.json")).ok()?).ok()?;
     let rows = table(&folder.join("bank.csv"));
     let column = |name: &str| rows.iter().map(|row| row[name].clone()).collect::<Vec<_>>();
     let number = |name: &str| column(name).iter().map(|cell| cell.parse().unwrap()).collect::<Vec<f64>>();
     let (a, b, g) = (number("a"), number("b"), number("g"));
-    let models: Vec<ItemModel> = (0..rows.len())
-        .map(|i| ItemModel::Dichotomous { a: a[i], d: -a[i] * b[i], g: g[i] })
-        .collect();
+    let models: Vec<ItemModel> =
+        (0..rows.len()).map(|i| ItemModel::Dichotomous { a: a[i], d: -a[i] * b[i], g: g[i] }).collect();
     let length = usize::try_from(spec["length"].as_u64()?).ok()?;
     let count = |value: &serde_json::Value| usize::try_from(value.as_u64().unwrap()).unwrap();
     let thetas = spec["theta"].as_array()?.iter().zip(spec["target_tif"].as_array()?);
