@@ -129,12 +129,6 @@ impl<'b> Sitting<'b> {
         if self.ranked.is_empty() {
             return None;
         }
-        let wanted = match self.rules.selection {
-            Selection::MaxInformation => 1,
-            Selection::Randomesque(count) => count.max(1),
-            Selection::Random => self.ranked.len(),
-        };
-        self.ranked.truncate(wanted.max(1));
         let place = if self.ranked.len() > 1 { below(&mut self.step_lot(), self.ranked.len()) } else { 0 };
         Some(self.ranked[place].1)
     }
@@ -156,10 +150,8 @@ impl<'b> Sitting<'b> {
         }
         if self.lots.is_some() {
             self.drop_refused(wanted);
-        } else if wanted < self.ranked.len() {
-            self.ranked.select_nth_unstable_by(wanted - 1, order);
-            self.ranked.truncate(wanted);
-            self.ranked.sort_unstable_by(order);
+        } else {
+            best_first(&mut self.ranked, wanted);
         }
     }
 
@@ -167,20 +159,18 @@ impl<'b> Sitting<'b> {
     /// Should all lose, the lots are waived: a sitting never ends for exposure alone.
     fn drop_refused(&mut self, wanted: usize) {
         let Some(lots) = &self.lots else { return };
-        self.ranked.sort_unstable_by(order);
-        let mut kept: Vec<(f64, usize)> = Vec::new();
-        for (worth, item) in self.ranked.iter().copied() {
-            if kept.len() == wanted {
-                break;
-            }
-            if lots[item] {
-                kept.push((worth, item));
-            } else if !self.refused.contains(&item) {
-                self.refused.push(item);
+        let (mut kept, lost): (Vec<_>, Vec<_>) = self.ranked.iter().copied().partition(|(_, item)| lots[*item]);
+        best_first(&mut kept, wanted);
+        // The walk ends at the last item kept; with too few of them it has seen all.
+        let end = kept.last().copied().filter(|_| kept.len() == wanted);
+        for entry in lost {
+            let passed = end.is_none_or(|end| order(&entry, &end).is_lt());
+            if passed && !self.refused.contains(&entry.1) {
+                self.refused.push(entry.1);
             }
         }
         if kept.is_empty() {
-            self.ranked.truncate(wanted);
+            best_first(&mut self.ranked, wanted);
         } else {
             self.ranked = kept;
         }
@@ -240,6 +230,18 @@ impl<'b> Sitting<'b> {
     fn step_lot(&self) -> impl Rng {
         stream(self.seed, self.length as u64 + 1)
     }
+}
+
+/// The `wanted` best in their order; all, as they stand, when all are wanted.
+fn best_first(ranked: &mut Vec<(f64, usize)>, wanted: usize) {
+    if wanted == usize::MAX {
+        return;
+    }
+    if wanted < ranked.len() {
+        ranked.select_nth_unstable_by(wanted - 1, order);
+        ranked.truncate(wanted);
+    }
+    ranked.sort_unstable_by(order);
 }
 
 fn order(a: &(f64, usize), b: &(f64, usize)) -> std::cmp::Ordering {

@@ -102,7 +102,7 @@ impl FormSet<'_> {
         if form.slots.len() < self.c.length {
             return Err(vec![format!("length needs {}, has {} free items", self.c.length, form.slots.len())]);
         }
-        mend(&mut form, &self.free(), rng);
+        mend(&mut form, &self.free(), None, rng);
         form.slots.iter().for_each(|slot| self.used[*slot] += 1);
         self.forms.push(form);
         let last = self.forms.len() - 1;

@@ -44,11 +44,30 @@ pub struct Assembled {
 pub fn assemble(problem: &Problem, effort: Effort, rng: &mut impl Rng) -> Result<Assembled, AssemblyError> {
     let c = Compiled::new(problem)?;
     feasibility::prove(problem, &c)?;
-    let open = vec![true; c.slots()];
-    let mut form = start(&c, &open, &vec![0; c.slots()], rng)?;
-    improve(&mut form, &Pool::all(&c), effort, rng);
+    let form = best_of_starts(&c, effort, rng)?;
     let items = form.items();
     Ok(Assembled { deviation: problem.deviation(&items), items })
+}
+
+/// Scans of the first search; each after it has twice as many.
+const FIRST_SEARCH: usize = 60;
+
+/// Searches from ever new starts, each longer than the one before: valid forms may lie in parts that no search joins.
+fn best_of_starts<'c>(c: &'c Compiled, effort: Effort, rng: &mut impl Rng) -> Result<Form<'c>, AssemblyError> {
+    let (open, cost, pool) = (vec![true; c.slots()], vec![0; c.slots()], Pool::all(c));
+    let mut best = start(c, &open, &cost, rng)?;
+    let (mut left, mut share) = (effort.scans, FIRST_SEARCH);
+    improve(&mut best, &pool, Effort { scans: share.min(left), ..effort }, rng);
+    while left > share && best.worst() > effort.enough {
+        left -= share;
+        share *= 2;
+        let Ok(mut form) = start(c, &open, &cost, rng) else { continue };
+        improve(&mut form, &pool, Effort { scans: share.min(left), ..effort }, rng);
+        if form.worst() < best.worst() {
+            best = form;
+        }
+    }
+    Ok(best)
 }
 
 /// One kick in so many is a leap.
@@ -172,7 +191,7 @@ fn leap(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) {
         return;
     }
     form.exchange(leaving, entering);
-    if !mend(form, pool, rng) {
+    if !mend(form, pool, Some(leaving), rng) {
         form.reset(&before);
     }
 }

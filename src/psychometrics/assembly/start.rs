@@ -27,7 +27,7 @@ pub(super) fn start<'c>(
             let unmet = format!("length needs {}, has {} usable items", c.length, form.slots.len());
             return Err(AssemblyError::NotFound { form: 0, unmet: vec![unmet] });
         }
-        if mend(&mut form, &pool, rng) {
+        if mend(&mut form, &pool, None, rng) {
             return Ok(form);
         }
         if nearest.as_ref().is_none_or(|best| form.breaches() < best.breaches()) {
@@ -86,9 +86,9 @@ fn cheapest(
 }
 
 /// Min-conflicts with a short memory (tabu search: Glover 1989): the exchange that leaves fewest breaches, chance
-/// among equals. True when none is left.
-pub(super) fn mend(form: &mut Form<'_>, pool: &Pool, rng: &mut impl Rng) -> bool {
-    let mut resting: Vec<Slot> = Vec::new();
+/// among equals. An item that left rests a while, as does the barred one at first. True when none is left.
+pub(super) fn mend(form: &mut Form<'_>, pool: &Pool, barred: Option<Slot>, rng: &mut impl Rng) -> bool {
+    let mut resting: Vec<Slot> = barred.into_iter().collect();
     for _ in 0..MENDS {
         if form.breaches() <= 0.0 {
             return true;

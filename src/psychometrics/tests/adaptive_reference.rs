@@ -142,7 +142,7 @@ fn our_chances_hold_exposure_down_as_well() {
     let (bank, _) = bank(&folder);
     let rules = Rules::of_length(20);
     let abilities = Abilities::Normal { persons: 4_000, mean: 0.0, sd: 1.0 };
-    let control = control_exposure(&bank, &rules, &Simulation { abilities, seed: 4 }, 0.25, 12).unwrap();
+    let control = control_exposure(&bank, &rules, &Simulation { abilities, seed: 4 }, 0.25, 8).unwrap();
     let report = simulated(&bank, Rules { exposure: Some(control.chances), ..rules }, 10_000);
     println!("our K: max exposure {:.4}, rmse {:.4}", report.max_exposure, report.errors.rmse);
     assert!(report.max_exposure <= 0.27 && report.errors.rmse <= 0.327);
