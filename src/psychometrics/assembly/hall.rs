@@ -248,7 +248,7 @@ const HELD: usize = 2;
 /// A descent looks first among so large a share of the cheapest items, then farther.
 const SHARES: [f64; 2] = [0.35, 0.6];
 /// Passes of one such descent.
-const DESCENT: usize = 20;
+const DESCENT: usize = 8;
 /// Passes of single savings.
 const PASSES: usize = 3;
 /// The edge of the band, in bands, with room for rounding.

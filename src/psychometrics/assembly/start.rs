@@ -106,17 +106,21 @@ pub(super) fn mend(form: &mut Form<'_>, pool: &Pool, barred: Option<Slot>, rng: 
 fn least_breaches(form: &Form<'_>, pool: &Pool, resting: &[Slot], rng: &mut impl Rng) -> Option<(Slot, Slot)> {
     let (mut best, mut ties, mut found) = (f64::INFINITY, 0, None);
     for leaving in form.leavers() {
-        for entering in pool.slots.iter().copied() {
-            if form.has(entering) || resting.contains(&entering) {
-                continue;
-            }
-            let added = form.breaches_added(leaving, entering);
-            if added < best - 1e-9 {
-                (best, ties, found) = (added, 1, Some((leaving, entering)));
-            } else if added <= best + 1e-9 {
-                ties += 1;
-                if below(rng, ties) == 0 {
-                    found = Some((leaving, entering));
+        for (_, range) in &pool.classes {
+            let class = form.c.class_of[pool.slots[range.start]];
+            let counts = f64::from(form.count_breaches_added(form.c.class_of[leaving], class));
+            for entering in pool.slots[range.clone()].iter().copied() {
+                if form.has(entering) || resting.contains(&entering) {
+                    continue;
+                }
+                let added = counts + form.item_breaches_added(leaving, entering);
+                if added < best - 1e-9 {
+                    (best, ties, found) = (added, 1, Some((leaving, entering)));
+                } else if added <= best + 1e-9 {
+                    ties += 1;
+                    if below(rng, ties) == 0 {
+                        found = Some((leaving, entering));
+                    }
                 }
             }
         }

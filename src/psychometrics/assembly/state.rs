@@ -180,24 +180,32 @@ impl<'c> Form<'c> {
 
     /// What an exchange adds to [`Form::breaches`].
     pub fn breaches_added(&self, leaving: Slot, entering: Slot) -> f64 {
+        let counts = self.count_breaches_added(self.c.class_of[leaving], self.c.class_of[entering]);
+        f64::from(counts) + self.item_breaches_added(leaving, entering)
+    }
+
+    /// The part of the count rules: alike for all items of two classes.
+    pub fn count_breaches_added(&self, leaving: usize, entering: usize) -> i32 {
+        let (out, into) = (&self.c.classes[leaving], &self.c.classes[entering]);
+        let change = |rule: &usize, by: i32| {
+            let (n, r) = (self.counts[*rule], &self.c.rules[*rule]);
+            outside(n + by, r.min, r.max) - outside(n, r.min, r.max)
+        };
+        let lost = out.rules.iter().filter(|rule| !holds(&into.mask, **rule)).map(|rule| change(rule, -1));
+        let won = into.rules.iter().filter(|rule| !holds(&out.mask, **rule)).map(|rule| change(rule, 1));
+        lost.chain(won).sum()
+    }
+
+    /// The part of enemies and quantities.
+    pub fn item_breaches_added(&self, leaving: Slot, entering: Slot) -> f64 {
         let c = self.c;
-        let (out, into) = (&c.classes[c.class_of[leaving]], &c.classes[c.class_of[entering]]);
-        let mut added = 0;
-        for rule in out.rules.iter().filter(|rule| !holds(&into.mask, **rule)) {
-            let (n, r) = (self.counts[*rule], &c.rules[*rule]);
-            added += outside(n - 1, r.min, r.max) - outside(n, r.min, r.max);
-        }
-        for rule in into.rules.iter().filter(|rule| !holds(&out.mask, **rule)) {
-            let (n, r) = (self.counts[*rule], &c.rules[*rule]);
-            added += outside(n + 1, r.min, r.max) - outside(n, r.min, r.max);
-        }
         let (left, entered) = (&c.sets_of[leaving], &c.sets_of[entering]);
         let lost = left.iter().filter(|set| !entered.contains(set) && self.members[**set] > 1).count();
         let won = entered.iter().filter(|set| !left.contains(set) && self.members[**set] > 0).count();
         let change = |(amount, sum): (&Amount, &f64)| {
             breach(amount, sum - amount.values[leaving] + amount.values[entering]) - breach(amount, *sum)
         };
-        f64::from(added) + won as f64 - lost as f64 + c.amounts.iter().zip(&self.sums).map(change).sum::<f64>()
+        won as f64 - lost as f64 + c.amounts.iter().zip(&self.sums).map(change).sum::<f64>()
     }
 
     /// Rules that are not met, in words.

@@ -12,56 +12,56 @@ use ukur_psychometrics::random::stream;
 fn main() {
     let Some(problem) = case12::problem(0.05) else { return };
     for scans in [300, 30_000, 60_000] {
-        measure(&format!("one form, {scans} scans"), 9, |run| {
-            let form = assemble(&problem, Effort { scans, enough: 0.0 }, &mut stream(1, run)).unwrap();
-            format!("deviation {:.5}", form.deviation)
-        });
+        let effort = Effort { scans, enough: 0.0 };
+        let work = |run| assemble(&problem, effort, &mut stream(1, run)).unwrap();
+        measure(&format!("one form, {scans} scans"), 9, work, |form| format!("deviation {:.5}", form.deviation));
     }
-    for (name, reuse, scans) in [
-        ("four disjoint forms", Reuse { forms: 4, max_use: 1 }, 40_000),
-        ("eight forms, reuse 2", Reuse { forms: 8, max_use: 2 }, 40_000),
-        ("ten disjoint forms: the whole bank", Reuse { forms: 10, max_use: 1 }, 40_000),
+    for (name, reuse) in [
+        ("four disjoint forms", Reuse { forms: 4, max_use: 1 }),
+        ("eight forms, reuse 2", Reuse { forms: 8, max_use: 2 }),
     ] {
-        measure(name, 3, |run| {
-            let forms = assemble_parallel(&problem, reuse, Effort { scans, enough: 0.0 }, &mut stream(2, run));
-            forms.map_or_else(
-                |error| error.to_string(),
-                |forms| format!("deviation {:.5}", forms.iter().map(|f| f.deviation).fold(0.0, f64::max)),
-            )
+        let effort = Effort { scans: 40_000, enough: 0.0 };
+        let work = |run| assemble_parallel(&problem, reuse, effort, &mut stream(2, run)).unwrap();
+        measure(name, 3, work, |forms| {
+            format!("deviation {:.5}", forms.iter().map(|form| form.deviation).fold(0.0, f64::max))
         });
     }
     for band in [0.05, 0.02] {
-        let problem = case12::problem(band).unwrap();
-        let assembler = Assembler::new(&problem).unwrap();
-        let rules = HallRules::new(400);
-        let seats: Vec<(usize, usize)> =
-            (0..400).filter(|i| i % 20 < 19).map(|i| (i, i + 1)).chain((0..380).map(|i| (i, i + 20))).collect();
-        measure(&format!("hall of 400, band {band}"), 5, |run| {
-            let forms = assembler.hall(&rules, &Usage::none(400), 400, &seats, run).unwrap();
-            let report = certify(&problem, &forms, &seats);
-            format!(
-                "exposure {:.4} to {:.4}, unused {}, overlap {:.4} (least {:.4}, most {:.3}), neighbours {:.4} most {:.3}, breaches {}, within {:?}",
-                report.exposure.min,
-                report.exposure.max,
-                report.exposure.unused,
-                report.overlap.mean,
-                report.overlap.minimum,
-                report.overlap.max,
-                report.overlap.neighbours_mean,
-                report.overlap.neighbours_max,
-                report.breaches.len(),
-                report.targets.iter().map(|t| t.within_band).fold(1.0, f64::min)
-            )
-        });
-        let mut usage = Usage::none(400);
-        assembler.hall(&rules, &usage.clone(), 399, &[], 1).unwrap().iter().for_each(|form| usage.add(form));
-        measure(&format!("late form, band {band}"), 99, |run| {
-            assembler.form(&rules, &usage, &[], 7, run).map(|form| form.len().to_string()).unwrap()
-        });
+        halls(band);
     }
 }
 
-fn measure(name: &str, runs: u64, work: impl Fn(u64) -> String) {
+fn halls(band: f64) {
+    let problem = case12::problem(band).unwrap();
+    let assembler = Assembler::new(&problem).unwrap();
+    let rules = HallRules::new(400);
+    let beside = (0..400).filter(|i| i % 20 < 19).map(|i| (i, i + 1));
+    let seats: Vec<(usize, usize)> = beside.chain((0..380).map(|i| (i, i + 20))).collect();
+    let hall = |seed| assembler.hall(&rules, &Usage::none(400), 400, &seats, seed).unwrap();
+    measure(&format!("hall of 400, band {band}"), 9, hall, |forms| {
+        let report = certify(&problem, &forms, &seats);
+        let (exposure, overlap) = (&report.exposure, &report.overlap);
+        let within = report.targets.iter().map(|target| target.within_band).fold(1.0, f64::min);
+        format!(
+            "exposure {:.4} to {:.4}, unused {}, overlap {:.4} (least {:.4}, most {:.3}), neighbours {:.4} (most {:.3}), breaches {}, within bands {within}",
+            exposure.min,
+            exposure.max,
+            exposure.unused,
+            overlap.mean,
+            overlap.minimum,
+            overlap.max,
+            overlap.neighbours_mean,
+            overlap.neighbours_max,
+            report.breaches.len(),
+        )
+    });
+    let mut usage = Usage::none(400);
+    hall(1).iter().take(399).for_each(|form| usage.add(form));
+    let late = |run| (0..100).map(|i| assembler.form(&rules, &usage, &[], run, i).unwrap().len()).sum::<usize>();
+    measure(&format!("a hundred late forms, band {band}"), 9, late, |items| format!("{items} items"));
+}
+
+fn measure<T>(name: &str, runs: u64, work: impl Fn(u64) -> T, say: impl Fn(T) -> String) {
     if std::env::args().nth(1).is_some_and(|part| part != "--bench" && !name.contains(&part)) {
         return;
     }
@@ -69,8 +69,9 @@ fn measure(name: &str, runs: u64, work: impl Fn(u64) -> String) {
     let mut said = Vec::new();
     for run in 0..runs {
         let start = cpu_seconds();
-        said.push(work(run));
+        let done = work(run);
         seconds.push(cpu_seconds() - start);
+        said.push(say(done));
     }
     seconds.sort_by(f64::total_cmp);
     said.sort();
