@@ -4,12 +4,11 @@
 //! a cover with cliques (each set gives one item at most), a single attribute by its matroid, two attributes together
 //! by a flow with lower bounds (Ford & Fulkerson 1962, ch. II).
 
-use super::compiled::Compiled;
 use super::flow::transport_exists;
 use super::problem::{AssemblyError, Attribute, Problem};
 
 /// Refuses what is impossible for one form.
-pub(super) fn prove(problem: &Problem, c: &Compiled) -> Result<(), AssemblyError> {
+pub(super) fn prove(problem: &Problem) -> Result<(), AssemblyError> {
     let attainable = attainable_items(problem);
     let mut reasons = required_clashes(problem);
     reasons.extend(length_reasons(problem, &attainable));
@@ -20,7 +19,6 @@ pub(super) fn prove(problem: &Problem, c: &Compiled) -> Result<(), AssemblyError
         reasons.extend(pair_reasons(problem, &attainable));
         reasons.extend(quantity_reasons(problem, &attainable));
     }
-    debug_assert_eq!(c.length, problem.length);
     if reasons.is_empty() { Ok(()) } else { Err(AssemblyError::Infeasible { reasons }) }
 }
 

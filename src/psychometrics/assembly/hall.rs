@@ -85,7 +85,7 @@ impl Assembler {
     pub fn new(problem: &Problem) -> Result<Self, AssemblyError> {
         let problem = Problem { weighing: Weighing::Band, ..problem.clone() };
         let compiled = Compiled::new(&problem)?;
-        prove(&problem, &compiled)?;
+        prove(&problem)?;
         prove_bands(&problem)?;
         Ok(Self { problem, compiled })
     }
@@ -254,6 +254,7 @@ const PASSES: usize = 3;
 /// The edge of the band, in bands, with room for rounding.
 pub(super) const ENOUGH: f64 = 1.0 - 1e-9;
 
+/// The items of a form that have served least.
 fn starved(form: &Form<'_>, cost: &[u32]) -> Vec<usize> {
     let mut slots = form.slots.clone();
     slots.sort_by_key(|slot| cost[*slot]);

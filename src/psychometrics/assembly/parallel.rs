@@ -30,7 +30,7 @@ pub fn assemble_parallel(
     rng: &mut impl Rng,
 ) -> Result<Vec<Assembled>, AssemblyError> {
     let c = Compiled::new(problem)?;
-    feasibility::prove(problem, &c)?;
+    feasibility::prove(problem)?;
     prove_reuse(problem, reuse)?;
     let mut set = FormSet { c: &c, forms: Vec::new(), used: vec![0; c.slots()], max_use: reuse.max_use };
     for form in 0..reuse.forms {
