@@ -5,6 +5,8 @@
 #![allow(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 #![allow(clippy::many_single_char_names, reason = "a, b, d, g, n, p as in the papers")]
 
+pub mod adaptive;
+pub mod assembly;
 pub mod calibration;
 pub mod classical;
 pub mod classification;
@@ -17,6 +19,7 @@ pub mod model;
 pub mod multidim;
 pub mod numeric;
 pub mod parameters;
+pub mod random;
 pub mod responses;
 pub mod scoring;
 
