@@ -1,0 +1,22 @@
+//! Adaptive testing: which item next, when to stop, and what a design does to the scores and to the bank.
+//!
+//! [`next`] is a function of the bank, the rules, the answers so far and a seed; nothing else is remembered, so a
+//! sitting goes on after a crash exactly where its log of answers ends. [`simulate`] tells beforehand what to expect.
+
+mod bank;
+mod calibrate;
+mod choose;
+mod eligibility;
+mod posterior;
+mod report;
+mod rules;
+mod simulate;
+
+pub use bank::{AdaptiveError, Bank, BankItem};
+pub use calibrate::{Control, ControlRound, control_exposure};
+pub use choose::{AdaptiveState, Next, StopReason, next};
+pub use eligibility::Eligibility;
+pub use posterior::{Estimate, Posterior};
+pub use report::{Conditional, Errors, SimulationReport};
+pub use rules::{Content, Prior, Rules, Selection};
+pub use simulate::{Abilities, Design, Simulation, simulate};

@@ -1,0 +1,285 @@
+//! An own form for each candidate of a hall: random, inside the band at every target, evenly drawn from the bank.
+//!
+//! Linear on-the-fly testing (Stocking, Smith & Swanson 2000): each form is assembled at the start of a candidate. The
+//! search starts from items that have served least, so exposures stay level: the mean overlap of forms is the sum of
+//! n_i (n_i - 1) over items, which is least when all n_i are alike (Chen, Ankenmann & Spray 2003). A form follows
+//! from (seed, index, usage, neighbours' forms) alone.
+
+use super::compiled::Compiled;
+use super::feasibility::{prove, prove_bands};
+use super::parallel::{Reuse, prove_reuse};
+use super::pool::Pool;
+use super::problem::{AssemblyError, Problem, Weighing};
+use super::search::{Effort, improve};
+use super::start::start;
+use super::state::Form;
+use super::thrift::{enter_bands, save, save_in_pairs};
+use crate::random::{Rng, stream};
+
+/// How the forms of a hall are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HallRules {
+    /// No item may stand in a larger share of the planned forms. Required items are exempt.
+    pub max_exposure: f64,
+    /// Forms of the whole event, those already given out included: the exposure is a share of these.
+    pub planned: usize,
+    /// An item of a neighbour's form counts as if it had served so many times more.
+    pub neighbour_cost: u32,
+    /// Scans that one form may take to come inside its bands.
+    pub scans: usize,
+    /// Items of a form for which two exchanges at once are tried to make exposures more even.
+    pub savings: usize,
+}
+
+impl HallRules {
+    /// At most a fifth of the forms share an item; neighbours weigh heavily.
+    pub fn new(planned: usize) -> Self {
+        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 5 }
+    }
+
+    /// The largest number of forms an item may stand in; at least 1.
+    fn ceiling(&self, forms: usize) -> u32 {
+        let total = self.planned.max(forms + 1) as f64;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a count")]
+        let ceiling = (self.max_exposure * total + 1e-9).floor().clamp(1.0, f64::from(u32::MAX)) as u32;
+        ceiling
+    }
+}
+
+/// In how many forms each item has served.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Usage {
+    pub counts: Vec<u32>,
+    pub forms: usize,
+}
+
+impl Usage {
+    pub fn none(items: usize) -> Self {
+        Self { counts: vec![0; items], forms: 0 }
+    }
+
+    pub fn add(&mut self, form: &[usize]) {
+        form.iter().for_each(|item| self.counts[*item] += 1);
+        self.forms += 1;
+    }
+
+    fn remove(&mut self, form: &[usize]) {
+        form.iter().for_each(|item| self.counts[*item] -= 1);
+        self.forms -= 1;
+    }
+}
+
+/// Which candidates sit side by side: pairs of positions in the hall.
+pub type Neighbours = [(usize, usize)];
+
+/// A problem made ready: each form after that takes well under a millisecond.
+pub struct Assembler {
+    problem: Problem,
+    compiled: Compiled,
+}
+
+impl Assembler {
+    /// # Errors
+    /// [`AssemblyError::Infeasible`] when counts prove that no form meets the rules and bands; anything else names
+    /// what is wrong with the problem as stated.
+    pub fn new(problem: &Problem) -> Result<Self, AssemblyError> {
+        let problem = Problem { weighing: Weighing::Band, ..problem.clone() };
+        let compiled = Compiled::new(&problem)?;
+        prove(&problem)?;
+        prove_bands(&problem)?;
+        Ok(Self { problem, compiled })
+    }
+
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The form of candidate `index`, given what has been used so far and the forms of those who sit beside.
+    /// Items in rising order.
+    ///
+    /// # Errors
+    /// [`AssemblyError::NotFound`] with the rules or bands that stayed unmet, also when `usage` leaves too few items
+    /// below the exposure bound.
+    pub fn form(
+        &self,
+        rules: &HallRules,
+        usage: &Usage,
+        beside: &[&[usize]],
+        seed: u64,
+        index: u64,
+    ) -> Result<Vec<usize>, AssemblyError> {
+        let place = usize::try_from(index).unwrap_or(usize::MAX);
+        let c = &self.compiled;
+        let (open, cost) = self.open_and_cost(rules, usage, beside)?;
+        let mut rng = stream(seed, index);
+        let mut form = start(c, &open, &cost, &mut rng).map_err(|error| at(place, error))?;
+        let whole = Pool::of(c, |slot| open[slot]);
+        form.held = starved(&form, &cost);
+        let inside = SHARES.iter().any(|share| {
+            let part = self.cheap_part(&open, &cost, *share, &mut rng);
+            enter_bands(&mut form, &part, DESCENT, &mut rng)
+        });
+        if !inside {
+            form.held.clear();
+            improve(&mut form, &whole, Effort { scans: rules.scans, enough: ENOUGH }, &mut rng);
+        }
+        if form.worst() <= ENOUGH {
+            save(&mut form, &whole, &cost, PASSES);
+            save_in_pairs(&mut form, &whole, &cost, rules.savings);
+            return Ok(form.items());
+        }
+        Err(AssemblyError::NotFound { form: place, unmet: self.outside_bands(&form) })
+    }
+
+    /// The forms of a whole hall on top of what the event has used. Pairs of neighbours share as little as possible.
+    ///
+    /// # Errors
+    /// As [`Assembler::form`], with the position in the hall; [`AssemblyError::Infeasible`] when the exposure bound
+    /// leaves fewer places than the forms need.
+    pub fn hall(
+        &self,
+        rules: &HallRules,
+        before: &Usage,
+        candidates: usize,
+        neighbours: &Neighbours,
+        seed: u64,
+    ) -> Result<Vec<Vec<usize>>, AssemblyError> {
+        let rules = HallRules { planned: rules.planned.max(before.forms + candidates), ..*rules };
+        let beside = beside(candidates, neighbours)?;
+        let forms = before.forms + candidates;
+        let max_use = usize::try_from(rules.ceiling(forms)).unwrap_or(usize::MAX);
+        prove_reuse(&self.problem, Reuse { forms, max_use })?;
+        let mut usage = before.clone();
+        let mut forms: Vec<Vec<usize>> = Vec::with_capacity(candidates);
+        for (candidate, beside) in beside.iter().enumerate() {
+            let near: Vec<&[usize]> = beside.iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
+            let form = self.form(&rules, &usage, &near, seed, candidate as u64)?;
+            usage.add(&form);
+            forms.push(form);
+        }
+        self.polish(&rules, &mut usage, &mut forms, &beside)?;
+        Ok(forms)
+    }
+
+    /// Each form once more, now that all are known: items that serve much give way, and those shared with a neighbour.
+    fn polish(
+        &self,
+        rules: &HallRules,
+        usage: &mut Usage,
+        forms: &mut [Vec<usize>],
+        beside: &[Vec<usize>],
+    ) -> Result<(), AssemblyError> {
+        for candidate in 0..forms.len() {
+            usage.remove(&forms[candidate]);
+            let near: Vec<&[usize]> = beside[candidate].iter().map(|n| forms[*n].as_slice()).collect();
+            let (open, cost) = self.open_and_cost(rules, usage, &near)?;
+            let slots: Vec<usize> = forms[candidate].iter().filter_map(|item| self.compiled.slot_of[*item]).collect();
+            let mut form = Form::of(&self.compiled, &slots);
+            save(&mut form, &Pool::of(&self.compiled, |slot| open[slot]), &cost, PASSES);
+            forms[candidate] = form.items();
+            usage.add(&forms[candidate]);
+        }
+        Ok(())
+    }
+
+    /// Which slots are below the exposure bound, and what each costs.
+    fn open_and_cost(
+        &self,
+        rules: &HallRules,
+        usage: &Usage,
+        beside: &[&[usize]],
+    ) -> Result<(Vec<bool>, Vec<u32>), AssemblyError> {
+        let items = self.problem.items;
+        if usage.counts.len() != items {
+            return Err(AssemblyError::Length { what: "usage".to_owned(), found: usage.counts.len(), items });
+        }
+        let ceiling = rules.ceiling(usage.forms);
+        let c = &self.compiled;
+        let counts = c.item_of.iter().map(|item| usage.counts[*item]);
+        let open = counts.clone().zip(&c.required).map(|(count, required)| *required || count < ceiling).collect();
+        let mut cost: Vec<u32> = counts.collect();
+        for item in beside.iter().flat_map(|form| form.iter()) {
+            let Some(slot) = c.slot_of.get(*item).copied().flatten() else { continue };
+            cost[slot] = cost[slot].saturating_add(rules.neighbour_cost);
+        }
+        Ok((open, cost))
+    }
+
+    /// The cheapest share of each class that is open, chance among equals: a search among these keeps exposures level.
+    fn cheap_part(&self, open: &[bool], cost: &[u32], share: f64, rng: &mut impl Rng) -> Pool {
+        let mut part = vec![false; open.len()];
+        let mut order: Vec<(u32, u32, usize)> = Vec::new();
+        for class in &self.compiled.classes {
+            order.clear();
+            order.extend(class.slots.clone().filter(|slot| open[*slot]).map(|slot| (cost[slot], rng.next_u32(), slot)));
+            order.sort_unstable();
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count")]
+            let keep = (share * order.len() as f64).ceil() as usize;
+            order.iter().take(keep).for_each(|(_, _, slot)| part[*slot] = true);
+        }
+        Pool::of(&self.compiled, |slot| part[slot])
+    }
+
+    /// Forms under the same rules that look at no target and no usage: plain chance, for comparison.
+    ///
+    /// # Errors
+    /// [`AssemblyError::NotFound`] as for [`Assembler::form`].
+    pub fn naive(&self, candidates: usize, seed: u64) -> Result<Vec<Vec<usize>>, AssemblyError> {
+        let c = &self.compiled;
+        let (open, cost) = (vec![true; c.slots()], vec![0; c.slots()]);
+        let draw = |candidate: usize| {
+            let drawn = start(c, &open, &cost, &mut stream(seed, candidate as u64));
+            drawn.map(|form| form.items()).map_err(|error| at(candidate, error))
+        };
+        (0..candidates).map(draw).collect()
+    }
+
+    fn outside_bands(&self, form: &Form<'_>) -> Vec<String> {
+        let targets = self.problem.targets.iter().zip(&form.away).filter(|(_, away)| away.abs() > ENOUGH);
+        let words = targets.map(|(target, away)| {
+            format!("{} is {:+.4} off its target, ±{:.4} are allowed", target.name, away * target.band(), target.band())
+        });
+        words.collect()
+    }
+}
+
+/// Items that a form keeps because they have served least: even those that fit badly come to serve.
+const HELD: usize = 2;
+/// A descent looks first among so large a share of the cheapest items, then farther.
+const SHARES: [f64; 2] = [0.35, 0.6];
+/// Passes of one such descent.
+const DESCENT: usize = 8;
+/// Passes of single savings.
+const PASSES: usize = 3;
+/// The edge of the band, in bands, with room for rounding.
+pub(super) const ENOUGH: f64 = 1.0 - 1e-9;
+
+/// The items of a form that have served least.
+fn starved(form: &Form<'_>, cost: &[u32]) -> Vec<usize> {
+    let mut slots = form.slots.clone();
+    slots.sort_by_key(|slot| cost[*slot]);
+    slots.truncate(HELD);
+    slots
+}
+
+fn at(form: usize, error: AssemblyError) -> AssemblyError {
+    match error {
+        AssemblyError::NotFound { unmet, .. } => AssemblyError::NotFound { form, unmet },
+        other => other,
+    }
+}
+
+/// Who sits beside each candidate.
+fn beside(candidates: usize, neighbours: &Neighbours) -> Result<Vec<Vec<usize>>, AssemblyError> {
+    let mut beside = vec![Vec::new(); candidates];
+    for (a, b) in neighbours.iter().copied() {
+        if a.max(b) >= candidates {
+            return Err(AssemblyError::NoSuchItem { what: "neighbours in the hall".to_owned(), item: a.max(b) });
+        }
+        if a != b && !beside[a].contains(&b) {
+            beside[a].push(b);
+            beside[b].push(a);
+        }
+    }
+    Ok(beside)
+}

@@ -1,0 +1,218 @@
+//! Item parameters as files carry them, checked into [`ItemModel`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::ItemModel;
+
+/// An item with a name, and the scale (domain) it belongs to when there are several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemParameters {
+    pub id: String,
+    pub domain: Option<String>,
+    pub model: ItemModel,
+}
+
+/// One number, or one for each step or category.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    One(f64),
+    Many(Vec<f64>),
+}
+
+impl OneOrMany {
+    pub fn values(&self) -> &[f64] {
+        match self {
+            Self::One(value) => std::slice::from_ref(value),
+            Self::Many(values) => values,
+        }
+    }
+}
+
+/// The record of one item in a parameter file. Location (`b`) or intercept (`d`) may be left out, not both; where
+/// both stand, `d` counts. Standard errors stand beside under `se_…`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ItemRecord {
+    #[serde(alias = "item")]
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    #[serde(default, alias = "type", skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    pub a: OneOrMany,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub b: Option<OneOrMany>,
+    #[serde(default, alias = "g", skip_serializing_if = "Option::is_none")]
+    pub c: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub d: Option<OneOrMany>,
+    /// `se_a`, `se_b`, `se_c`, `se_d`, `se_logit_c`.
+    #[serde(flatten)]
+    pub errors: BTreeMap<String, Beside>,
+}
+
+/// What stands beside the parameters: carried along, not read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Beside {
+    Nothing(()),
+    Number(f64),
+    Flag(bool),
+    Text(String),
+    Numbers(Vec<Option<f64>>),
+}
+
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ParameterError {
+    #[error("item {id}: model \"{model}\" is unknown (1pl, 2pl, 3pl, grm, gpcm, pcm, nominal)")]
+    UnknownModel { id: String, model: String },
+    #[error("item {id}: {field} is missing")]
+    Missing { id: String, field: &'static str },
+    #[error("item {id}: {field} must be {must}")]
+    Value { id: String, field: &'static str, must: &'static str },
+}
+
+impl ItemRecord {
+    /// `model`: the file's, for items that do not name their own.
+    pub fn checked(&self, model: Option<&str>) -> Result<ItemParameters, ParameterError> {
+        let name = self.model.as_deref().or(model).ok_or_else(|| self.missing("model"))?.to_ascii_lowercase();
+        let model = match name.as_str() {
+            "1pl" | "2pl" | "3pl" | "rasch" => self.dichotomous()?,
+            "grm" | "graded" => {
+                let (a, d) = (self.slope()?, self.intercepts(|a, b| b.iter().map(|b| -a * b).collect())?);
+                if d.windows(2).any(|pair| pair[1] >= pair[0]) {
+                    return Err(self.value("b", "rising from step to step"));
+                }
+                ItemModel::Graded { a, d }
+            }
+            "gpcm" | "pcm" => ItemModel::PartialCredit {
+                a: self.slope()?,
+                d: self.intercepts(|a, b| {
+                    b.iter()
+                        .scan(0.0, |sum, b| {
+                            *sum -= a * b;
+                            Some(*sum)
+                        })
+                        .collect()
+                })?,
+            },
+            "nominal" | "nrm" => self.nominal()?,
+            _ => return Err(ParameterError::UnknownModel { id: self.id.clone(), model: name }),
+        };
+        Ok(ItemParameters { id: self.id.clone(), domain: self.domain.clone(), model })
+    }
+
+    fn dichotomous(&self) -> Result<ItemModel, ParameterError> {
+        let (a, d) = (self.slope()?, self.intercepts(|a, b| b.iter().map(|b| -a * b).collect())?);
+        let g = self.c.unwrap_or(0.0);
+        match d.as_slice() {
+            _ if !(0.0..1.0).contains(&g) => Err(self.value("c", "from 0 to below 1")),
+            [d] => Ok(ItemModel::Dichotomous { a, d: *d, g }),
+            _ => Err(self.value("b", "one number")),
+        }
+    }
+
+    fn nominal(&self) -> Result<ItemModel, ParameterError> {
+        let d = self.d.as_ref().ok_or_else(|| self.missing("d"))?.values().to_vec();
+        let a = self.a.values().to_vec();
+        if a.len() != d.len() || a.len() < 2 || a.iter().chain(&d).any(|v| !v.is_finite()) {
+            return Err(self.value("a", "as many finite numbers as d, at least two"));
+        }
+        Ok(ItemModel::Nominal { a, d })
+    }
+
+    fn slope(&self) -> Result<f64, ParameterError> {
+        match self.a.values() {
+            [a] if a.is_finite() && *a != 0.0 => Ok(*a),
+            _ => Err(self.value("a", "one finite number other than 0")),
+        }
+    }
+
+    fn intercepts(&self, of_steps: impl Fn(f64, &[f64]) -> Vec<f64>) -> Result<Vec<f64>, ParameterError> {
+        let d = match (&self.d, &self.b) {
+            (Some(d), _) => d.values().to_vec(),
+            (None, Some(b)) => of_steps(self.slope()?, b.values()),
+            (None, None) => return Err(self.missing("b")),
+        };
+        if d.is_empty() || d.iter().any(|v| !v.is_finite()) {
+            return Err(self.value("d", "finite numbers, at least one"));
+        }
+        Ok(d)
+    }
+
+    fn missing(&self, field: &'static str) -> ParameterError {
+        ParameterError::Missing { id: self.id.clone(), field }
+    }
+
+    fn value(&self, field: &'static str, must: &'static str) -> ParameterError {
+        ParameterError::Value { id: self.id.clone(), field, must }
+    }
+}
+
+impl From<&ItemParameters> for ItemRecord {
+    fn from(item: &ItemParameters) -> Self {
+        let many = |values: &[f64]| OneOrMany::Many(values.to_vec());
+        let (model, a, b, c, d) = match &item.model {
+            ItemModel::Dichotomous { a, d, g } => {
+                let name = if *g > 0.0 { "3pl" } else { "2pl" };
+                (name, OneOrMany::One(*a), Some(OneOrMany::One(-d / a)), Some(*g), OneOrMany::One(*d))
+            }
+            ItemModel::Graded { a, d } => {
+                let b: Vec<f64> = d.iter().map(|d| -d / a).collect();
+                ("grm", OneOrMany::One(*a), Some(many(&b)), None, many(d))
+            }
+            ItemModel::PartialCredit { a, d } => {
+                let before = std::iter::once(&0.0).chain(d);
+                let b: Vec<f64> = d.iter().zip(before).map(|(here, before)| -(here - before) / a).collect();
+                ("gpcm", OneOrMany::One(*a), Some(many(&b)), None, many(d))
+            }
+            ItemModel::Nominal { a, d } => ("nominal", many(a), None, None, many(d)),
+        };
+        Self {
+            id: item.id.clone(),
+            domain: item.domain.clone(),
+            model: Some(model.to_owned()),
+            a,
+            b,
+            c,
+            d: Some(d),
+            errors: BTreeMap::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<ItemParameters, ParameterError> {
+        serde_json::from_str::<ItemRecord>(text).unwrap().checked(Some("2pl"))
+    }
+
+    #[test]
+    fn locations_and_intercepts_name_the_same_item() {
+        let by_b = read(r#"{"id":"x","model":"gpcm","a":2,"b":[-1,0.5]}"#).unwrap();
+        assert_eq!(by_b.model, ItemModel::PartialCredit { a: 2.0, d: vec![2.0, 1.0] });
+        let by_d = ItemRecord::from(&by_b).checked(None).unwrap();
+        assert_eq!(by_b, by_d);
+        assert_eq!(
+            read(r#"{"id":"x","a":2,"b":1,"se_a":0.1}"#).unwrap().model,
+            ItemModel::Dichotomous { a: 2.0, d: -2.0, g: 0.0 }
+        );
+    }
+
+    #[test]
+    fn hostile_records_name_item_and_field() {
+        assert!(matches!(read(r#"{"id":"x","a":0,"b":1}"#), Err(ParameterError::Value { field: "a", .. })));
+        assert!(matches!(read(r#"{"id":"x","a":1}"#), Err(ParameterError::Missing { field: "b", .. })));
+        assert!(matches!(read(r#"{"id":"x","a":1,"b":0,"c":1}"#), Err(ParameterError::Value { field: "c", .. })));
+        assert!(matches!(read(r#"{"id":"x","model":"4pl","a":1,"b":0}"#), Err(ParameterError::UnknownModel { .. })));
+        assert!(matches!(
+            read(r#"{"id":"x","model":"grm","a":1,"b":[1,0]}"#),
+            Err(ParameterError::Value { field: "b", .. })
+        ));
+    }
+}
