@@ -27,12 +27,12 @@ test: tools test-tools ## Everything: format, lint, docs, unit, integration, sim
 	scripts/test
 
 check: tools ## Fast: format, lint, unit tests, no browser
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --lib --locked
 
 fmt: ## Format the Rust code
-	cargo fmt
+	cargo fmt --all
 
 sim: ## Simulation: `make sim SEED=7` replays one seed, `make sim SEEDS=5000` runs many
 	$(if $(SEED),SEED=$(SEED)) $(if $(SEEDS),SEEDS=$(SEEDS)) cargo test --locked --test simulation -- --nocapture
