@@ -195,7 +195,16 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       };
       await desk.open('/admin/bank', 'admin');
       await expect(desk.heading('Bank soal')).toBeVisible();
+      await desk.button('Bank baru').click();
+      await desk.dialog().getByRole('checkbox', { name: 'Teknis' }).check();
+      await desk.button('Buat bank').click();
+      await see('bank-new');
+      await page.keyboard.press('Escape');
+      await desk.button('Buang isian').click();
       await at('/admin/bank/uji', 'Bank uji', 'items');
+      await desk.button('Ubah susunan').click();
+      await see('bank-outline');
+      await page.keyboard.press('Escape');
       await desk.button('Saringan').click();
       await page.getByRole('checkbox', { name: 'Pilih num-01' }).check();
       await see('items-chosen');
