@@ -173,12 +173,12 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await page.getByText('Tes uji yang kekurangan soal').last().click();
       await see('blueprint-short');
       await at('/admin/staff', 'Staf', 'staff');
-      await at('/admin/log', 'Catatan umum', 'log');
       await desk.button('Tambah akun').click();
       await desk.button('Buat akun', desk.dialog()).click();
       await expect(desk.dialog().getByText('Paling sedikit 10 huruf').last()).toBeVisible();
       await see('staff-dialog');
       await page.keyboard.press('Escape');
+      await at('/admin/log', 'Catatan umum', 'log');
       await page.locator('header details.menu summary').click();
       await see('user-menu');
       await at('/admin/tidak-ada', 'Halaman ini tidak ada', 'unknown');
