@@ -172,13 +172,13 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await at('/admin/blueprints', 'Rancangan tes', 'blueprints');
       await page.getByText('Tes uji yang kekurangan soal').last().click();
       await see('blueprint-short');
+      await at('/admin/log', 'Catatan umum', 'log');
       await at('/admin/staff', 'Staf', 'staff');
       await desk.button('Tambah akun').click();
       await desk.button('Buat akun', desk.dialog()).click();
       await expect(desk.dialog().getByText('Paling sedikit 10 huruf').last()).toBeVisible();
       await see('staff-dialog');
       await page.keyboard.press('Escape');
-      await at('/admin/log', 'Catatan umum', 'log');
       await page.locator('header details.menu summary').click();
       await see('user-menu');
       await at('/admin/tidak-ada', 'Halaman ini tidak ada', 'unknown');
