@@ -9,7 +9,7 @@ use hall::{Engine, Hall, both_engines};
 use ukur::authoring::{Authoring, AuthoringError, ExportRequest, ImportRequest, NewText};
 use ukur::bank::exchange::Format;
 use ukur::bank::exchange::report::Status;
-use ukur::bank::source::{InteractionSource, ItemSource};
+use ukur::bank::source::{InteractionSource, ItemSource, StimulusSource};
 use ukur::bank::{BankFiles, Outline};
 use ukur::domain::bank::{CompetencyInfo, DomainInfo};
 use ukur::domain::ids::{BankId, CompetencyId, DomainId, ItemId};
@@ -27,6 +27,7 @@ both_engines!(
     a_bank_of_files_becomes_items_once,
     two_nodes_that_start_together_make_the_items_once,
     a_bank_begins_empty_and_grows_but_names_stay,
+    a_stimulus_goes_over_the_version_that_was_read,
 );
 
 const MANIFEST: &str = "id = \"uji\"\ntitle = \"Uji\"\nlanguage = \"id\"\n[[domain]]\nid = \"technical\"\ntitle = \"Teknis\"\n\
@@ -290,4 +291,22 @@ async fn a_bank_begins_empty_and_grows_but_names_stay(engine: Engine) {
     let bench = room.authoring.bench(&room.bank).await.unwrap();
     assert_eq!(bench.domains()[0].competencies.len(), 2);
     room.authoring.release(&room.bank, by).await.unwrap();
+}
+
+async fn a_stimulus_goes_over_the_version_that_was_read(engine: Engine) {
+    let room = Room::new(engine).await;
+    let write = async |body: &str, over: Option<u32>| {
+        let stimulus = StimulusSource { id: "surat".into(), title: "Surat".into(), domain: None, body: body.into() };
+        room.authoring.write_stimulus(&room.bank, &stimulus, over, &mut room.hall.actor("penulis")).await
+    };
+    write("Satu.", Some(0)).await.unwrap();
+    let twice = write("Lain.", Some(0)).await.unwrap_err();
+    assert!(matches!(twice, AuthoringError::Changed(1)), "{twice}");
+    write("Dua.", Some(1)).await.unwrap();
+    let late = write("Lain.", Some(1)).await.unwrap_err();
+    assert!(matches!(late, AuthoringError::Changed(2)), "{late}");
+    let stimuli = room.authoring.stimuli(&room.bank).await.unwrap();
+    assert_eq!(stimuli.iter().map(|(one, version)| (one.body.as_str(), *version)).collect::<Vec<_>>(), [("Dua.", 2)]);
+    write("Tiga.", None).await.unwrap();
+    assert_eq!(room.authoring.stimuli(&room.bank).await.unwrap()[0].1, 3);
 }

@@ -12,8 +12,8 @@ use crate::planning::PlanError;
 pub enum AuthoringError {
     #[error("unknown {0}")]
     Unknown(&'static str),
-    /// Somebody else changed the item since it was read; nothing was stored.
-    #[error("the item changed in the meantime; version {0} is the newest")]
+    /// Somebody else changed it since it was read; nothing was stored.
+    #[error("it was changed in the meantime; version {0} is the newest")]
     Changed(u32),
     #[error(transparent)]
     Life(#[from] LifeError),

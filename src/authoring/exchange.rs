@@ -73,7 +73,7 @@ impl Authoring {
             return Ok(imported);
         }
         let mut additions = additions(import, &format!("{} ({})", file, format.name()), by)?;
-        additions.materials.extend(made.map(|bytes| Material { path: MANIFEST.to_owned(), bytes }));
+        additions.materials.extend(made.map(|bytes| Material::next(MANIFEST.to_owned(), bytes)));
         let act = by.act(None, "items_imported", &file).with(&format!("{bank}: {taken} items"));
         match self.store.add(bank, &additions, &act).await? {
             Ok(()) => Ok(imported),
@@ -276,11 +276,11 @@ fn additions(import: Import, note: &str, by: &mut Actor) -> Result<Additions, Au
             additions.versions.push(addition(ItemId::new(new.source.id.as_str()), new, Stage::Draft, by)?);
         }
     }
-    let stimuli = import.stimuli.iter().map(|stimulus| Material {
-        path: format!("stimuli/{}.md", stimulus.id),
-        bytes: stimulus.to_text().into_bytes(),
-    });
+    let stimuli = import
+        .stimuli
+        .iter()
+        .map(|stimulus| Material::next(format!("stimuli/{}.md", stimulus.id), stimulus.to_text().into_bytes()));
     additions.materials.extend(stimuli);
-    additions.materials.extend(import.pictures.into_iter().map(|(path, bytes)| Material { path, bytes }));
+    additions.materials.extend(import.pictures.into_iter().map(|(path, bytes)| Material::next(path, bytes)));
     Ok(additions)
 }

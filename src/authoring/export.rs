@@ -72,7 +72,7 @@ impl Authoring {
         bank: &BankId,
         items: &[ItemSource],
     ) -> Result<(Vec<StimulusSource>, BTreeMap<String, Vec<u8>>), AuthoringError> {
-        let mut stimuli = self.stimuli(bank).await?;
+        let mut stimuli: Vec<_> = self.stimuli(bank).await?.into_iter().map(|(stimulus, _)| stimulus).collect();
         stimuli.retain(|stimulus| items.iter().any(|item| item.stimulus.as_ref() == Some(&stimulus.id)));
         let texts: Vec<String> = items
             .iter()

@@ -24,7 +24,8 @@ impl Authoring {
         });
         let accepted = accepted.await.map_err(|_| AuthoringError::Interrupted("reading a picture"))?;
         let accepted = accepted.map_err(|detail| AuthoringError::Invalid { field: "picture", detail })?;
-        self.add_material(bank, accepted.path.clone(), accepted.bytes, "picture_added", by).await?;
+        let picture = Material::next(accepted.path.clone(), accepted.bytes);
+        self.add_material(bank, picture, "picture_added", by).await?;
         Ok(accepted.path)
     }
 
@@ -43,44 +44,55 @@ impl Authoring {
         Ok(None)
     }
 
-    /// Stores a stimulus (a new version of it, where there is one).
+    /// Stores a stimulus over the version that its writer read (0: there was none), or over whatever is there.
     pub async fn write_stimulus(
         &self,
         bank: &BankId,
         stimulus: &StimulusSource,
+        over: Option<u32>,
         by: &mut Actor,
     ) -> Result<(), AuthoringError> {
-        let path = format!("stimuli/{}.md", stimulus.id);
-        self.add_material(bank, path, stimulus.to_text().into_bytes(), "stimulus_written", by).await
+        let material = Material {
+            path: format!("stimuli/{}.md", stimulus.id),
+            bytes: stimulus.to_text().into_bytes(),
+            number: over.map(|version| version.saturating_add(1)),
+        };
+        self.add_material(bank, material, "stimulus_written", by).await
     }
 
-    /// The stimuli as they were written.
-    pub async fn stimuli(&self, bank: &BankId) -> Result<Vec<StimulusSource>, AuthoringError> {
-        let materials = self.materials(bank).await?;
-        let texts = materials.iter().filter(|(path, _)| path.starts_with("stimuli/"));
-        let read = texts.filter_map(|(_, bytes)| StimulusSource::from_text(std::str::from_utf8(bytes).ok()?).ok());
-        Ok(read.collect())
+    /// The stimuli as they were written, with their versions.
+    pub async fn stimuli(&self, bank: &BankId) -> Result<Vec<(StimulusSource, u32)>, AuthoringError> {
+        let materials = self.store.materials(bank).await?;
+        if materials.is_empty() {
+            return Err(AuthoringError::Unknown("bank"));
+        }
+        let texts = materials.iter().filter(|material| material.path.starts_with("stimuli/"));
+        let read = |material: &Material| {
+            let text = std::str::from_utf8(&material.bytes).ok()?;
+            Some((StimulusSource::from_text(text).ok()?, material.number?))
+        };
+        Ok(texts.filter_map(read).collect())
     }
 
     /// A bank takes the file, or nothing is stored.
     async fn add_material(
         &self,
         bank: &BankId,
-        path: String,
-        bytes: Vec<u8>,
+        material: Material,
         action: &str,
         by: &mut Actor,
     ) -> Result<(), AuthoringError> {
         let mut files = self.materials(bank).await?;
         let refused = |detail: String| AuthoringError::Invalid { field: "file", detail };
-        files.insert(&path, bytes.clone()).map_err(|error| refused(error.to_string()))?;
+        let path = material.path.clone();
+        files.insert(&path, material.bytes.clone()).map_err(|error| refused(error.to_string()))?;
         let checked = crate::bank::Bench::new(&files).map_err(AuthoringError::Unreadable)?;
         let faults: Vec<_> = checked.1.into_iter().filter(|fault| fault.file == path).collect();
         if !faults.is_empty() {
             return Err(AuthoringError::Unreadable(faults));
         }
         let act = by.act(None, action, &path).with(bank.as_str());
-        let additions = Additions { versions: Vec::new(), materials: vec![Material { path, bytes }] };
+        let additions = Additions { versions: Vec::new(), materials: vec![material] };
         self.store.add(bank, &additions, &act).await?.map_err(AuthoringError::Changed)
     }
 }

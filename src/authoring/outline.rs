@@ -41,7 +41,7 @@ impl Authoring {
         by: &mut Actor,
     ) -> Result<(), AuthoringError> {
         let bytes = outline.to_text().map_err(AuthoringError::Unreadable)?.into_bytes();
-        let materials = vec![Material { path: Outline::FILE.to_owned(), bytes }];
+        let materials = vec![Material::next(Outline::FILE.to_owned(), bytes)];
         let act = by.act(None, action, bank.as_str()).with(&outline.title);
         let additions = Additions { versions: Vec::new(), materials };
         self.store.add(bank, &additions, &act).await?.map_err(AuthoringError::Changed)

@@ -27,8 +27,8 @@ pub trait AuthoringStore: Send + Sync {
     /// The newest version of every file that is no item.
     async fn materials(&self, bank: &BankId) -> Result<Vec<Material>, StoreError>;
 
-    /// Stores all versions and materials, or nothing: `Err(number)` when an item's newest version is not the expected
-    /// one (0: there is none).
+    /// Stores all versions and materials, or nothing: `Err(number)` when the newest version of an item or a file is not
+    /// the expected one (0: there is none).
     async fn add(&self, bank: &BankId, new: &Additions, act: &Act) -> Result<Result<(), u32>, StoreError>;
     /// Takes an item to a stage. False: it is not where it was thought to be.
     async fn take(&self, bank: &BankId, taking: &Taking, act: &Act) -> Result<bool, StoreError>;
@@ -82,6 +82,15 @@ pub struct Material {
     /// `bank.toml`, `stimuli/…`, `images/…`.
     pub path: String,
     pub bytes: Vec<u8>,
+    /// Its version; of one to be stored `None` is whichever comes next.
+    pub number: Option<u32>,
+}
+
+impl Material {
+    /// To be stored over whatever is there.
+    pub fn next(path: String, bytes: Vec<u8>) -> Self {
+        Self { path, bytes, number: None }
+    }
 }
 
 /// What is stored together.

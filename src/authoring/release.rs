@@ -61,7 +61,7 @@ impl Authoring {
                     }
                 }
                 None if known.iter().any(|material| material.path == path && material.bytes == bytes) => {}
-                None => additions.materials.push(Material { path: path.to_owned(), bytes: bytes.to_vec() }),
+                None => additions.materials.push(Material::next(path.to_owned(), bytes.to_vec())),
             }
         }
         let count = additions.versions.len();

@@ -213,6 +213,9 @@ pub struct StimulusDraft {
     pub title: String,
     pub domain: Option<String>,
     pub body: String,
+    /// The version that was read, over which this one goes (0: there was none); another one there is `changed`.
+    /// Without it, whatever is there is written over.
+    pub version: Option<u32>,
 }
 
 /// `GET /api/authoring/{bank}/similar`.

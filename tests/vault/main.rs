@@ -198,8 +198,8 @@ async fn what_is_written_while_it_is_unlocked_is_sealed_too(engine: Engine) {
             .await
             .unwrap();
     }
-    let stimulus = room.authoring.stimuli(&room.bank).await.unwrap().remove(0);
-    room.authoring.write_stimulus(&room.bank, &stimulus, by).await.unwrap();
+    let (stimulus, read) = room.authoring.stimuli(&room.bank).await.unwrap().remove(0);
+    room.authoring.write_stimulus(&room.bank, &stimulus, Some(read), by).await.unwrap();
     let mut files = BankFiles::default();
     files.insert("bank.toml", MANIFEST.into()).unwrap();
     files.insert("technical/e.md", item("e").to_text().into_bytes()).unwrap();
@@ -209,7 +209,7 @@ async fn what_is_written_while_it_is_unlocked_is_sealed_too(engine: Engine) {
     let room = room.restarted().await;
     room.unlock(1).await;
     assert!(room.loaded().contains(&version));
-    assert_eq!(room.authoring.stimuli(&room.bank).await.unwrap(), [stimulus]);
+    assert_eq!(room.authoring.stimuli(&room.bank).await.unwrap(), [(stimulus, read + 1)]);
     assert_eq!(room.authoring.items(&room.bank).await.unwrap().len(), 3);
 }
 

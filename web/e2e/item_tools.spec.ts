@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { AuthoringBank } from '../src/lib/wire/AuthoringBank';
 import type { ItemExposureView } from '../src/lib/wire/ItemExposureView';
 import type { ItemRow } from '../src/lib/wire/ItemRow';
+import type { StimulusDraft } from '../src/lib/wire/StimulusDraft';
 import type { House } from './house';
 import { look } from './look';
 import { expect, test } from './staff_fixtures';
@@ -101,4 +102,37 @@ test('an item that became easier is found and explained', async ({ house, desk, 
   await expect(section.getByRole('row')).toHaveCount(5);
   await section.scrollIntoViewIfNeeded();
   await look(page, 'items', 'exposure');
+});
+
+test('a stimulus that somebody else changed meanwhile is not written over unseen', async ({ house, desk, page }) => {
+  const path = `/api/authoring/${await bankOf(house)}/stimuli`;
+  const staff = await house.staff();
+  const write = async (body: string): Promise<void> => {
+    const [known] = (await (await staff.get(path)).json() as StimulusDraft[]).filter((one) => one.id === 'surat');
+    const draft: StimulusDraft = { id: 'surat', title: 'Surat dinas', domain: null, body, version: known?.version ?? 0 };
+    expect((await staff.post(path, { data: draft })).status()).toBe(204);
+  };
+  await write('Rapat diadakan pada hari Senin.');
+  await desk.open('/admin/bank/uji/new', 'admin');
+  await page.getByRole('combobox', { name: 'Bahan bacaan bersama' }).fill('surat');
+  await page.getByRole('option', { name: /^surat/ }).click();
+  await desk.button('Ubah bahan ini').click();
+  const dialog = desk.dialog('Ubah bahan bacaan surat');
+  const body = dialog.getByRole('textbox', { name: 'Isi', exact: true });
+  await body.fill('Rapat diadakan pada hari Kamis.');
+  await write('Rapat diadakan pada hari Selasa.');
+
+  await test.step('it is told, and what was typed stays', async () => {
+    await desk.button('Simpan bahan', dialog).click();
+    const note = dialog.getByRole('alert').filter({ hasText: 'Bahan ini sudah diubah orang lain' });
+    await expect(note).toBeFocused();
+    await expect(note.getByRole('deletion').filter({ hasText: 'Selasa' })).toBeVisible();
+    await expect(body).toHaveValue('Rapat diadakan pada hari Kamis.');
+    await look(page, 'items', 'stimulus-changed');
+  });
+  await test.step('only who has seen the other text writes over it', async () => {
+    await desk.button('Simpan teks saya di atasnya', dialog).click();
+    await expect(dialog).toHaveCount(0);
+    expect(await (await staff.get(path)).json()).toContainEqual({ id: 'surat', title: 'Surat dinas', domain: null, body: 'Rapat diadakan pada hari Kamis.', version: 3 });
+  });
 });

@@ -55,6 +55,17 @@ test('two administrators bring an item into use', async ({ house, desk, page, br
     await look(page, 'items', 'editor');
   });
 
+  await test.step('the preview leaves the focus with who writes, also when something is missing', async () => {
+    const computation = page.getByLabel('Rumus hitung kunci');
+    await computation.focus();
+    await page.keyboard.type('12 / 2 *');
+    await expect(page.getByText('Lengkap. Butir dapat dikirim untuk ditelaah.')).toHaveCount(0);
+    await expect(page.locator('iframe')).toBeVisible();
+    await expect(computation).toBeFocused();
+    await computation.fill('');
+    await expect(page.getByText('Lengkap. Butir dapat dikirim untuk ditelaah.')).toBeVisible();
+  });
+
   await test.step('what is not saved outlives a reload', async () => {
     page.once('dialog', (asked) => void asked.accept());
     await page.reload();

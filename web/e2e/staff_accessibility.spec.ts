@@ -172,8 +172,8 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       await at('/admin/blueprints', 'Rancangan tes', 'blueprints');
       await page.getByText('Tes uji yang kekurangan soal').last().click();
       await see('blueprint-short');
-      await at('/admin/staff', 'Staf', 'staff');
       await at('/admin/log', 'Catatan umum', 'log');
+      await at('/admin/staff', 'Staf', 'staff');
       await desk.button('Tambah akun').click();
       await desk.button('Buat akun', desk.dialog()).click();
       await expect(desk.dialog().getByText('Paling sedikit 10 huruf').last()).toBeVisible();
@@ -195,7 +195,16 @@ for (const { name: variant, size, contrast } of VARIANTS) {
       };
       await desk.open('/admin/bank', 'admin');
       await expect(desk.heading('Bank soal')).toBeVisible();
+      await desk.button('Bank baru').click();
+      await desk.dialog().getByRole('checkbox', { name: 'Teknis' }).check();
+      await desk.button('Buat bank').click();
+      await see('bank-new');
+      await page.keyboard.press('Escape');
+      await desk.button('Buang isian').click();
       await at('/admin/bank/uji', 'Bank uji', 'items');
+      await desk.button('Ubah susunan').click();
+      await see('bank-outline');
+      await page.keyboard.press('Escape');
       await desk.button('Saringan').click();
       await page.getByRole('checkbox', { name: 'Pilih num-01' }).check();
       await see('items-chosen');

@@ -47,6 +47,7 @@ pub(in crate::http) async fn write_stimulus(
     Body(draft): Body<StimulusDraft>,
 ) -> Result<StatusCode, Refusal> {
     let by = &mut state.actor(&me.username);
-    state.authoring.write_stimulus(&BankId::new(bank), &stimulus_source(draft), by).await?;
+    let (stimulus, over) = stimulus_source(draft);
+    state.authoring.write_stimulus(&BankId::new(bank), &stimulus, over, by).await?;
     Ok(StatusCode::NO_CONTENT)
 }

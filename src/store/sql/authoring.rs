@@ -71,10 +71,11 @@ impl AuthoringStore for SqlRecords {
     async fn materials(&self, bank: &BankId) -> Result<Vec<Material>, StoreError> {
         let read = |row: &Row| {
             let path = row.text("path")?;
-            let place = Place::material(bank.as_str(), &path, row.small("number")?);
+            let number = row.small("number")?;
+            let place = Place::material(bank.as_str(), &path, number);
             let content = self.contents.open(&place, row.text("content")?)?;
             let bytes = STANDARD.decode(content).map_err(|error| broken(&path, error))?;
-            Ok(Material { path, bytes })
+            Ok(Material { path, bytes, number: Some(number) })
         };
         self.db.all(statements::MATERIALS, args![bank.as_str()], read).await
     }
@@ -87,9 +88,12 @@ impl AuthoringStore for SqlRecords {
                 return Ok(Err(newest));
             }
         }
-        for Material { path, bytes } in &new.materials {
+        for Material { path, bytes, number: wanted } in &new.materials {
             let number = |row: &Row| row.small("number");
             let number = tx.one(statements::NEXT_MATERIAL, args![bank.as_str(), path], number).await?.unwrap_or(1);
+            if wanted.is_some_and(|wanted| wanted != number) {
+                return Ok(Err(number - 1));
+            }
             let content = writing.seal(&Place::material(bank.as_str(), path, number), &STANDARD.encode(bytes))?;
             let args = args![bank.as_str(), path, number, content, &act.who, act.at.0];
             tx.execute(statements::ADD_MATERIAL, args).await?;

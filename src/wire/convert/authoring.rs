@@ -184,14 +184,15 @@ pub fn similar_view(similar: &Similar) -> SimilarItems {
     SimilarItems { one: one.to_string(), other: other.to_string(), resemblance: *resemblance }
 }
 
-pub fn stimulus_draft(source: StimulusSource) -> StimulusDraft {
+pub fn stimulus_draft((source, version): (StimulusSource, u32)) -> StimulusDraft {
     let StimulusSource { id, title, domain, body } = source;
-    StimulusDraft { id, title, domain, body }
+    StimulusDraft { id, title, domain, body, version: Some(version) }
 }
 
-pub fn stimulus_source(draft: StimulusDraft) -> StimulusSource {
-    let StimulusDraft { id, title, domain, body } = draft;
-    StimulusSource { id, title, domain, body }
+/// A stimulus, and the version over which it goes.
+pub fn stimulus_source(draft: StimulusDraft) -> (StimulusSource, Option<u32>) {
+    let StimulusDraft { id, title, domain, body, version } = draft;
+    (StimulusSource { id, title, domain, body }, version)
 }
 
 pub fn stage_view(stage: Stage) -> ItemStage {

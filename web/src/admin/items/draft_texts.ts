@@ -1,7 +1,8 @@
-// An item as labelled texts, for comparing two versions and for paper. No DOM.
+// An item or a stimulus as labelled texts, for comparing two versions and for paper. No DOM.
 import type { ChoiceCredit } from '../../lib/wire/ChoiceCredit';
 import type { DraftInteraction } from '../../lib/wire/DraftInteraction';
 import type { ItemDraft } from '../../lib/wire/ItemDraft';
+import type { StimulusDraft } from '../../lib/wire/StimulusDraft';
 import { named as interactionName } from '../library/text';
 import { t } from '../words/item_editor';
 import { placeName } from '../words/item_faults';
@@ -60,9 +61,13 @@ export function textsOfDraft(draft: ItemDraft): Labelled[] {
 
 export type Difference = { label: string; parts: Part[] };
 
+export const differences = (before: ItemDraft, after: ItemDraft): Difference[] => differing(textsOfDraft(before), textsOfDraft(after));
+
+const textsOfStimulus = ({ title, domain, body }: StimulusDraft): Labelled[] => [{ label: t('st_title'), text: title }, { label: t('domain'), text: domain ?? '' }, { label: t('st_body'), text: body }];
+export const stimulusDifferences = (before: StimulusDraft, after: StimulusDraft): Difference[] => differing(textsOfStimulus(before), textsOfStimulus(after));
+
 /** What differs, place by place in the order of the newer version; what is gone stands last. */
-export function differences(before: ItemDraft, after: ItemDraft): Difference[] {
-  const [old, next] = [textsOfDraft(before), textsOfDraft(after)];
+function differing(old: Labelled[], next: Labelled[]): Difference[] {
   const labels = [...new Set([...next, ...old].map((one) => one.label))];
   const textAt = (list: Labelled[], label: string): string => list.find((one) => one.label === label)?.text ?? '';
   return labels.filter((label) => textAt(old, label) !== textAt(next, label)).map((label) => ({ label, parts: wordDiff(textAt(old, label), textAt(next, label)) }));

@@ -208,6 +208,9 @@ const words = {
   st_id_taken: { id: 'Id ini sudah dipakai bahan lain.', en: 'Another stimulus has this id.' },
   st_every: { id: 'Untuk semua bagian', en: 'For every domain' },
   st_save: { id: 'Simpan bahan', en: 'Save the stimulus' },
+  st_save_over: { id: 'Simpan teks saya di atasnya', en: 'Save mine over theirs' },
+  st_changed: { id: 'Bahan ini sudah diubah orang lain sementara Anda menulis.', en: 'Somebody else changed this stimulus while you were writing.' },
+  st_changed_lead: { id: 'Teks Anda masih di bawah dan belum disimpan. Pilih teks mana yang berlaku.', en: 'Your text is still below and not saved. Choose which text shall hold.' },
   st_saved: { id: 'Bahan bacaan “{title}” disimpan.', en: 'Stimulus “{title}” saved.' },
   st_preview: { id: 'Tampilan', en: 'How it looks' },
   // Search and pick.

@@ -3,4 +3,9 @@
 /**
  * `GET` and `POST /api/authoring/{bank}/stimuli`.
  */
-export type StimulusDraft = { id: string, title: string, domain: string | null, body: string, };
+export type StimulusDraft = { id: string, title: string, domain: string | null, body: string, 
+/**
+ * The version that was read, over which this one goes (0: there was none); another one there is `changed`.
+ * Without it, whatever is there is written over.
+ */
+version: number | null, };
