@@ -271,8 +271,10 @@ fn outline(id: &str, competencies: &[&str]) -> Outline {
 async fn a_bank_begins_empty_and_grows_but_names_stay(engine: Engine) {
     let Room { hall, authoring, .. } = Room::new(engine).await;
     let by = &mut hall.actor("admin");
-    let refused = authoring.found(&outline("uji", &["budgeting"]), by).await;
-    assert!(matches!(refused, Err(AuthoringError::Invalid { field: "id", .. })), "{refused:?}");
+    for id in ["uji", "models"] {
+        let refused = authoring.found(&outline(id, &["budgeting"]), by).await;
+        assert!(matches!(refused, Err(AuthoringError::Invalid { field: "id", .. })), "{refused:?}");
+    }
     let refused = authoring.found(&outline("baru", &[]), by).await;
     assert!(matches!(refused, Err(AuthoringError::Unreadable(_))), "{refused:?}");
     let refused = authoring.found(&outline("Bank Baru", &["budgeting"]), by).await;

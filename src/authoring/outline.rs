@@ -9,10 +9,19 @@ use crate::bank::Outline;
 use crate::domain::bank::DomainInfo;
 use crate::domain::ids::BankId;
 
+/// Stands where banks stand in the addresses of the item room.
+const RESERVED: &str = "models";
+
 impl Authoring {
     /// A bank without items.
     pub async fn found(&self, outline: &Outline, by: &mut Actor) -> Result<(), AuthoringError> {
         let bank = BankId::new(outline.id.as_str());
+        if outline.id == RESERVED {
+            return Err(AuthoringError::Invalid {
+                field: "id",
+                detail: format!("`{RESERVED}` is a word of our addresses"),
+            });
+        }
         let taken = self.store.banks().await?.contains(&bank) || self.planning.is_registered(&bank).await?;
         if taken {
             return Err(AuthoringError::Invalid { field: "id", detail: format!("a bank `{bank}` is there already") });

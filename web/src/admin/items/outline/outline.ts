@@ -5,7 +5,7 @@ import type { BankOutline } from '../../../lib/wire/BankOutline';
 import { ID_MOST, idOf } from '../ids';
 
 /** The domains a test can have. Their titles are the bank's own texts, so they are not translated. */
-const DOMAINS: [id: string, title: string][] = [['technical', 'Teknis'], ['sociocultural', 'Sosiokultural'], ['digital_literacy', 'Literasi digital'], ['numerical_reasoning', 'Penalaran numerik']];
+const DOMAINS: [id: string, title: string][] = [['technical', 'Teknis'], ['sociocultural', 'Sosial kultural'], ['digital_literacy', 'Literasi digital'], ['numerical_reasoning', 'Penalaran numerik']];
 export const COMPETENCIES_MOST = 50;
 
 /** `id` is null until the bank has it. */
