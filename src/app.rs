@@ -16,8 +16,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::audit::Actor;
+use crate::authoring::Authoring;
 use crate::authoring::vault::Vault;
-use crate::authoring::{Authoring, AuthoringError};
 use crate::bank::catalogue::Catalogue;
 use crate::bank::{self, BankFiles};
 use crate::config::{Checkpoint, Config, Durability, LogFormat};
@@ -25,7 +25,7 @@ use crate::delivery::alone::Alone;
 use crate::delivery::clock::SystemClock;
 use crate::delivery::gate::Gate;
 use crate::delivery::keeper;
-use crate::delivery::ports::{CheckpointStore, Clock, News, Peers, StoreError};
+use crate::delivery::ports::{CheckpointStore, Clock, News, Peers};
 use crate::delivery::supervisor::{GRACE, Sittings, Supervisor};
 use crate::domain::attempt::Allowances;
 use crate::domain::bank::Bank;
@@ -34,7 +34,7 @@ use crate::domain::ids::NodeId;
 use crate::domain::scoring::PartialCredit;
 use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
-use crate::planning::{Loader, PlanError, Planning};
+use crate::planning::{Loader, Planning};
 use crate::shipped;
 use crate::store::redis::{self, Address, Promise, RedisCheckpoint, RedisPeers};
 use crate::store::sql::{Hold, SqlRecords, Use};
@@ -99,14 +99,13 @@ impl App {
         Actor::new(who, self.clock.now(), entropy())
     }
 
-    /// Registers the shipped bank and blueprints; a version that is known already changes nothing.
+    /// Registers the shipped bank and blueprints where there is no bank yet: what people made of it since is theirs.
     pub async fn load_shipped(&self) -> anyhow::Result<()> {
-        let mut by = self.actor("ukur");
-        match self.add_bank(&shipped::bank(), &mut by).await {
-            // Somebody protected it: it is here, and waits for its holders.
-            Err(error) if is_locked(&error) => tracing::info!("the shipped bank is protected and locked"),
-            added => drop(added.context("shipped bank")?),
+        if !self.planning.bank_stamps().await.context("shipped bank")?.is_empty() {
+            return Ok(());
         }
+        let mut by = self.actor("ukur");
+        self.add_bank(&shipped::bank(), &mut by).await.context("shipped bank")?;
         for source in shipped::blueprints() {
             self.planning.add_blueprint(source.to_owned(), &mut by).await.context("shipped blueprint")?;
         }
@@ -328,11 +327,6 @@ async fn keep_vault(vault: Arc<Vault>, clock: Arc<dyn Clock>, draining: Cancella
 }
 
 /// The bank's contents are sealed, and its key is not here.
-fn is_locked(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Locked(_))))
-        || matches!(error.downcast_ref(), Some(PlanError::Store(StoreError::Locked(_))))
-        || matches!(error.downcast_ref(), Some(AuthoringError::Store(StoreError::Locked(_))))
-}
 
 fn kept(durability: Durability) -> redis::Durability {
     match durability {

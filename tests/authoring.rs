@@ -27,6 +27,9 @@ both_engines!(
     a_bank_of_files_becomes_items_once,
     two_nodes_that_start_together_make_the_items_once,
     a_bank_begins_empty_and_grows_but_names_stay,
+    shared_material_of_reviewed_items_stays_as_it_was_reviewed,
+    an_import_never_goes_over_shared_material,
+    who_submits_what_a_program_imported_cannot_approve_it,
     a_stimulus_goes_over_the_version_that_was_read,
 );
 
@@ -311,4 +314,55 @@ async fn a_stimulus_goes_over_the_version_that_was_read(engine: Engine) {
     assert_eq!(stimuli.iter().map(|(one, version)| (one.body.as_str(), *version)).collect::<Vec<_>>(), [("Dua.", 2)]);
     write("Tiga.", None).await.unwrap();
     assert_eq!(room.authoring.stimuli(&room.bank).await.unwrap()[0].1, 3);
+}
+
+fn stimulus(body: &str) -> StimulusSource {
+    StimulusSource { id: "teks".into(), title: "Teks".into(), domain: None, body: body.into() }
+}
+
+async fn shared_material_of_reviewed_items_stays_as_it_was_reviewed(engine: Engine) {
+    let room = Room::new(engine).await;
+    let by = &mut room.hall.actor("penulis");
+    room.authoring.write_stimulus(&room.bank, &stimulus("Satu"), None, by).await.unwrap();
+    room.write("penulis", ItemSource { stimulus: Some("teks".into()), ..item("a") }, 0).await.unwrap();
+    room.authoring.write_stimulus(&room.bank, &stimulus("Dua"), None, by).await.unwrap();
+    for (who, step) in [("penulis", Step::Submit), ("penelaah", Step::Approve), ("penulis", Step::Activate)] {
+        room.step(who, "a", 1, step).await.unwrap();
+        let refused = room.authoring.write_stimulus(&room.bank, &stimulus("Tiga"), None, by).await;
+        assert!(matches!(&refused, Err(AuthoringError::InUse(items)) if items == &["a"]), "{step:?}: {refused:?}");
+    }
+    // A draft over the version in use does not free what that version shows.
+    room.write("penulis", item("a"), 1).await.unwrap();
+    let refused = room.authoring.write_stimulus(&room.bank, &stimulus("Tiga"), None, by).await;
+    assert!(matches!(refused, Err(AuthoringError::InUse(_))), "{refused:?}");
+}
+
+async fn an_import_never_goes_over_shared_material(engine: Engine) {
+    let room = Room::new(engine).await;
+    let by = &mut room.hall.actor("penulis");
+    room.authoring.write_stimulus(&room.bank, &stimulus("Satu"), None, by).await.unwrap();
+    room.write("penulis", ItemSource { stimulus: Some("teks".into()), ..item("a") }, 0).await.unwrap();
+    let file = room.authoring.export(&room.bank, Format::Ukur, &ExportRequest::default(), by).await.unwrap();
+
+    let other = Room::new(engine).await;
+    let by = &mut other.hall.actor("penulis");
+    other.authoring.write_stimulus(&other.bank, &stimulus("Lain"), None, by).await.unwrap();
+    let request = ImportRequest { file: "bank.zip".into(), bytes: file.bytes, ..ImportRequest::default() };
+    let imported = other.authoring.import(&other.bank, request, by).await.unwrap();
+    let row = &imported.report.items[0];
+    assert!(row.changes.iter().any(|change| change.contains("`teks-2`")), "{row:?}");
+    let stored = other.authoring.stimuli(&other.bank).await.unwrap();
+    let bodies: Vec<_> = stored.iter().map(|(one, _)| (one.id.as_str(), one.body.trim())).collect();
+    assert_eq!(bodies, [("teks-2", "Satu"), ("teks", "Lain")]);
+    let detail = other.authoring.item(&other.bank, &ItemId::new("a")).await.unwrap();
+    assert_eq!(detail.source.stimulus.as_deref(), Some("teks-2"));
+}
+
+async fn who_submits_what_a_program_imported_cannot_approve_it(engine: Engine) {
+    let room = Room::new(engine).await;
+    room.write("cli", item("a"), 0).await.unwrap();
+    room.step("admin", "a", 1, Step::Submit).await.unwrap();
+    let refused = room.step("admin", "a", 1, Step::Approve).await;
+    assert!(matches!(refused, Err(AuthoringError::Life(LifeError::OwnWork))), "{refused:?}");
+    room.step("penelaah", "a", 1, Step::Approve).await.unwrap();
 }

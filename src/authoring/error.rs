@@ -23,6 +23,9 @@ pub enum AuthoringError {
     /// The file cannot be imported; nothing was stored.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// Items that were reviewed or are in use show this shared material.
+    #[error("the shared material is shown by items that were reviewed: {}", .0.join(", "))]
+    InUse(Vec<String>),
     #[error("{field}: {detail}")]
     Invalid { field: &'static str, detail: String },
     /// What the store holds is no bank.
@@ -50,6 +53,7 @@ impl AuthoringError {
             Self::Life(error) => error.code(),
             Self::Unreadable(_) => "item_faults",
             Self::Refused(refused) => refused.code,
+            Self::InUse(_) => "stimulus_in_use",
             Self::Invalid { .. } => "invalid",
             Self::Broken(_) | Self::Interrupted(_) => "internal",
             Self::Plan(error) => error.code(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::{NewText, addition, source};
 use super::ports::{Additions, Head, Material};
-use super::{Authoring, AuthoringError};
+use super::{Authoring, AuthoringError, import_stimuli};
 use crate::audit::Actor;
 use crate::bank::exchange::report::Report;
 use crate::bank::exchange::sheet::{Layout, Sheet, Supplied};
@@ -14,7 +14,7 @@ use crate::bank::{BankFiles, Bench};
 use crate::domain::ids::{BankId, ItemId};
 use crate::domain::item_life::Stage;
 
-const MAX_ID: usize = 40;
+pub(super) const MAX_ID: usize = 40;
 
 /// A file to import, and what its owner says of it.
 #[derive(Default)]
@@ -52,7 +52,8 @@ impl Authoring {
         by: &mut Actor,
     ) -> Result<Imported, AuthoringError> {
         let heads = self.store.heads(bank).await?;
-        let made = self.store.materials(bank).await?.is_empty().then(|| request.manifest.clone()).flatten();
+        let known = self.store.materials(bank).await?;
+        let made = known.is_empty().then(|| request.manifest.clone()).flatten();
         let bench = match &made {
             Some(manifest) => bench_of(manifest)?,
             None => self.bench(bank).await?,
@@ -60,13 +61,14 @@ impl Authoring {
         let (file, dry_run) = (request.file.clone(), request.dry_run);
         let read = tokio::task::spawn_blocking(move || settle(request, &heads, &bench)).await;
         let read = read.map_err(|_| AuthoringError::Interrupted("reading a file"))?;
-        let (format, import) = match read {
+        let (format, mut import) = match read {
             Ok(read) => read,
             Err((format, refused)) => {
                 let report = Report::refused(&file, format, &refused);
                 return Ok(Imported { report, items: Vec::new() });
             }
         };
+        import_stimuli::settle(&mut import, &known);
         let imported = Imported { report: Report::of(&file, format, &import), items: items_of(&import) };
         let taken = imported.report.totals.imported + imported.report.totals.changed;
         if dry_run || taken == 0 {

@@ -86,11 +86,12 @@ impl Authoring {
         self.store.head(bank, item).await?.ok_or(AuthoringError::Unknown("item"))
     }
 
-    /// Who wrote what has not been approved yet.
+    /// Who wrote or submitted what has not been approved yet.
     async fn writers(&self, bank: &BankId, item: &ItemId) -> Result<Vec<String>, AuthoringError> {
         let trail = self.store.trail(bank, item).await?;
         let approved = trail.iter().rposition(|entry| entry.kind == Step::Approve.name()).map_or(0, |at| at + 1);
-        Ok(trail[approved..].iter().filter(|entry| entry.kind == EDITED).map(|entry| entry.who.clone()).collect())
+        let theirs = trail[approved..].iter().filter(|entry| entry.kind == EDITED || entry.kind == Step::Submit.name());
+        Ok(theirs.map(|entry| entry.who.clone()).collect())
     }
 
     /// Whether a bank would take the item.

@@ -1,13 +1,16 @@
 //! Files that items share: pictures and stimuli.
 
-use super::ports::{Additions, Material};
+use std::collections::BTreeSet;
+
+use super::ports::{Additions, Head, Material};
 use super::{Authoring, AuthoringError};
 use crate::audit::Actor;
 use crate::bank::exchange::picture;
-use crate::bank::source::StimulusSource;
+use crate::bank::source::{ItemSource, StimulusSource};
 use crate::delivery::ports::StoreError;
 use crate::domain::bank::Media;
 use crate::domain::ids::BankId;
+use crate::domain::item_life::Stage;
 
 impl Authoring {
     /// Takes a picture into the bank, decoded and encoded anew; gives its path, by which Markdown names it.
@@ -44,7 +47,8 @@ impl Authoring {
         Ok(None)
     }
 
-    /// Stores a stimulus over the version that its writer read (0: there was none), or over whatever is there.
+    /// Stores a stimulus over the version that its writer read (0: there was none), or over whatever is there. One that
+    /// reviewed items show stays as it was reviewed: another text needs another id, and the items a new version.
     pub async fn write_stimulus(
         &self,
         bank: &BankId,
@@ -52,12 +56,30 @@ impl Authoring {
         over: Option<u32>,
         by: &mut Actor,
     ) -> Result<(), AuthoringError> {
+        let shown_by = self.shown_by(bank, &stimulus.id).await?;
+        if !shown_by.is_empty() {
+            return Err(AuthoringError::InUse(shown_by));
+        }
         let material = Material {
             path: format!("stimuli/{}.md", stimulus.id),
             bytes: stimulus.to_text().into_bytes(),
             number: over.map(|version| version.saturating_add(1)),
         };
         self.add_material(bank, material, "stimulus_written", by).await
+    }
+
+    /// The items beyond a draft that show this stimulus, in the version in use or in the newest.
+    async fn shown_by(&self, bank: &BankId, stimulus: &str) -> Result<Vec<String>, AuthoringError> {
+        let names_it = |domain: &str, text: &str| {
+            ItemSource::from_text(domain, text).is_ok_and(|item| item.stimulus.as_deref() == Some(stimulus))
+        };
+        let heads = self.store.heads(bank).await?;
+        let reviewed = |head: &Head| !matches!(head.stage, Stage::Draft | Stage::Retired);
+        let newest = heads.iter().filter(|head| reviewed(head) && names_it(&head.version.domain, &head.version.text));
+        let mut found: BTreeSet<String> = newest.map(|head| head.item.to_string()).collect();
+        let used = self.store.in_use(bank).await?;
+        found.extend(used.iter().filter(|item| names_it(&item.domain, &item.text)).map(|item| item.item.to_string()));
+        Ok(found.into_iter().collect())
     }
 
     /// The stimuli as they were written, with their versions.

@@ -4,6 +4,7 @@
 mod error;
 mod exchange;
 mod export;
+mod import_stimuli;
 mod items;
 mod materials;
 mod models;

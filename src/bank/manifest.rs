@@ -37,7 +37,7 @@ pub(super) fn read(files: &BankFiles, all: &mut Vec<BankFault>) -> Option<Manife
 }
 
 /// `[a-z0-9]` and the given sign, 1 to 40 characters.
-pub(super) fn is_id(text: &str, sign: char) -> bool {
+pub fn is_id(text: &str, sign: char) -> bool {
     (1..=MAX_ID).contains(&text.len())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == sign)
 }

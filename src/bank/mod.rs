@@ -38,5 +38,6 @@ pub use fault::BankFault;
 pub use files::{BankFiles, FilesError, MAX_FILE_BYTES, MAX_FILES, MAX_PATH_BYTES, MAX_TOTAL_BYTES};
 pub use lint::{Warning, lint, lint_item};
 pub use load::{MAX_ITEMS, MAX_PRACTICE_ITEMS, PRACTICE, load, load_practice};
+pub use manifest::is_id;
 pub use outline::Outline;
 pub use report::{CheckFailure, CheckReport, Table, check};

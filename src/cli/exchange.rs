@@ -10,6 +10,7 @@ use crate::authoring::{ExportRequest, ImportRequest};
 use crate::bank::exchange::Format;
 use crate::bank::exchange::report::{Report, Status};
 use crate::bank::exchange::sheet::Layout;
+use crate::bank::is_id;
 use crate::config::Config;
 use crate::domain::ids::BankId;
 use crate::domain::item_life::Stage;
@@ -97,6 +98,14 @@ pub(super) async fn import(config: Config, args: ImportArgs) -> anyhow::Result<(
         dry_run: args.dry_run,
         ..ImportRequest::default()
     };
+    if !is_id(&args.bank, '-') {
+        bail!("--bank: an id has 1 to 40 lower-case letters, digits and `-`");
+    }
+    // Before anything is stored: whoever asked for a report gets one.
+    if let Some(path) = args.json.as_deref().filter(|path| path.as_os_str() != "-") {
+        let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
+        opened.with_context(|| format!("cannot write {}", path.display()))?;
+    }
     let app = App::open(config).await?;
     let mut report = app.authoring.import(&BankId::new(args.bank), request, &mut app.actor("cli")).await?.report;
     report.file = file;

@@ -33,7 +33,7 @@ pub enum Step {
 pub enum LifeError {
     #[error("an item that is {} cannot be taken to `{}`", .0.name(), .1.name())]
     NotNow(Stage, Step),
-    #[error("whoever wrote an item cannot approve it")]
+    #[error("whoever wrote or submitted an item cannot approve it")]
     OwnWork,
     #[error("this step needs a reason")]
     NoReason,
@@ -50,7 +50,8 @@ impl LifeError {
     }
 }
 
-/// The stage after `step`. `writers` are all who wrote a version since the last approval: none of them may approve.
+/// The stage after `step`. `writers` are all who wrote or submitted a version since the last approval: none of them may
+/// approve, so that what a program imported takes two people too.
 pub fn take(stage: Stage, step: Step, who: &str, writers: &[String], reason: &str) -> Result<Stage, LifeError> {
     let next = match (stage, step) {
         (Stage::Draft, Step::Submit) => Stage::InReview,

@@ -20,8 +20,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use super::authoring::{FORM_BYTES, MAX_FILE_BYTES};
 use super::problem::{CONTENT_TYPE, Refusal};
-use crate::planning::MAX_FILE_BYTES;
 
 /// The slowest thing asked over HTTP, opening a large session, takes seconds.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
@@ -59,7 +59,8 @@ pub fn layered(router: Router, secure: bool) -> Router {
             .layer(CatchPanicLayer::custom(panicked))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
             .layer(CsrfLayer::new())
-            .layer(RequestBodyLimitLayer::new(MAX_FILE_BYTES)),
+            // The largest that any route takes; each route has its own bound below.
+            .layer(RequestBodyLimitLayer::new(MAX_FILE_BYTES + FORM_BYTES)),
     )
 }
 

@@ -64,7 +64,7 @@ fn library_routes() -> Router<HttpState> {
 }
 
 fn authoring_routes() -> Router<HttpState> {
-    let file = || DefaultBodyLimit::max(authoring::MAX_FILE_BYTES);
+    let file = || DefaultBodyLimit::max(authoring::MAX_FILE_BYTES + authoring::FORM_BYTES);
     let item = || DefaultBodyLimit::max(authoring::MAX_ITEM_BYTES);
     Router::new()
         .route("/api/authoring", get(authoring::banks).merge(post(authoring::found).layer(item())))

@@ -32,6 +32,8 @@ use crate::wire::convert::command::OutOfBounds;
 
 /// A package of items with its pictures.
 pub(super) const MAX_FILE_BYTES: usize = 32 * 1024 * 1024;
+/// What a form holds beside the file: rows mended by hand, the meaning of columns.
+pub(super) const FORM_BYTES: usize = 4 * 1024 * 1024;
 /// A draft with its bounds in JSON.
 pub(super) const MAX_ITEM_BYTES: usize = 512 * 1024;
 
@@ -126,9 +128,10 @@ impl From<AuthoringError> for Refusal {
             }
             // Not 401: whoever asks is signed in, and stays so.
             AuthoringError::Vault(VaultError::WrongPassphrase) => Self::new(StatusCode::FORBIDDEN, code, detail),
-            AuthoringError::Changed(_) | AuthoringError::Life(_) | AuthoringError::Vault(_) => {
-                Self::new(StatusCode::CONFLICT, code, detail)
-            }
+            AuthoringError::Changed(_)
+            | AuthoringError::InUse(_)
+            | AuthoringError::Life(_)
+            | AuthoringError::Vault(_) => Self::new(StatusCode::CONFLICT, code, detail),
             AuthoringError::Access(error) => error.into(),
             AuthoringError::Plan(error) => error.into(),
             AuthoringError::Store(error) => error.into(),

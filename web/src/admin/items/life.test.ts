@@ -8,7 +8,7 @@ describe('the life of an item', () => {
   it('keeps its writers from approving, until it was approved', () => {
     const trail = [entry('a', 'edited'), entry('b', 'edited'), entry('c', 'comment')];
     expect(writersOf(trail)).toEqual(['a', 'b']);
-    expect(writersOf([...trail, entry('c', 'approve'), entry('b', 'edited')])).toEqual(['b']);
+    expect(writersOf([...trail, entry('c', 'approve'), entry('b', 'edited'), entry('d', 'submit')])).toEqual(['b', 'd']);
     expect(waysOf('in_review', 'a', trail, 0)[0]).toEqual({ step: 'approve', blocked: 'own_work' });
     expect(waysOf('in_review', 'c', trail, 0)[0]).toEqual({ step: 'approve', blocked: null });
   });

@@ -17,10 +17,10 @@ export const STEPS: ItemStep[] = ['submit', 'approve', 'return', 'pilot', 'activ
 export const needsReason = (step: ItemStep): boolean => step === 'return' || step === 'retire';
 export const stepsFrom = (stage: ItemStage): ItemStep[] => NEXT[stage];
 
-/** All who wrote a version since the last approval: none of them may approve. */
+/** All who wrote or submitted a version since the last approval: none of them may approve. */
 export function writersOf(trail: TrailEntry[]): string[] {
   const approved = trail.findLastIndex((entry) => entry.kind === 'approve');
-  return [...new Set(trail.slice(approved + 1).filter((entry) => entry.kind === 'edited').map((entry) => entry.who))];
+  return [...new Set(trail.slice(approved + 1).filter((entry) => entry.kind === 'edited' || entry.kind === 'submit').map((entry) => entry.who))];
 }
 
 export type Way = { step: ItemStep; blocked: 'own_work' | 'faults' | null };

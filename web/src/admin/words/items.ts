@@ -107,7 +107,7 @@ const words = {
   finish: { id: 'Selesai', en: 'Finish' },
   did_step: { id: 'Butir {id}: {stage}.', en: 'Item {id}: {stage}.' },
   // Why a step is refused.
-  r_own_work: { id: 'Anda ikut menulis butir ini; penyetujunya harus administrator lain.', en: 'You wrote part of this item; another administrator must approve it.' },
+  r_own_work: { id: 'Anda ikut menulis atau mengirim butir ini; penyetujunya harus administrator lain.', en: 'You wrote or submitted this item; another administrator must approve it.' },
   r_not_now: { id: 'Tahap butir ini tidak memungkinkan langkah itu lagi. Muat ulang halaman.', en: 'The item’s stage does not allow this step any more. Reload the page.' },
   r_no_reason: { id: 'Langkah ini memerlukan alasan.', en: 'This step needs a reason.' },
   r_changed: { id: 'Butir ini berubah sejak halaman dimuat. Muat ulang, lalu periksa lagi.', en: 'The item changed since the page was loaded. Reload and look again.' },
