@@ -7,9 +7,9 @@ use clap::Args;
 
 use crate::app::App;
 use crate::authoring::{ExportRequest, ImportRequest};
-use crate::bank::exchange::Format;
 use crate::bank::exchange::report::{Report, Status};
 use crate::bank::exchange::sheet::Layout;
+use crate::bank::exchange::{Format, Refused};
 use crate::bank::is_id;
 use crate::config::Config;
 use crate::domain::ids::BankId;
@@ -80,13 +80,37 @@ pub(super) struct GenerateArgs {
     dry_run: bool,
 }
 
-/// Exit status 0 when something was (or would be) imported, else 1.
+/// Exit status 0 when something was (or would be) imported, else 1. Whatever the reason, a report that was asked for says
+/// it.
 pub(super) async fn import(config: Config, args: ImportArgs) -> anyhow::Result<()> {
+    let (file, dry_run) = (args.file.display().to_string(), args.dry_run);
+    let json = args.json.clone();
+    if let Some(path) = json.as_deref() {
+        check_writable(path)?;
+    }
+    let report = match taken(config, args, &file).await {
+        Ok(report) => report,
+        Err(error) => {
+            let refused = Report::refused(&file, None, &Refused::new("not_imported", format!("{error:#}")));
+            json.as_deref().map_or(Ok(()), |path| write_json(path, &refused))?;
+            return Err(error);
+        }
+    };
+    match &json {
+        Some(path) => write_json(path, &report)?,
+        None => print(&report, dry_run),
+    }
+    report.refused.map_or(Ok(()), |reason| bail!("refused: {reason}"))
+}
+
+async fn taken(config: Config, args: ImportArgs, file: &str) -> anyhow::Result<Report> {
     let format = match args.format.as_str() {
         "auto" => None,
         name => Some(Format::from_name(name).ok_or_else(|| anyhow!("unknown format {name}"))?),
     };
-    let file = args.file.display().to_string();
+    if !is_id(&args.bank, '-') {
+        bail!("--bank: an id has 1 to 40 lower-case letters, digits and `-`");
+    }
     let request = ImportRequest {
         bytes: std::fs::read(&args.file).with_context(|| format!("cannot read {file}"))?,
         file: args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -98,23 +122,20 @@ pub(super) async fn import(config: Config, args: ImportArgs) -> anyhow::Result<(
         dry_run: args.dry_run,
         ..ImportRequest::default()
     };
-    if !is_id(&args.bank, '-') {
-        bail!("--bank: an id has 1 to 40 lower-case letters, digits and `-`");
-    }
-    // Before anything is stored: whoever asked for a report gets one.
-    if let Some(path) = args.json.as_deref().filter(|path| path.as_os_str() != "-") {
+    let app = App::open(config).await?;
+    let mut report = app.authoring.import(&BankId::new(args.bank), request, &mut app.actor("cli")).await?.report;
+    file.clone_into(&mut report.file);
+    refuse_empty(&mut report);
+    Ok(report)
+}
+
+/// Before anything is stored: whoever asked for a report gets one.
+fn check_writable(path: &Path) -> anyhow::Result<()> {
+    if path.as_os_str() != "-" {
         let opened = std::fs::OpenOptions::new().append(true).create(true).open(path);
         opened.with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let app = App::open(config).await?;
-    let mut report = app.authoring.import(&BankId::new(args.bank), request, &mut app.actor("cli")).await?.report;
-    report.file = file;
-    refuse_empty(&mut report);
-    match &args.json {
-        Some(path) => write_json(path, &report)?,
-        None => print(&report, args.dry_run),
-    }
-    report.refused.map_or(Ok(()), |reason| bail!("refused: {reason}"))
+    Ok(())
 }
 
 fn layout(path: &Path) -> anyhow::Result<Layout> {
