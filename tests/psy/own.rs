@@ -1,5 +1,7 @@
 //! Small data of our own: what a person does, from answers to categories, and what is refused.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 /// A folder with sparse answers of 240 persons to 12 items of two domains, drawn by a plain congruential rule.
@@ -17,22 +19,34 @@ impl Room {
             "person;".to_owned() + &(1..=12).map(|i| format!("i{i}")).collect::<Vec<_>>().join(";") + "\n";
         let mut groups = "person,group\n".to_owned();
         for person in 0..240 {
-            let theta = 4.0 * unit() - 2.0;
+            let (one, other) = (4.0 * unit() - 2.0, 4.0 * unit() - 2.0);
             let cells = (0..12_u8).map(|item| {
                 let b = f64::from(item % 6) * 0.5 - 1.25;
+                let theta = if item < 6 { one } else { 0.7 * one + 0.7 * other };
                 match unit() {
                     u if u < 0.1 => ["", "NA", "."][usize::from(item % 3)].to_owned(),
                     u if u < 0.12 => "S".to_owned(),
                     _ => u8::from(unit() < 1.0 / (1.0 + (b - theta).exp())).to_string(),
                 }
             });
-            answers += &format!("p{person};{}\n", cells.collect::<Vec<_>>().join(";"));
-            groups += &format!("p{person},{}\n", if person % 2 == 0 { "north" } else { "south" });
+            writeln!(answers, "p{person};{}", cells.collect::<Vec<_>>().join(";")).unwrap();
+            writeln!(groups, "p{person},{}", if person % 2 == 0 { "north" } else { "south" }).unwrap();
         }
         room.write("R.csv", &format!("\u{feff}{answers}"));
         room.write("G.csv", &groups);
-        let items: String = (1..=12).map(|i| format!("i{i},{}\n", if i <= 6 { "verbal" } else { "number" })).collect();
-        room.write("items.csv", &format!("item,domain\n{items}"));
+        let items = (1..=12).map(|i| format!("i{i},{}", if i <= 6 { "verbal" } else { "number" }));
+        room.write(
+            "items.csv",
+            &format!(
+                "item,domain
+{}
+",
+                items.collect::<Vec<_>>().join(
+                    "
+"
+                )
+            ),
+        );
         room
     }
 

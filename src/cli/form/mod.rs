@@ -64,7 +64,7 @@ pub(super) struct AssembleArgs {
 const MAX_FORMS: usize = 10_000;
 
 #[derive(Serialize)]
-struct Forms {
+struct Report {
     bank: String,
     seed: u64,
     length: usize,
@@ -75,6 +75,8 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     let FormCommand::Assemble(args) = command;
     ensure!((1..=MAX_FORMS).contains(&args.count), "--count must be 1 to {MAX_FORMS}");
     ensure!(args.max_exposure > 0.0 && args.max_exposure <= 1.0, "--max-exposure must lie above 0, at most 1");
+    let is_folder = || format!("{} is a folder; a calibrated bank is one CSV or JSON file", args.bank.display());
+    ensure!(!args.bank.is_dir(), is_folder());
     let bank = BankFile::read(&args.bank)?;
     let blueprint: Blueprint = settings(&args.blueprint)?;
     let band = args.band.or(blueprint.band).unwrap_or(0.05);
@@ -82,7 +84,7 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     problem.check()?;
     let seats = args.row.map(|row| seats(args.count, row)).unwrap_or_default();
     let forms = forms(args, &problem, &seats)?;
-    let report = Forms {
+    let report = Report {
         bank: bank.file.clone(),
         seed: args.seed,
         length: blueprint.length,

@@ -9,8 +9,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::calibration::{
-    Calibration, CorrelationSettings, DomainCalibration, ItemSpec, Model, Priors, Progress, Quadrature, Role, Settings,
-    calibrate, calibrate_domains, latent_correlations,
+    Calibration, CorrelationSettings, DomainCalibration, ItemSpec, Latent, Model, Priors, Progress, Quadrature, Role,
+    Settings, calibrate, calibrate_domains, latent_correlations,
 };
 use ukur_psychometrics::parameters::{Beside, ItemRecord, OneOrMany};
 use ukur_psychometrics::responses::Responses;
@@ -46,6 +46,12 @@ pub(in crate::cli) struct CalibrateArgs {
     /// Quadrature from -BOUND to BOUND, in θ
     #[arg(long, default_value_t = 6.0, value_name = "BOUND")]
     bound: f64,
+    /// Mean of θ; where items are anchored it is estimated, from here
+    #[arg(long, default_value_t = 0.0, value_name = "MEAN", allow_negative_numbers = true)]
+    prior_mean: f64,
+    /// Standard deviation of θ; estimated where items are anchored or all slopes are 1
+    #[arg(long, default_value_t = 1.0, value_name = "SD")]
+    prior_sd: f64,
     /// Converged when no element of the gradient is larger
     #[arg(long, default_value_t = 1e-5)]
     tolerance: f64,
@@ -127,6 +133,7 @@ impl CalibrateArgs {
         Ok(Settings {
             quadrature: Quadrature { nodes: self.nodes, bound: self.bound },
             priors,
+            latent: Latent { mean: self.prior_mean, variance: self.prior_sd * self.prior_sd, ..Latent::default() },
             skipped: self.answers.skipped(),
             tolerance: self.tolerance,
             max_iterations: self.max_iterations,

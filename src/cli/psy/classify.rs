@@ -43,6 +43,9 @@ pub(in crate::cli) struct ClassifyArgs {
     /// Scale of the cuts
     #[arg(long, value_enum, default_value = "t")]
     scale: Scale,
+    /// Cuts on the sum score [default: the expected score at the cuts]
+    #[arg(long, value_delimiter = ',', value_name = "SCORE,…")]
+    raw_cuts: Option<Vec<f64>>,
     /// Names of the categories, lowest first
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     names: Option<Vec<String>>,
@@ -186,7 +189,8 @@ fn population(args: &ClassifyArgs, models: Option<&Models>, cuts: &Cuts) -> anyh
 
 fn sum_score(args: &ClassifyArgs, models: Option<&Models>, cuts: &Cuts) -> anyhow::Result<Value> {
     let Some(models) = models else { return Ok(Value::Null) };
-    let raw = raw_cuts(models, cuts)?;
+    let raw = args.raw_cuts.clone().map_or_else(|| raw_cuts(models, cuts), Ok)?;
+    ensure!(raw.len() + 1 == cuts.categories(), "--raw-cuts: as many are needed as there are --cuts");
     let found = lee(models, &args.grid.grid()?, &raw);
     Ok(match found {
         Ok(found) => {

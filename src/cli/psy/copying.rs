@@ -15,8 +15,8 @@ use ukur_psychometrics::model::ItemModel;
 use ukur_psychometrics::responses::{Answer, Responses};
 use ukur_psychometrics::{Scorer, Skipped};
 
-use super::options::GridArgs;
-use super::read::{AnswerSheet, Coding, Parameters, Sheet, by_person, pairs, shown, text};
+use super::options::{GridArgs, given};
+use super::read::{AnswerSheet, Coding, Parameters, Sheet, pairs, shown, text};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -154,12 +154,6 @@ fn key(path: &Path, choices: &AnswerSheet, coding: Coding) -> anyhow::Result<Vec
         read(sheet.cell(*row, key))
     };
     choices.items.iter().map(of).collect()
-}
-
-fn given(path: &Path, choices: &AnswerSheet) -> anyhow::Result<Vec<f64>> {
-    let sheet = Sheet::read(path)?;
-    let theta = sheet.needed(&["theta"])?;
-    Ok(by_person(&sheet, choices)?.into_iter().map(|row| sheet.needed_number(row, theta)).collect::<Result<_, _>>()?)
 }
 
 /// EAP from the choices of nominal items, from right and wrong of others.

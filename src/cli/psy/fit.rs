@@ -1,5 +1,7 @@
 //! `ukur psy fit`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,7 +11,7 @@ use ukur_psychometrics::fit::{
 };
 use ukur_psychometrics::{Grid, Skipped};
 
-use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, scores};
+use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, given, scores};
 use super::read::{Aligned, AnswerSheet};
 use super::write::{OutArgs, Table, known, number};
 
@@ -29,6 +31,9 @@ pub(in crate::cli) struct FitArgs {
     /// Estimator of θ for infit, outfit, lz and lz*; lz* does not exist for eap
     #[arg(long, value_enum, default_value = "wle")]
     method: Estimator,
+    /// θ of the persons by that estimator, where it is known: columns person and theta
+    #[arg(long, value_name = "T.csv")]
+    theta: Option<PathBuf>,
     /// S-X²: persons that one form (the same set of items) needs
     #[arg(long, default_value_t = 100, value_name = "COUNT")]
     minimum_form: usize,
@@ -71,7 +76,10 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let (_, aligned) = args.parameters.align(&answers)?;
     let (skipped, grid) = (args.answers.skipped(), args.grid.grid()?);
-    let theta: Vec<f64> = scores(&aligned, skipped, args.method, &args.grid)?.iter().map(|score| score.theta).collect();
+    let theta: Vec<f64> = match &args.theta {
+        Some(path) => given(path, &answers)?,
+        None => scores(&aligned, skipped, args.method, &args.grid)?.iter().map(|score| score.theta).collect(),
+    };
     let (pairs, q3_mean) = pairs(args, &aligned, skipped, &grid)?;
     let report = Report {
         method: args.method.name(),

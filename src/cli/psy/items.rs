@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::classical::{
-    Correlations, Criterion, ItemStatistics, Reliability, ScoreTable, item_statistics, pairwise_alpha, reliability,
-    score_summary,
+    Correlations, Criterion, ItemStatistics, OneFactor, Reliability, ScoreTable, item_statistics, pairwise_alpha,
+    reliability, score_summary,
 };
 
 use super::options::AnswerArgs;
@@ -69,8 +69,8 @@ fn summary(scored: &ScoreTable) -> anyhow::Result<Value> {
 
 fn whole(found: &Reliability) -> Value {
     let standardized = found.standardized.as_ref().ok();
-    let omega = standardized.and_then(|s| s.maximum_likelihood.as_ref().ok()).map(|factor| factor.omega());
-    let minres = standardized.and_then(|s| s.minres.as_ref().ok()).map(|factor| factor.omega());
+    let omega = standardized.and_then(|s| s.maximum_likelihood.as_ref().ok()).map(OneFactor::omega);
+    let minres = standardized.and_then(|s| s.minres.as_ref().ok()).map(OneFactor::omega);
     json!({
         "alpha": found.alpha, "alpha_95": [found.interval.low, found.interval.high], "sem": number(found.sem),
         "kr20": known(&found.kr20), "kr21": known(&found.kr21),

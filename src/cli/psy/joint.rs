@@ -159,5 +159,5 @@ impl Joint {
 
 /// Cuts as they were typed, on T or on θ.
 pub(super) fn cuts(values: &[f64], on_theta: bool) -> anyhow::Result<Cuts> {
-    Ok(if on_theta { Cuts::new(values) } else { Cuts::from_t(values) }.context("--cuts")?)
+    if on_theta { Cuts::new(values) } else { Cuts::from_t(values) }.context("--cuts")
 }

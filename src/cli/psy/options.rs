@@ -8,7 +8,7 @@ use serde_json::Value;
 use ukur_psychometrics::scoring::NoEstimate;
 use ukur_psychometrics::{Grid, Prior, Scorer, Skipped};
 
-use super::read::{Aligned, AnswerSheet, Parameters};
+use super::read::{Aligned, AnswerSheet, Parameters, Sheet, by_person};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(in crate::cli) enum SkippedAs {
@@ -182,6 +182,13 @@ fn none(reason: NoEstimate) -> Score {
     let theta = reason.theta().unwrap_or(f64::NAN);
     let se = if theta.is_infinite() { f64::INFINITY } else { f64::NAN };
     Score { answered: 0, theta, se, se_observed: None, flags: vec![flag] }
+}
+
+/// θ of everyone out of a table with the column theta, by person or in order.
+pub(in crate::cli) fn given(path: &std::path::Path, answers: &AnswerSheet) -> anyhow::Result<Vec<f64>> {
+    let sheet = Sheet::read(path)?;
+    let theta = sheet.needed(&["theta"])?;
+    Ok(by_person(&sheet, answers)?.into_iter().map(|row| sheet.needed_number(row, theta)).collect::<Result<_, _>>()?)
 }
 
 /// Flags as a list in JSON.

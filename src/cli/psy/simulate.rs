@@ -118,7 +118,7 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
             Sitting::Adaptive(rules)
         }
     };
-    let report = report(args, &file, &areas, simulate(&bank, &design, &simulation)?, control);
+    let report = report(args, &file, &areas, &simulate(&bank, &design, &simulation)?, control);
     args.out.write(&report, &report.exposure)
 }
 
@@ -191,7 +191,7 @@ fn read_forms(path: &std::path::Path) -> anyhow::Result<Vec<Vec<String>>> {
     Ok((0..sheet.rows()).map(|row| sheet.cell(row, items).split_whitespace().map(str::to_owned).collect()).collect())
 }
 
-fn report(args: &SimulateArgs, file: &BankFile, areas: &[String], found: SimulationReport, control: Value) -> Report {
+fn report(args: &SimulateArgs, file: &BankFile, areas: &[String], found: &SimulationReport, control: Value) -> Report {
     let mut content = Table::new(["domain", "mean", "least", "most"]);
     for (area, (mean, range)) in found.content.iter().zip(&found.content_range).enumerate() {
         content.push(vec![json!(areas[area]), number(*mean), json!(range.0), json!(range.1)]);

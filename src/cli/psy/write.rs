@@ -39,7 +39,15 @@ impl OutArgs {
 pub(in crate::cli) fn write(path: Option<&Path>, text: &str) -> anyhow::Result<()> {
     match path.filter(|path| path.as_os_str() != "-") {
         Some(path) => replace(path, text).with_context(|| format!("cannot write {}", path.display())),
-        None => std::io::stdout().lock().write_all(text.as_bytes()).context("cannot write to standard output"),
+        None => print(text).context("cannot write to standard output"),
+    }
+}
+
+/// A reader who has seen enough (`head`) is no fault.
+fn print(text: &str) -> std::io::Result<()> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
     }
 }
 
@@ -76,7 +84,7 @@ impl Table {
         for row in &self.rows {
             writer.write_record(row.iter().map(cell))?;
         }
-        Ok(String::from_utf8(writer.into_inner().map_err(|error| error.into_error())?)?)
+        Ok(String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)?)
     }
 }
 
