@@ -152,4 +152,15 @@ mod tests {
             assert!(command.get_about().is_some(), "{}", command.get_name());
         }
     }
+
+    #[test]
+    fn the_commands_of_the_guide_are_understood() {
+        let guide = include_str!("../../docs/psychometrics.md");
+        let lines: Vec<&str> = guide.lines().filter(|line| line.starts_with("ukur ")).collect();
+        assert!(lines.len() > 20);
+        for line in lines {
+            let parsed = Cli::try_parse_from(line.split_whitespace());
+            assert!(parsed.is_ok(), "{line}: {}", parsed.err().unwrap());
+        }
+    }
 }

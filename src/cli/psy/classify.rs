@@ -1,19 +1,20 @@
 //! `ukur psy classify`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{bail, ensure};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use ukur_psychometrics::classification::{
     BorderlineRule, Cuts, Indices, judge, lee, person, raw_cuts, rudner_persons, rudner_quadrature,
 };
-use ukur_psychometrics::t_score;
+use ukur_psychometrics::{ItemParameters, t_score};
 
 use super::joint::cuts;
-use super::options::{Estimator, GridArgs, SkippedAs, scores, words};
-use super::read::{Aligned, AnswerSheet, Parameters, Sheet};
+use super::options::{Estimator, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
+use super::read::{AnswerSheet, Parameters, Sheet};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,6 +35,9 @@ pub(in crate::cli) struct ClassifyArgs {
     /// Item parameters; with --scores they add the indices of the whole test
     #[arg(long, value_name = "PARAMS")]
     params: Option<PathBuf>,
+    /// Only this domain, of the scores or of the items
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Option<String>,
     /// How a shown and skipped item counts
     #[arg(long, value_enum, default_value = "zero", value_name = "HOW")]
     skipped: SkippedAs,
@@ -65,7 +69,7 @@ struct Report {
     categories: Vec<String>,
     cuts_t: Vec<f64>,
     borderline: usize,
-    /// As this group took the test.
+    /// As this group took the test; where scores are of several domains, of each.
     persons_index: Value,
     /// In a normal population, by the parameters.
     population_index: Value,
@@ -77,6 +81,7 @@ struct Report {
 /// θ and standard error of one person.
 struct Known {
     person: String,
+    domain: Option<String>,
     theta: f64,
     se: f64,
     flags: Vec<&'static str>,
@@ -92,13 +97,11 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
     ensure!((0.0..=1.0).contains(&args.borderline), "--borderline must be a probability");
     let (persons, aligned) = args.persons()?;
     let (table, borderline) = table(args, &persons, &cuts, &names)?;
-    let sound: Vec<(f64, f64)> =
-        persons.iter().filter(|p| p.theta.is_finite() && p.se.is_finite()).map(|p| (p.theta, p.se)).collect();
     let report = Report {
         categories: names,
         cuts_t: cuts.theta().iter().map(|theta| t_score(*theta)).collect(),
         borderline,
-        persons_index: rudner_persons(&sound, &cuts).map_or(Value::Null, |found| indices(&found)),
+        persons_index: group_index(&persons, &cuts),
         population_index: population(args, aligned.as_ref(), &cuts)?,
         sum_score_index: sum_score(args, aligned.as_ref(), &cuts)?,
         persons: table,
@@ -110,15 +113,25 @@ impl ClassifyArgs {
     fn persons(&self) -> anyhow::Result<(Vec<Known>, Option<Vec<ukur_psychometrics::ItemModel>>)> {
         let parameters = self.params.as_ref().map(|path| Parameters::read(path)).transpose()?;
         if let Some(path) = &self.scores {
-            let models = parameters.map(|p| p.items.into_iter().map(|item| item.model).collect());
-            return Ok((read_scores(&Sheet::read(path)?)?, models));
+            let own = |item: &ItemParameters| self.domain.is_none() || item.domain == self.domain;
+            let models = parameters.map(|p| p.items.into_iter().filter(own).map(|item| item.model).collect());
+            let mut persons = read_scores(&Sheet::read(path)?)?;
+            persons.retain(|known| self.domain.is_none() || known.domain == self.domain);
+            ensure!(!persons.is_empty(), "{}: there is nobody to classify", path.display());
+            return Ok((persons, models));
         }
         let (Some(path), Some(parameters)) = (&self.responses, parameters) else { bail!("--params is missing") };
         let answers = AnswerSheet::read(path)?;
-        let aligned: Aligned = parameters.align(&answers, false)?;
+        let aligned = parameters.align(&answers, false)?;
         aligned.check(&answers)?;
+        let aligned = match &self.domain {
+            Some(domain) => of_domain(&aligned, domain)?,
+            None => aligned,
+        };
+        one_scale(&aligned);
         let known = |(person, score): (usize, super::options::Score)| Known {
             person: answers.person(person),
+            domain: self.domain.clone(),
             theta: score.theta,
             se: score.se,
             flags: score.flags,
@@ -131,7 +144,7 @@ impl ClassifyArgs {
 /// Rows without a finite θ keep their place and get no category probabilities.
 fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
     let (theta, se) = (sheet.needed(&["theta"])?, sheet.needed(&["se"])?);
-    let person = sheet.column(&["person", "id"]);
+    let (person, domain) = (sheet.column(&["person", "id"]), sheet.column(&["domain"]));
     let value = |row: usize, column: usize| match sheet.cell(row, column) {
         "infinity" => Ok(f64::INFINITY),
         "-infinity" => Ok(f64::NEG_INFINITY),
@@ -142,13 +155,29 @@ fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
         let person = person.map_or_else(|| (row + 1).to_string(), |column| sheet.cell(row, column).to_owned());
         let (theta, error) = (value(row, theta)?, value(row, se)?);
         ensure!(error.is_nan() || error >= 0.0, sheet.fault(row, se, "a standard error is not negative".to_owned()));
-        known.push(Known { person, theta, se: error, flags: Vec::new() });
+        let domain = domain.map(|column| sheet.cell(row, column).to_owned());
+        known.push(Known { person, domain, theta, se: error, flags: Vec::new() });
     }
     Ok(known)
 }
 
+/// Accuracy and consistency over the persons with a finite score, for each domain where there are several.
+fn group_index(persons: &[Known], cuts: &Cuts) -> Value {
+    let of = |domain: Option<&String>| {
+        let own = persons.iter().filter(|known| known.domain.as_ref() == domain);
+        let sound = own.filter(|known| known.theta.is_finite() && known.se.is_finite());
+        let scores: Vec<(f64, f64)> = sound.map(|known| (known.theta, known.se)).collect();
+        rudner_persons(&scores, cuts).map_or(Value::Null, |found| indices(&found))
+    };
+    let domains: BTreeSet<Option<&String>> = persons.iter().map(|known| known.domain.as_ref()).collect();
+    if domains.len() < 2 {
+        return of(domains.first().copied().flatten());
+    }
+    domains.into_iter().flatten().map(|domain| (domain.clone(), of(Some(domain)))).collect::<Map<_, _>>().into()
+}
+
 fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) -> anyhow::Result<(Table, usize)> {
-    let fixed = ["person", "theta", "se", "t", "category"].map(str::to_owned).into_iter();
+    let fixed = ["person", "domain", "theta", "se", "t", "category"].map(str::to_owned).into_iter();
     let shares = names.iter().map(|name| format!("p_{name}"));
     let rest = ["accuracy", "consistency", "borderline", "instead", "flags"].map(str::to_owned);
     let mut table = Table::new(fixed.chain(shares).chain(rest));
@@ -158,6 +187,7 @@ fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) 
         let category = (!known.theta.is_nan()).then(|| names[cuts.category(known.theta)].clone());
         let mut row = vec![
             json!(known.person),
+            json!(known.domain),
             number(known.theta),
             number(known.se),
             number(t_score(known.theta)),

@@ -11,7 +11,7 @@ use ukur_psychometrics::fit::{
 };
 use ukur_psychometrics::{Grid, Skipped};
 
-use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, given, scores};
+use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, given, one_scale, scores};
 use super::read::{Aligned, AnswerSheet};
 use super::write::{OutArgs, Table, known, number};
 
@@ -75,6 +75,7 @@ struct Report {
 pub(super) fn run(args: &FitArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let (_, aligned) = args.parameters.align(&answers)?;
+    one_scale(&aligned);
     let (skipped, grid) = (args.answers.skipped(), args.grid.grid()?);
     let theta: Vec<f64> = match &args.theta {
         Some(path) => given(path, &answers)?,

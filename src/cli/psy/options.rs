@@ -51,6 +51,9 @@ pub(in crate::cli) struct ParameterArgs {
     /// Leave out columns of answers that have no parameters instead of refusing them
     #[arg(long)]
     drop_unknown: bool,
+    /// Only the items of this domain
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Option<String>,
 }
 
 impl ParameterArgs {
@@ -62,7 +65,26 @@ impl ParameterArgs {
         if !aligned.dropped.is_empty() {
             eprintln!("{} columns without parameters left out: {}", aligned.dropped.len(), aligned.dropped.join(", "));
         }
-        Ok((parameters, aligned))
+        match &self.domain {
+            Some(domain) => Ok((parameters, of_domain(&aligned, domain)?)),
+            None => Ok((parameters, aligned)),
+        }
+    }
+}
+
+/// The items of one domain, of which there must be some.
+pub(in crate::cli) fn of_domain(aligned: &Aligned, domain: &str) -> anyhow::Result<Aligned> {
+    let part = aligned.only(domain);
+    if part.items.is_empty() {
+        bail!("there is no domain {domain}; there are: {}", Parameters::domains(&aligned.items).join(", "));
+    }
+    Ok(part)
+}
+
+/// Says when domains that were calibrated apart are taken for one scale.
+pub(in crate::cli) fn one_scale(aligned: &Aligned) {
+    if Parameters::domains(&aligned.items).len() > 1 {
+        eprintln!("note: items of several domains are taken for one scale; --domain keeps to one");
     }
 }
 

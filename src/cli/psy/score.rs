@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use ukur_psychometrics::t_score;
 
 use super::joint::{JointArgs, joint};
-use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, Score, scores, words};
+use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, Score, one_scale, scores, words};
 use super::read::{Aligned, AnswerSheet, Parameters};
 use super::write::{OutArgs, Table, number};
 
@@ -60,9 +60,7 @@ const COLUMNS: [&str; 10] =
     ["person", "domain", "answered", "theta", "se", "se_observed", "t", "t_se", "method", "flags"];
 
 fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<Table> {
-    if Parameters::domains(&aligned.items).len() > 1 {
-        eprintln!("the items of several domains are scored on one scale; --by-domain or --domains keep them apart");
-    }
+    one_scale(aligned);
     let mut table = Table::new(COLUMNS.iter().filter(|column| **column != "domain").copied());
     for (person, score) in scores(aligned, args.answers.skipped(), args.method, &args.grid)?.iter().enumerate() {
         let mut row = row(&answers.person(person), None, score, args.method);
@@ -76,13 +74,7 @@ fn by_domain(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyh
     let domains = Parameters::domains(&aligned.items);
     let mut parts = Vec::new();
     for domain in &domains {
-        let own = |column: &usize| aligned.items[*column].domain.as_ref() == Some(domain);
-        let columns: Vec<usize> = (0..aligned.items.len()).filter(own).collect();
-        let part = Aligned {
-            items: columns.iter().map(|column| aligned.items[*column].clone()).collect(),
-            responses: aligned.responses.select(&columns),
-            dropped: Vec::new(),
-        };
+        let part = aligned.only(domain);
         parts.push((domain, scores(&part, args.answers.skipped(), args.method, &args.grid)?));
     }
     anyhow::ensure!(!parts.is_empty(), "the parameters name no domain");

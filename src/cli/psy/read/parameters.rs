@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use ukur_psychometrics::parameters::{Beside, ItemParameters, ItemRecord, OneOrMany};
-use ukur_psychometrics::responses::{Answer, Responses};
+use ukur_psychometrics::responses::{Answer, MAX_CATEGORY, Responses};
 
 use super::sheet::MAX_COLUMNS;
 use super::{AnswerSheet, ReadError, Sheet, shown, text};
@@ -86,13 +86,20 @@ impl Parameters {
             let item = record.checked(model.or(Some(USUAL_MODEL)));
             item.map_err(|error| refuse(error.to_string()))
         };
-        let observed = records.iter().filter_map(|record| Some((record.id.clone(), observed(record)?)));
+        let mut observed = HashMap::new();
+        for record in records {
+            if let Some(list) =
+                self::observed(record).map_err(|reason| refuse(format!("item {}: {reason}", record.id)))?
+            {
+                observed.insert(record.id.clone(), list);
+            }
+        }
         let list = beside.get("not_estimated").and_then(Value::as_array);
         let left_out = list.into_iter().flatten().filter_map(|entry| entry.get("id")?.as_str().map(str::to_owned));
         Ok(Self {
             file: file.to_owned(),
             items: records.iter().map(item).collect::<Result<_, _>>()?,
-            observed: observed.collect(),
+            observed,
             not_estimated: left_out.collect(),
             unnamed,
             beside,
@@ -160,6 +167,17 @@ impl Parameters {
 }
 
 impl Aligned {
+    /// The items of one domain, with the answers to them.
+    pub fn only(&self, domain: &str) -> Self {
+        let own = |column: &usize| self.items[*column].domain.as_deref() == Some(domain);
+        let columns: Vec<usize> = (0..self.items.len()).filter(own).collect();
+        Self {
+            items: columns.iter().map(|column| self.items[*column].clone()).collect(),
+            responses: self.responses.select(&columns),
+            dropped: self.dropped.clone(),
+        }
+    }
+
     pub fn models(&self) -> Vec<ukur_psychometrics::ItemModel> {
         self.items.iter().map(|item| item.model.clone()).collect()
     }
@@ -260,10 +278,16 @@ fn numbers(sheet: &Sheet, row: usize, name: &str) -> Result<Option<OneOrMany>, R
     Ok((!values.is_empty()).then_some(OneOrMany::Many(values)))
 }
 
-fn observed(record: &ItemRecord) -> Option<Vec<u8>> {
-    let Some(Beside::Numbers(values)) = record.errors.get("categories") else { return None };
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "categories are small counts")]
-    Some(values.iter().flatten().map(|value| *value as u8).collect())
+/// The categories that the parameters of an item belong to, where they are not simply the first ones.
+fn observed(record: &ItemRecord) -> Result<Option<Vec<u8>>, String> {
+    let Some(beside) = record.errors.get("categories") else { return Ok(None) };
+    let Beside::Numbers(values) = beside else { return Err("categories are no list of numbers".to_owned()) };
+    let category = |value: &Option<f64>| (0..=MAX_CATEGORY).find(|category| Some(f64::from(*category)) == *value);
+    let list: Option<Vec<u8>> = values.iter().map(category).collect();
+    match list.filter(|list| !list.is_empty() && list.windows(2).all(|pair| pair[0] < pair[1])) {
+        Some(list) => Ok(Some(list)),
+        None => Err(format!("categories must be rising numbers from 0 to {MAX_CATEGORY}")),
+    }
 }
 
 /// Categories that were joined for the calibration are joined here: with the next lower that somebody chose.

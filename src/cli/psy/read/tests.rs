@@ -73,6 +73,10 @@ fn refusals_of_parameters_name_the_item() {
     assert_eq!(said(r#"{"items":[]}"#), "P: there are no items");
     assert_eq!(said(r#"{"a":1}"#), "P: there is no list of items");
     assert!(said("[{\"id\":\"x\",").starts_with("P: no JSON"));
+    let joined = |list: &str| said(&format!(r#"[{{"id":"x","model":"grm","a":1,"d":[1,-1],"categories":{list}}}]"#));
+    for list in ["[2,1,0]", "[0,1,300]", "[]", "7", "[0,0.5]"] {
+        assert!(joined(list).starts_with("P: item x: categories"), "{list}");
+    }
     assert!(said(r#"[{"id":"x","model":"4pl","a":1,"b":0}]"#).contains("4pl"));
 }
 
