@@ -157,6 +157,10 @@ fn refusals_name_the_place_and_write_nothing() {
     let said = refused("psy calibrate --model 2pl --responses @ --out @", &[&answers, &out]);
     assert!(said.contains("bad.csv, row 3, column b: \"q\" is no answer"), "{said}");
     assert!(!out.exists());
+    let rows: String = (0..20).map(|row| if row == 9 { "1,2\n" } else { "1,0\n0,1\n" }).collect();
+    let wild = room.write("wild.csv", &format!("a,b\n{rows}"));
+    let said = refused("psy calibrate --model 2pl --responses @", &[&wild]);
+    assert!(said.contains("wild.csv, row 20, column b: category 2"), "{said}");
     let params = room.write("p.csv", "item,a,b\na,1,0\nb,zero,0\n");
     let said = refused("psy score --params @ --responses @", &[&params, &room.at("R.csv")]);
     assert!(said.contains("p.csv, row 3, column a: \"zero\" is no number"), "{said}");

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{anyhow, bail};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::calibration::{
-    Calibration, CorrelationSettings, DomainCalibration, ItemSpec, Latent, Model, Priors, Progress, Quadrature, Role,
-    Settings, calibrate, calibrate_domains, latent_correlations,
+    Calibration, CalibrationError, CorrelationSettings, DomainCalibration, ItemSpec, Latent, Model, Priors, Progress,
+    Quadrature, Role, Settings, calibrate, calibrate_domains, latent_correlations,
 };
 use ukur_psychometrics::parameters::{Beside, ItemRecord, OneOrMany};
 use ukur_psychometrics::responses::Responses;
@@ -88,16 +88,25 @@ pub(super) fn run(args: &CalibrateArgs) -> anyhow::Result<()> {
     let specs = args.specs(&answers)?;
     if args.by_domain {
         let found = calibrate_domains(&specs, &answers.responses, &settings, |_, step| progress(step));
-        let found = found.map_err(|(domain, error)| anyhow!(error).context(domain.unwrap_or_default()))?;
+        let found = found.map_err(|(domain, error)| placed(&answers, error).context(domain.unwrap_or_default()))?;
         found.iter().for_each(|part| warn(&part.calibration));
         let correlations = correlations(&specs, &answers.responses, &found, args)?;
         let together = together(found, correlations)?;
         return args.out.write(&together, &table(&together.items));
     }
-    let found = calibrate(&specs, &answers.responses, &settings, progress)
-        .with_context(|| args.answers.responses.display().to_string())?;
+    let found = calibrate(&specs, &answers.responses, &settings, progress).map_err(|error| placed(&answers, error))?;
     warn(&found);
     args.out.write(&found, &table(&found.items))
+}
+
+/// A fault of the calibration, with its place in the file.
+fn placed(answers: &AnswerSheet, error: CalibrationError) -> anyhow::Error {
+    match error {
+        CalibrationError::Category { person, id, category, categories } => {
+            answers.fault(person, &id, format!("category {category}, the item has {categories} from 0")).into()
+        }
+        error => anyhow!(error).context(answers.file.clone()),
+    }
 }
 
 fn progress(step: Progress) -> ControlFlow<()> {
@@ -139,7 +148,6 @@ impl CalibrateArgs {
             max_iterations: self.max_iterations,
             standard_errors: !self.no_se,
             minimum_answers: self.minimum_answers,
-            ..Settings::default()
         })
     }
 

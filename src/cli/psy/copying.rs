@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::integrity::copying::{
-    Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions, WrongOptionsSource,
+    CopyingError, Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions, WrongOptionsSource,
 };
 use ukur_psychometrics::integrity::multiple::Correction;
 use ukur_psychometrics::model::ItemModel;
@@ -119,7 +119,7 @@ fn hall(
         args.params.display()
     );
     if nominal > 0 {
-        return Ok(Hall::new(&choices.responses, key, theta, models)?);
+        return Hall::new(&choices.responses, key, theta, models).map_err(|error| placed(choices, error));
     }
     let mut options: Vec<u8> = key.iter().map(|key| args.options.unwrap_or((key + 1).max(2))).collect();
     if args.options.is_none() {
@@ -132,8 +132,22 @@ fn hall(
     }
     let source =
         WrongOptionsSource { choices: &choices.responses, key, options: &options, theta: theta.into(), items: models };
-    let learnt = WrongOptions::learn(&source)?;
-    Ok(Hall::new(&choices.responses, key, theta, &learnt)?)
+    let learnt = WrongOptions::learn(&source).map_err(|error| placed(choices, error))?;
+    Hall::new(&choices.responses, key, theta, &learnt).map_err(|error| placed(choices, error))
+}
+
+/// A fault of the hall, with its place in the file.
+fn placed(choices: &AnswerSheet, error: CopyingError) -> anyhow::Error {
+    let item = |item: usize| choices.items.get(item).map_or("", String::as_str);
+    match error {
+        CopyingError::Choice { person, item: at, options, .. } => {
+            choices.fault(person, item(at), format!("this option is not among the {options} of the item")).into()
+        }
+        CopyingError::Key { item: at, .. } | CopyingError::Options { item: at, .. } => {
+            anyhow!(error).context(format!("item {}", item(at)))
+        }
+        error => error.into(),
+    }
 }
 
 fn key(path: &Path, choices: &AnswerSheet, coding: Coding) -> anyhow::Result<Vec<u8>> {

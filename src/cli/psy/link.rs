@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::Grid;
 use ukur_psychometrics::linking::{
-    Characteristic, Criterion, Direction, DriftRule, Method, Transformation, drift, link, link_without_drift,
+    Characteristic, Criterion, Direction, DriftRule, LinkingError, Method, Transformation, drift, link,
+    link_without_drift,
 };
 use ukur_psychometrics::parameters::ItemRecord;
 
@@ -76,11 +77,21 @@ pub(super) fn run(args: &LinkArgs) -> anyhow::Result<()> {
     let grid = Grid::normal(args.nodes, args.bound, 0.0, 1.0);
     let method = args.method(&grid);
     let rule = DriftRule::default();
+    let named = |error: LinkingError| match &error {
+        LinkingError::Model { anchor, .. }
+        | LinkingError::Different { anchor }
+        | LinkingError::NoLocation { anchor }
+        | LinkingError::Slope { anchor } => {
+            let item = from.items[common[*anchor].0].id.clone();
+            anyhow::anyhow!(error).context(format!("item {item}"))
+        }
+        _ => error.into(),
+    };
     let (transformation, anchors) = if args.drop_drifting {
-        let linked = link_without_drift(&base, &new, &method, &grid, rule, 3)?;
+        let linked = link_without_drift(&base, &new, &method, &grid, rule, 3).map_err(named)?;
         (linked.transformation, linked.anchors)
     } else {
-        let transformation = link(&base, &new, &method)?;
+        let transformation = link(&base, &new, &method).map_err(named)?;
         (transformation, drift(&base, &new, transformation, &grid, rule)?)
     };
     let mut table_of_anchors =

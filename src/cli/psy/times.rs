@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::integrity::times::{
-    ItemTime, ResponseTimes, Thresholds, TimeCalibration, TimeFit, TimeModel, calibrate,
+    ItemTime, ResponseTimes, Thresholds, TimeCalibration, TimeError, TimeFit, TimeModel, calibrate,
 };
 
 use super::read::{ReadError, Sheet};
@@ -57,7 +57,9 @@ pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
     let sheet = Sheet::read(&args.times)?;
     let (persons, items, times) = seconds(&sheet)?;
     let fit = match &args.params {
-        None => Some(calibrate(&times, &TimeCalibration::default())?),
+        None => {
+            Some(calibrate(&times, &TimeCalibration::default()).map_err(|error| placed(&sheet.file, &items, error))?)
+        }
         Some(_) => None,
     };
     let model = match (&fit, &args.params) {
@@ -79,6 +81,16 @@ pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
         Part::Persons => &report.persons,
     };
     args.out.write(&report, part)
+}
+
+/// A fault of the calibration, with the item by its name.
+fn placed(file: &str, items: &[String], error: TimeError) -> anyhow::Error {
+    match error {
+        TimeError::TooFewTimes { item, .. } | TimeError::NoSpread { item } => {
+            anyhow::anyhow!(error).context(format!("{file}, item {}", items[item]))
+        }
+        error => error.into(),
+    }
 }
 
 /// Names of persons and items, and the times.

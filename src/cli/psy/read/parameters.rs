@@ -190,12 +190,8 @@ impl Aligned {
                 if let Answer::Category(category) = answer
                     && usize::from(category) >= categories
                 {
-                    let reason = format!(
-                        "person {}: category {category}, the parameters have {categories} from 0",
-                        shown(&answers.person(person))
-                    );
-                    let item = shown(&self.items[item].id);
-                    return Err(ReadError::Item { file: answers.file.clone(), item, reason });
+                    let reason = format!("category {category}, the parameters have {categories} from 0");
+                    return Err(answers.fault(person, &self.items[item].id, reason));
                 }
             }
         }

@@ -28,6 +28,8 @@ pub(in crate::cli) struct AnswerSheet {
     pub persons: Option<Vec<String>>,
     pub items: Vec<String>,
     pub responses: Responses,
+    /// The line of the file where each person stands.
+    lines: Vec<u64>,
 }
 
 impl AnswerSheet {
@@ -62,12 +64,18 @@ impl AnswerSheet {
         }
         let persons = person.map(|column| names(sheet, column)).transpose()?;
         let items = columns.iter().map(|column| sheet.header[*column].clone()).collect();
-        Ok(Self { file: sheet.file.clone(), persons, items, responses })
+        let lines = (0..sheet.rows()).map(|row| sheet.line(row)).collect();
+        Ok(Self { file: sheet.file.clone(), persons, items, responses, lines })
     }
 
     /// The person as tables name it.
     pub fn person(&self, person: usize) -> String {
         self.persons.as_ref().map_or_else(|| (person + 1).to_string(), |names| names[person].clone())
+    }
+
+    /// A fault of one answer.
+    pub fn fault(&self, person: usize, item: &str, reason: String) -> ReadError {
+        ReadError::Cell { file: self.file.clone(), row: self.lines[person], column: shown(item), reason }
     }
 
     pub fn refuse(&self, reason: String) -> ReadError {

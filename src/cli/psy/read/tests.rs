@@ -106,7 +106,7 @@ fn joined_categories_are_joined_again() {
         (0..5).flat_map(|person| aligned.responses.categories(person, Skipped::Zero)).map(|(_, k)| k).collect();
     assert_eq!(categories, [0, 0, 1, 1, 2]);
     let plain = Parameters::parse("P", "item,a,b\nx,1,0\n").unwrap().align(&sheet, false).unwrap();
-    assert!(plain.check(&sheet).unwrap_err().to_string().contains("person 3: category 2"));
+    assert!(plain.check(&sheet).unwrap_err().to_string().contains("row 4, column x: category 2"));
 }
 
 #[test]
