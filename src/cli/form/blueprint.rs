@@ -164,6 +164,8 @@ fn places(bank: &BankFile, ids: &[String]) -> anyhow::Result<Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BANK: &str = "item,domain,a,b,g,words,enemy\ni1,x,1,0,.2,10,e\ni2,x,1,1,.2,20,e\ni3,y,2,0,,30,\n";
@@ -194,5 +196,28 @@ mod tests {
         assert_eq!(said("length = 2\ntheta = [0]"), "information: 1 points of θ, 0 targets");
         assert_eq!(said("length = 2\nrequired = [\"i9\"]"), "bank.csv: there is no item i9");
         assert!(said("length = 2\nlenght = 3").contains("lenght"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bank_and_no_blueprint_breaks_it(
+            bank in "[\\PC\n;,\"]{0,120}",
+            length in any::<usize>(),
+            count in any::<usize>(),
+            range in any::<[usize; 2]>(),
+            numbers in prop::collection::vec(any::<f64>(), 0..3),
+        ) {
+            let _ = BankFile::parse("bank.csv", &bank);
+            let known = BankFile::parse("bank.csv", BANK).unwrap();
+            let stated = serde_json::json!({
+                "length": length, "domains": { "x": count }, "subtopic_min": count, "key_range": range,
+                "theta": numbers, "target_tif": numbers,
+            });
+            if let Ok(blueprint) = serde_json::from_value::<Blueprint>(stated)
+                && let Ok(problem) = problem(&known, &blueprint, 0.05)
+            {
+                let _ = problem.check();
+            }
+        }
     }
 }

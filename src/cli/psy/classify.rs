@@ -53,6 +53,7 @@ pub(in crate::cli) struct ClassifyArgs {
     /// Names of the categories, lowest first
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     names: Option<Vec<String>>,
+    /// Estimator of θ, where answers are given
     #[arg(long, value_enum, default_value = "eap")]
     method: Estimator,
     /// Borderline: the category is less probable than this
@@ -90,6 +91,9 @@ struct Known {
 pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
     let cuts = cuts(&args.cuts, args.scale == Scale::Theta)?;
     let names = match &args.names {
+        Some(names) if names.iter().collect::<BTreeSet<_>>().len() < names.len() => {
+            bail!("--names: a name stands twice")
+        }
         Some(names) if names.len() == cuts.categories() => names.clone(),
         Some(names) => bail!("--names: {} names for {} categories", names.len(), cuts.categories()),
         None => (1..=cuts.categories()).map(|category| category.to_string()).collect(),

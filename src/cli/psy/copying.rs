@@ -56,6 +56,7 @@ pub(in crate::cli) struct CopyingArgs {
     /// Items that both answered, at least
     #[arg(long, default_value_t = 10, value_name = "COUNT")]
     minimum_common: usize,
+    /// How p-values are corrected for the number of pairs
     #[arg(long, value_enum, default_value = "holm")]
     correction: Corrected,
     /// Pairs with a corrected p below are listed; 1 lists all

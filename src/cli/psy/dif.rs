@@ -49,6 +49,7 @@ pub(in crate::cli) struct DifArgs {
     /// Group that is compared with it; by default the other
     #[arg(long, value_name = "GROUP")]
     focal: Option<String>,
+    /// The test; what it flags is taken out by --purify
     #[arg(long, value_enum, default_value = "mh")]
     method: Method,
     /// What persons are matched on

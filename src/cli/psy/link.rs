@@ -33,6 +33,7 @@ pub(in crate::cli) struct LinkArgs {
     /// Parameters on the scale to reach
     #[arg(long, value_name = "B.json")]
     to: PathBuf,
+    /// How A and B are found
     #[arg(long, value_enum, default_value = "stocking-lord")]
     method: Named,
     /// Only these items are anchors; by default all that stand in both files

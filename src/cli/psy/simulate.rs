@@ -28,6 +28,7 @@ pub(in crate::cli) struct SimulateArgs {
     /// Bank: parameters as elsewhere; the columns domain and enemy count where they stand
     #[arg(long, value_name = "B.json|B.csv")]
     bank: PathBuf,
+    /// What persons sit
     #[arg(long, value_enum)]
     design: Design,
     /// linear: forms as `ukur form assemble` writes them; by default one form of all items
@@ -54,8 +55,10 @@ pub(in crate::cli) struct SimulateArgs {
     /// Persons at the quantiles of N(mean, sd²)
     #[arg(long, default_value_t = 1000, value_name = "COUNT")]
     persons: usize,
+    /// Mean of their θ
     #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     mean: f64,
+    /// Standard deviation of their θ
     #[arg(long, default_value_t = 1.0)]
     sd: f64,
     /// Persons at these θ instead, --persons at each
