@@ -172,24 +172,12 @@ fn report(
     matching: &Matching,
 ) -> Report {
     let settings = Settings { minimum_group: args.minimum_group, level: args.level, ..Settings::default() };
-    let all: Vec<usize> = (0..answers.items.len()).collect();
-    let mut anchors = all.clone();
+    let mut anchors: Vec<usize> = (0..answers.items.len()).collect();
     let mut purification = Value::Null;
     if args.purify {
-        let (flagged, rounds, ended, history) = match args.method {
-            Method::Mh => {
-                let found = purified_mantel_haenszel(data, labels, matching, &settings);
-                (found.flagged, found.rounds, found.ended, found.history)
-            }
-            Method::Logistic => {
-                let found = purified_logistic(data, labels, matching, &settings);
-                (found.flagged, found.rounds, found.ended, found.history)
-            }
-        };
-        // The last round had the anchors of the set before.
-        let out = history.iter().rev().nth(1).unwrap_or(&flagged);
-        anchors.retain(|item| !out.contains(item));
-        purification = json!({ "rounds": rounds, "ended": ended_as(ended), "removed": names(answers, out) });
+        let (removed, rounds, ended) = purified(args.method, data, labels, matching, &settings);
+        anchors.retain(|item| !removed.contains(item));
+        purification = json!({ "rounds": rounds, "ended": ended_as(ended), "removed": names(answers, &removed) });
     }
     let found = dif(data, labels, &anchors, matching, &settings);
     let (items, flagged) = match args.method {
@@ -205,6 +193,29 @@ fn report(
         flagged: names(answers, &flagged),
         items,
     }
+}
+
+/// The items that were no anchors in the last round, the number of rounds, and why there were no more.
+fn purified(
+    method: Method,
+    data: &Scoring,
+    labels: [usize; 2],
+    matching: &Matching,
+    settings: &Settings,
+) -> (Vec<usize>, usize, Ended) {
+    let (history, rounds, ended) = match method {
+        Method::Mh => {
+            let found = purified_mantel_haenszel(data, labels, matching, settings);
+            (found.history, found.rounds, found.ended)
+        }
+        Method::Logistic => {
+            let found = purified_logistic(data, labels, matching, settings);
+            (found.history, found.rounds, found.ended)
+        }
+    };
+    // What one round flags, the next leaves out.
+    let removed = history.into_iter().rev().nth(1).unwrap_or_default();
+    (removed, rounds, ended)
 }
 
 fn names(answers: &AnswerSheet, items: &[usize]) -> Vec<String> {

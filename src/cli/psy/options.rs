@@ -218,11 +218,10 @@ pub(in crate::cli) fn words(words: &[&str]) -> Value {
     Value::from(words.to_vec())
 }
 
-/// A document in TOML, or in JSON when its name says so.
+/// A document in JSON, which begins with a brace, or in TOML, which never does.
 pub(in crate::cli) fn settings<T: serde::de::DeserializeOwned>(path: &std::path::Path) -> anyhow::Result<T> {
     let (file, text) = super::read::text(path)?;
-    let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let read = if json {
+    let read = if text.trim_start().starts_with('{') {
         serde_json::from_str(&text).map_err(anyhow::Error::from)
     } else {
         toml::from_str(&text).map_err(anyhow::Error::from)
