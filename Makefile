@@ -6,7 +6,7 @@ WEB_READY := web/node_modules/.package-lock.json
 UI := web/dist/index.html
 UI_SOURCES := $(shell find web/src web/public web/*.html web/*.ts web/*.js web/package.json -type f 2>/dev/null)
 
-.PHONY: help run build reset dev test check fmt sim chaos proof bench load microbench fuzz wire e2e check-deploy tools test-tools
+.PHONY: help run build reset dev test check fmt sim chaos proof bench load microbench bench-psy fuzz wire e2e check-deploy tools test-tools
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ fuzz: ## Every parser of strangers' bytes: `make fuzz [FUZZ_SECONDS=600] [TARGET
 
 microbench: ## Medians of the parts of an answer, a start and an end, without sockets and stores
 	cargo bench --locked --bench core
+
+bench-psy: ## Calibration, scores, forms, copying and the rest of the psychometrics: one table (a few minutes)
+	scripts/bench-psy
 
 bench: tools test-tools $(UI) ## Scenarios beside their limits on this machine, into docs/performance.md (about 15 min, and the build)
 	cargo build --release --locked --workspace --bins

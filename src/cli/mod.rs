@@ -5,6 +5,8 @@ mod candidate;
 mod demo;
 mod event;
 mod exchange;
+mod form;
+mod psy;
 mod serve;
 mod session;
 mod staff;
@@ -77,6 +79,12 @@ enum Command {
     /// Staff accounts: add, list
     #[command(subcommand)]
     Staff(staff::StaffCommand),
+    /// Psychometrics on files: calibrate, score, items, dif, fit, link, classify, simulate, copying, times
+    #[command(subcommand)]
+    Psy(psy::PsyCommand),
+    /// Test forms out of a calibrated bank: assemble
+    #[command(subcommand)]
+    Form(form::FormCommand),
 }
 
 /// Runs what was typed.
@@ -87,6 +95,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     }
     if let Command::Bank(bank::BankCommand::ScoreCheck { item, responses }) = &cli.command {
         return bank::score_check(item, responses);
+    }
+    // Nor do files in and files out.
+    if let Command::Psy(command) = &cli.command {
+        return psy::run(command);
+    }
+    if let Command::Form(command) = &cli.command {
+        return form::run(command);
     }
     let file = cli.settings.config.clone();
     let config = Config::load(file.as_deref(), std::env::vars(), cli.settings.layer())?;
@@ -99,6 +114,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Session(command) => session::run(config, command).await,
         Command::Candidate(command) => candidate::run(config, command).await,
         Command::Staff(command) => staff::run(config, command).await,
+        Command::Psy(command) => psy::run(&command),
+        Command::Form(command) => form::run(&command),
     }
 }
 
@@ -133,6 +150,17 @@ mod tests {
         Cli::command().debug_assert();
         for command in Cli::command().get_subcommands() {
             assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn the_commands_of_the_guide_are_understood() {
+        let guide = include_str!("../../docs/psychometrics.md");
+        let lines: Vec<&str> = guide.lines().filter(|line| line.starts_with("ukur ")).collect();
+        assert!(lines.len() > 20);
+        for line in lines {
+            let parsed = Cli::try_parse_from(line.split_whitespace());
+            assert!(parsed.is_ok(), "{line}: {}", parsed.err().unwrap());
         }
     }
 }

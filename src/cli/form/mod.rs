@@ -1,0 +1,166 @@
+//! `ukur form …`: test forms out of a calibrated bank, and the certificate that they measure alike.
+
+pub(super) mod bank;
+mod blueprint;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::json;
+use ukur_psychometrics::assembly::{
+    Assembler, Comparison, Effort, HallRules, Problem, Reuse, Usage, assemble, assemble_parallel, certify, compare,
+};
+use ukur_psychometrics::random::stream;
+
+use super::psy::options::settings;
+use super::psy::write::{OutArgs, Table, number, write};
+use bank::BankFile;
+use blueprint::{Blueprint, problem};
+
+#[derive(Subcommand)]
+pub(super) enum FormCommand {
+    /// Assemble forms that keep a blueprint and meet the same target, with a certificate of fairness
+    Assemble(AssembleArgs),
+}
+
+#[derive(Args)]
+pub(super) struct AssembleArgs {
+    /// Bank: CSV or JSON with item, a, b, c (as item parameters), and domain, subtopic, key, words, enemy where the
+    /// blueprint names them
+    #[arg(long, value_name = "BANK.csv|json")]
+    bank: PathBuf,
+    /// Blueprint as TOML or JSON: length, domains (items of each), subtopic_min, key_range, max_words, theta with
+    /// target_tif (information of a form), score_theta with target_score, required, forbidden, band
+    #[arg(long, value_name = "FILE")]
+    blueprint: PathBuf,
+    /// Forms to make; 1: the one nearest to the target
+    #[arg(long, default_value_t = 1, value_name = "COUNT")]
+    count: usize,
+    /// Same seed, same forms
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Share of the target by which a form may miss it [default: the blueprint's, or 0.05]
+    #[arg(long, value_name = "SHARE")]
+    band: Option<f64>,
+    /// No item in a larger share of the forms
+    #[arg(long, default_value_t = 0.2, value_name = "SHARE")]
+    max_exposure: f64,
+    /// Few parallel forms, as near to the target as can be, each item in so many of them at most
+    #[arg(long, value_name = "COUNT", conflicts_with = "row")]
+    max_use: Option<usize>,
+    /// Seats in a row: forms of neighbours, beside and behind, share as little as possible
+    #[arg(long, value_name = "SEATS")]
+    row: Option<usize>,
+    /// File for the certificate: information and expected score, exposure, overlap, and forms by chance beside it
+    #[arg(long, value_name = "CERT.json")]
+    certificate: Option<PathBuf>,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+/// More forms than this are made event by event.
+const MAX_FORMS: usize = 10_000;
+
+#[derive(Serialize)]
+struct Report {
+    bank: String,
+    seed: u64,
+    length: usize,
+    forms: Table,
+}
+
+pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
+    let FormCommand::Assemble(args) = command;
+    ensure!((1..=MAX_FORMS).contains(&args.count), "--count must be 1 to {MAX_FORMS}");
+    ensure!(args.max_exposure > 0.0 && args.max_exposure <= 1.0, "--max-exposure must lie above 0, at most 1");
+    let is_folder = || format!("{} is a folder; a calibrated bank is one CSV or JSON file", args.bank.display());
+    ensure!(!args.bank.is_dir(), is_folder());
+    let bank = BankFile::read(&args.bank)?;
+    let blueprint: Blueprint = settings(&args.blueprint)?;
+    let band = args.band.or(blueprint.band).unwrap_or(0.05);
+    let problem = problem(&bank, &blueprint, band).with_context(|| args.blueprint.display().to_string())?;
+    problem.check()?;
+    let seats = args.row.map(|row| seats(args.count, row)).unwrap_or_default();
+    let forms = forms(args, &problem, &seats)?;
+    let report = Report {
+        bank: bank.file.clone(),
+        seed: args.seed,
+        length: blueprint.length,
+        forms: table(&bank, &problem, &forms),
+    };
+    let comparison = comparison(args, &problem, &forms, &seats)?;
+    // The certificate first: forms never stand without the one that was asked for.
+    if let Some(path) = &args.certificate {
+        write(Some(path), &(serde_json::to_string_pretty(&comparison)? + "\n"))?;
+    }
+    let ours = &comparison.assembled;
+    eprintln!(
+        "{} forms: exposure at most {:.3}, {} items unused, mean overlap {:.4} (least possible {:.4}), {} breaches",
+        ours.forms,
+        ours.exposure.max,
+        ours.exposure.unused,
+        ours.overlap.mean,
+        ours.overlap.minimum,
+        ours.breaches.len()
+    );
+    args.out.write(&report, &report.forms)
+}
+
+fn forms(args: &AssembleArgs, problem: &Problem, seats: &[(usize, usize)]) -> anyhow::Result<Vec<Vec<usize>>> {
+    if args.count == 1 && args.max_use.is_none() {
+        return Ok(vec![assemble(problem, Effort::THOROUGH, &mut stream(args.seed, 0))?.items]);
+    }
+    if let Some(max_use) = args.max_use {
+        let effort = Effort { scans: 4_000, enough: 0.0 };
+        let reuse = Reuse { forms: args.count, max_use };
+        let made = assemble_parallel(problem, reuse, effort, &mut stream(args.seed, 0))?;
+        return Ok(made.into_iter().map(|form| form.items).collect());
+    }
+    let rules = HallRules { max_exposure: args.max_exposure, ..HallRules::new(args.count) };
+    Ok(Assembler::new(problem)?.hall(&rules, &Usage::none(problem.items), args.count, seats, args.seed)?)
+}
+
+/// Who sits beside and behind whom, rows of `row` seats filled in order.
+fn seats(count: usize, row: usize) -> Vec<(usize, usize)> {
+    let row = row.max(1);
+    let beside = (0..count).filter(|seat| seat % row + 1 < row && seat + 1 < count).map(|seat| (seat, seat + 1));
+    beside.chain((0..count.saturating_sub(row)).map(|seat| (seat, seat + row))).collect()
+}
+
+/// The forms against forms that chance draws under the same counts. A problem whose bands no hall could hold still
+/// has its certificate, without chance beside it.
+fn comparison(
+    args: &AssembleArgs,
+    problem: &Problem,
+    forms: &[Vec<usize>],
+    seats: &[(usize, usize)],
+) -> anyhow::Result<Comparison> {
+    match Assembler::new(problem) {
+        Ok(assembler) => Ok(compare(problem, forms, &assembler.naive(args.count, args.seed)?, seats)),
+        Err(_) => Ok(Comparison { assembled: certify(problem, forms, seats), naive: certify(problem, &[], &[]) }),
+    }
+}
+
+fn table(bank: &BankFile, problem: &Problem, forms: &[Vec<usize>]) -> Table {
+    let mut table = Table::new(["form", "items", "deviation", "sums"]);
+    for (place, form) in forms.iter().enumerate() {
+        let ids: Vec<&str> = form.iter().map(|item| bank.items[*item].id.as_str()).collect();
+        let sums: Vec<_> = problem.sums_at_targets(form).into_iter().map(number).collect();
+        table.push(vec![json!(place + 1), json!(ids), number(problem.deviation(form)), json!(sums)]);
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seats_have_neighbours_beside_and_behind() {
+        assert_eq!(seats(5, 2), [(0, 1), (2, 3), (0, 2), (1, 3), (2, 4)]);
+        assert_eq!(seats(3, 1), [(0, 1), (1, 2)]);
+        assert!(seats(1, 20).is_empty());
+    }
+}

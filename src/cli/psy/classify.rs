@@ -1,0 +1,249 @@
+//! `ukur psy classify`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use anyhow::{bail, ensure};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use ukur_psychometrics::classification::{
+    BorderlineRule, Cuts, Indices, judge, lee, person, raw_cuts, rudner_persons, rudner_quadrature,
+};
+use ukur_psychometrics::{ItemParameters, t_score};
+
+use super::joint::cuts;
+use super::options::{Estimator, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
+use super::read::{AnswerSheet, Parameters, Sheet};
+use super::write::{OutArgs, Table, number};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Scale {
+    /// T = 50 + 10 θ
+    T,
+    Theta,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct ClassifyArgs {
+    /// Scores with the columns theta and se, and person: the output of `psy score --format csv`
+    #[arg(long, value_name = "S.csv", required_unless_present = "responses", conflicts_with = "responses")]
+    scores: Option<PathBuf>,
+    /// Answers, as in `psy score`; with --params
+    #[arg(long, value_name = "R.csv", requires = "params")]
+    responses: Option<PathBuf>,
+    /// Item parameters; with --scores they add the indices of the whole test
+    #[arg(long, value_name = "PARAMS")]
+    params: Option<PathBuf>,
+    /// Only this domain, of the scores or of the items
+    #[arg(long, value_name = "DOMAIN")]
+    domain: Option<String>,
+    /// How a shown and skipped item counts
+    #[arg(long, value_enum, default_value = "zero", value_name = "HOW")]
+    skipped: SkippedAs,
+    /// Cut scores between the categories, rising
+    #[arg(long, value_delimiter = ',', required = true, allow_negative_numbers = true, value_name = "CUT,…")]
+    cuts: Vec<f64>,
+    /// Scale of the cuts
+    #[arg(long, value_enum, default_value = "t")]
+    scale: Scale,
+    /// Cuts on the sum score [default: the expected score at the cuts]
+    #[arg(long, value_delimiter = ',', value_name = "SCORE,…")]
+    raw_cuts: Option<Vec<f64>>,
+    /// Names of the categories, lowest first
+    #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
+    names: Option<Vec<String>>,
+    /// Estimator of θ, where answers are given
+    #[arg(long, value_enum, default_value = "eap")]
+    method: Estimator,
+    /// Borderline: the category is less probable than this
+    #[arg(long, default_value_t = 2.0 / 3.0, value_name = "P")]
+    borderline: f64,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    categories: Vec<String>,
+    cuts_t: Vec<f64>,
+    borderline: usize,
+    /// As this group took the test; where scores are of several domains, of each.
+    persons_index: Value,
+    /// In a normal population, by the parameters.
+    population_index: Value,
+    /// The same by sum scores.
+    sum_score_index: Value,
+    persons: Table,
+}
+
+/// θ and standard error of one person.
+struct Known {
+    person: String,
+    domain: Option<String>,
+    theta: f64,
+    se: f64,
+    flags: Vec<&'static str>,
+}
+
+pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
+    let cuts = cuts(&args.cuts, args.scale == Scale::Theta)?;
+    let names = match &args.names {
+        Some(names) if names.iter().collect::<BTreeSet<_>>().len() < names.len() => {
+            bail!("--names: a name stands twice")
+        }
+        Some(names) if names.len() == cuts.categories() => names.clone(),
+        Some(names) => bail!("--names: {} names for {} categories", names.len(), cuts.categories()),
+        None => (1..=cuts.categories()).map(|category| category.to_string()).collect(),
+    };
+    ensure!((0.0..=1.0).contains(&args.borderline), "--borderline must be a probability");
+    let (persons, aligned) = args.persons()?;
+    let (table, borderline) = table(args, &persons, &cuts, &names)?;
+    let report = Report {
+        categories: names,
+        cuts_t: cuts.theta().iter().map(|theta| t_score(*theta)).collect(),
+        borderline,
+        persons_index: group_index(&persons, &cuts),
+        population_index: population(args, aligned.as_ref(), &cuts)?,
+        sum_score_index: sum_score(args, aligned.as_ref(), &cuts)?,
+        persons: table,
+    };
+    args.out.write(&report, &report.persons)
+}
+
+impl ClassifyArgs {
+    fn persons(&self) -> anyhow::Result<(Vec<Known>, Option<Vec<ukur_psychometrics::ItemModel>>)> {
+        let parameters = self.params.as_ref().map(|path| Parameters::read(path)).transpose()?;
+        if let Some(path) = &self.scores {
+            let own = |item: &ItemParameters| self.domain.is_none() || item.domain == self.domain;
+            let models = parameters.map(|p| p.items.into_iter().filter(own).map(|item| item.model).collect());
+            let mut persons = read_scores(&Sheet::read(path)?)?;
+            persons.retain(|known| self.domain.is_none() || known.domain == self.domain);
+            ensure!(!persons.is_empty(), "{}: there is nobody to classify", path.display());
+            return Ok((persons, models));
+        }
+        let (Some(path), Some(parameters)) = (&self.responses, parameters) else { bail!("--params is missing") };
+        let answers = AnswerSheet::read(path)?;
+        let aligned = parameters.align(&answers, false)?;
+        aligned.check(&answers)?;
+        let aligned = match &self.domain {
+            Some(domain) => of_domain(&aligned, domain)?,
+            None => aligned,
+        };
+        one_scale(&aligned);
+        let known = |(person, score): (usize, super::options::Score)| Known {
+            person: answers.person(person),
+            domain: self.domain.clone(),
+            theta: score.theta,
+            se: score.se,
+            flags: score.flags,
+        };
+        let scores = scores(&aligned, self.skipped.into(), self.method, &self.grid)?;
+        Ok((scores.into_iter().enumerate().map(known).collect(), Some(aligned.models())))
+    }
+}
+
+/// Rows without a finite θ keep their place and get no category probabilities.
+fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
+    let (theta, se) = (sheet.needed(&["theta"])?, sheet.needed(&["se"])?);
+    let (person, domain) = (sheet.column(&["person", "id"]), sheet.column(&["domain"]));
+    let value = |row: usize, column: usize| match sheet.cell(row, column) {
+        "infinity" => Ok(f64::INFINITY),
+        "-infinity" => Ok(f64::NEG_INFINITY),
+        _ => sheet.number(row, column).map(|value| value.unwrap_or(f64::NAN)),
+    };
+    let mut known = Vec::with_capacity(sheet.rows());
+    for row in 0..sheet.rows() {
+        let person = person.map_or_else(|| (row + 1).to_string(), |column| sheet.cell(row, column).to_owned());
+        let (theta, error) = (value(row, theta)?, value(row, se)?);
+        ensure!(error.is_nan() || error >= 0.0, sheet.fault(row, se, "a standard error is not negative".to_owned()));
+        let domain = domain.map(|column| sheet.cell(row, column).to_owned());
+        known.push(Known { person, domain, theta, se: error, flags: Vec::new() });
+    }
+    Ok(known)
+}
+
+/// Accuracy and consistency over the persons with a finite score, for each domain where there are several.
+fn group_index(persons: &[Known], cuts: &Cuts) -> Value {
+    let of = |domain: Option<&String>| {
+        let own = persons.iter().filter(|known| known.domain.as_ref() == domain);
+        let sound = own.filter(|known| known.theta.is_finite() && known.se.is_finite());
+        let scores: Vec<(f64, f64)> = sound.map(|known| (known.theta, known.se)).collect();
+        rudner_persons(&scores, cuts).map_or(Value::Null, |found| indices(&found))
+    };
+    let domains: BTreeSet<Option<&String>> = persons.iter().map(|known| known.domain.as_ref()).collect();
+    if domains.len() < 2 {
+        return of(domains.first().copied().flatten());
+    }
+    domains.into_iter().flatten().map(|domain| (domain.clone(), of(Some(domain)))).collect::<Map<_, _>>().into()
+}
+
+fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) -> anyhow::Result<(Table, usize)> {
+    let fixed = ["person", "domain", "theta", "se", "t", "category"].map(str::to_owned).into_iter();
+    let shares = names.iter().map(|name| format!("p_{name}"));
+    let rest = ["accuracy", "consistency", "borderline", "instead", "flags"].map(str::to_owned);
+    let mut table = Table::new(fixed.chain(shares).chain(rest));
+    let mut count = 0;
+    let rule = BorderlineRule { below_probability: Some(args.borderline), within_errors: None };
+    for known in persons {
+        let category = (!known.theta.is_nan()).then(|| names[cuts.category(known.theta)].clone());
+        let mut row = vec![
+            json!(known.person),
+            json!(known.domain),
+            number(known.theta),
+            number(known.se),
+            number(t_score(known.theta)),
+            json!(category),
+        ];
+        if known.theta.is_finite() && known.se.is_finite() {
+            let found = person(known.theta, known.se, cuts)?;
+            let judged = judge(known.theta, known.se, &found.probabilities, cuts, rule)?;
+            count += usize::from(judged.is_some());
+            row.extend(found.probabilities.iter().map(|p| number(*p)));
+            row.extend([number(found.accuracy), number(found.consistency), json!(judged.is_some())]);
+            row.push(judged.map_or(Value::Null, |judged| json!(names[judged.instead])));
+        } else {
+            row.extend(std::iter::repeat_n(Value::Null, names.len() + 4));
+        }
+        row.push(words(&known.flags));
+        table.push(row);
+    }
+    Ok((table, count))
+}
+
+type Models = Vec<ukur_psychometrics::ItemModel>;
+
+fn population(args: &ClassifyArgs, models: Option<&Models>, cuts: &Cuts) -> anyhow::Result<Value> {
+    let Some(models) = models else { return Ok(Value::Null) };
+    let found = rudner_quadrature(models, &args.grid.grid()?, cuts);
+    Ok(found.map_or_else(|reason| json!({ "reason": reason.to_string() }), |found| indices(&found)))
+}
+
+fn sum_score(args: &ClassifyArgs, models: Option<&Models>, cuts: &Cuts) -> anyhow::Result<Value> {
+    let Some(models) = models else { return Ok(Value::Null) };
+    let raw = args.raw_cuts.clone().map_or_else(|| raw_cuts(models, cuts), Ok)?;
+    ensure!(raw.len() + 1 == cuts.categories(), "--raw-cuts: as many are needed as there are --cuts");
+    let found = lee(models, &args.grid.grid()?, &raw);
+    Ok(match found {
+        Ok(found) => {
+            let mut value = indices(&found);
+            value["cuts"] = json!(raw);
+            value
+        }
+        Err(reason) => json!({ "reason": reason.to_string() }),
+    })
+}
+
+fn indices(found: &Indices) -> Value {
+    let by_cut: Vec<Value> = found
+        .cuts
+        .iter()
+        .map(|cut| json!({ "accuracy": cut.accuracy, "consistency": cut.consistency, "kappa": cut.kappa }))
+        .collect();
+    json!({
+        "accuracy": found.accuracy, "consistency": found.consistency, "kappa": found.kappa, "by_cut": by_cut,
+        "joint": found.joint,
+    })
+}

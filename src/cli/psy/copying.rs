@@ -1,0 +1,254 @@
+//! `ukur psy copying`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, ensure};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::integrity::copying::{
+    CopyingError, Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions, WrongOptionsSource,
+};
+use ukur_psychometrics::integrity::multiple::Correction;
+use ukur_psychometrics::model::ItemModel;
+use ukur_psychometrics::responses::{Answer, Responses};
+use ukur_psychometrics::{Scorer, Skipped};
+
+use super::options::{GridArgs, given};
+use super::read::{AnswerSheet, Coding, Parameters, Sheet, pairs, shown, text};
+use super::write::{OutArgs, Table, number};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Corrected {
+    Holm,
+    Bonferroni,
+    BenjaminiHochberg,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct CopyingArgs {
+    /// Choices: as the answers elsewhere, but a cell names the option itself (never its place on the screen): a letter,
+    /// or a number from 1. Empty: not shown; -: skipped
+    #[arg(long, value_name = "C.csv")]
+    choices: PathBuf,
+    /// Right options: CSV with the columns item and key, or JSON {"key": […]} in the order of the items
+    #[arg(long, value_name = "KEY")]
+    key: PathBuf,
+    /// Item parameters: nominal ones (of the options) or dichotomous ones (wrong options are learnt from the choices)
+    #[arg(long, value_name = "PARAMS")]
+    params: PathBuf,
+    /// θ of the persons: columns person and theta; by default EAP
+    #[arg(long, value_name = "T.csv")]
+    theta: Option<PathBuf>,
+    /// Options of an item; by default up to the highest that was chosen
+    #[arg(long, value_name = "COUNT")]
+    options: Option<u8>,
+    /// The number of the first option, where choices are numbers
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    first_option: u8,
+    /// Pairs who sat beside each other, a row a pair: corrected as a family of their own
+    #[arg(long, value_name = "N.csv")]
+    neighbours: Option<PathBuf>,
+    /// Compare the neighbours only
+    #[arg(long, requires = "neighbours")]
+    only_neighbours: bool,
+    /// Items that both answered, at least
+    #[arg(long, default_value_t = 10, value_name = "COUNT")]
+    minimum_common: usize,
+    /// How p-values are corrected for the number of pairs
+    #[arg(long, value_enum, default_value = "holm")]
+    correction: Corrected,
+    /// Pairs with a corrected p below are listed; 1 lists all
+    #[arg(long, default_value_t = 0.05)]
+    level: f64,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+/// Evidence for people who decide, no verdict.
+#[derive(Serialize)]
+struct Report {
+    persons: usize,
+    tested: usize,
+    untested: usize,
+    level: f64,
+    listed: usize,
+    pairs: Table,
+}
+
+pub(super) fn run(args: &CopyingArgs) -> anyhow::Result<()> {
+    let coding = Coding::Options { first: args.first_option };
+    let choices = AnswerSheet::take(&Sheet::read(&args.choices)?, None, coding)?;
+    let key = key(&args.key, &choices, coding)?;
+    let parameters = Parameters::read(&args.params)?;
+    let aligned = parameters.align(&choices, false)?;
+    let models = aligned.models();
+    let theta = match &args.theta {
+        Some(path) => given(path, &choices)?,
+        None => estimated(args, &models, &choices.responses, &key)?,
+    };
+    let hall = hall(args, &choices, &key, &models, &theta)?;
+    let beside = args.neighbours.as_ref().map(|path| anyhow::Ok(pairs(&Sheet::read(path)?, &choices)?)).transpose()?;
+    let screened = hall.screen(&Screening {
+        minimum_common: args.minimum_common,
+        neighbours: beside.as_deref().unwrap_or_default(),
+        only_neighbours: args.only_neighbours,
+        correction: match args.correction {
+            Corrected::Holm => Correction::Holm,
+            Corrected::Bonferroni => Correction::Bonferroni,
+            Corrected::BenjaminiHochberg => Correction::BenjaminiHochberg,
+        },
+    })?;
+    let report = report(args, &choices, &screened);
+    args.out.write(&report, &report.pairs)
+}
+
+fn hall(
+    args: &CopyingArgs,
+    choices: &AnswerSheet,
+    key: &[u8],
+    models: &[ItemModel],
+    theta: &[f64],
+) -> anyhow::Result<Hall> {
+    let nominal = models.iter().filter(|model| matches!(model, ItemModel::Nominal { .. })).count();
+    ensure!(
+        nominal == 0 || nominal == models.len(),
+        "{}: nominal and other items cannot be mixed",
+        args.params.display()
+    );
+    if nominal > 0 {
+        return Hall::new(&choices.responses, key, theta, models).map_err(|error| placed(choices, error));
+    }
+    let mut options: Vec<u8> = key.iter().map(|key| args.options.unwrap_or((key + 1).max(2))).collect();
+    if args.options.is_none() {
+        let rows = (0..choices.responses.persons()).flat_map(|person| choices.responses.row(person));
+        for (item, answer) in rows {
+            if let Answer::Category(choice) = answer {
+                options[item] = options[item].max(choice + 1);
+            }
+        }
+    }
+    let source =
+        WrongOptionsSource { choices: &choices.responses, key, options: &options, theta: theta.into(), items: models };
+    let learnt = WrongOptions::learn(&source).map_err(|error| placed(choices, error))?;
+    Hall::new(&choices.responses, key, theta, &learnt).map_err(|error| placed(choices, error))
+}
+
+/// A fault of the hall, with its place in the file.
+fn placed(choices: &AnswerSheet, error: CopyingError) -> anyhow::Error {
+    let item = |item: usize| choices.items.get(item).map_or("", String::as_str);
+    match error {
+        CopyingError::Choice { person, item: at, options, .. } => {
+            choices.fault(person, item(at), format!("this option is not among the {options} of the item")).into()
+        }
+        CopyingError::Key { item: at, .. } | CopyingError::Options { item: at, .. } => {
+            anyhow!(error).context(format!("item {}", item(at)))
+        }
+        error => error.into(),
+    }
+}
+
+fn key(path: &Path, choices: &AnswerSheet, coding: Coding) -> anyhow::Result<Vec<u8>> {
+    let (file, text) = text(path)?;
+    let read = |cell: &str| coding.option(cell).ok_or_else(|| anyhow!("{file}: {} is no option", shown(cell)));
+    if text.trim_start().starts_with(['{', '[']) {
+        let value: Value = serde_json::from_str(&text)?;
+        let list = value.get("key").unwrap_or(&value).as_array().ok_or_else(|| anyhow!("{file}: it has no key"))?;
+        let (found, items) = (list.len(), choices.items.len());
+        ensure!(found == items, "{file}: {found} keys, {} has {items} items", choices.file);
+        return list.iter().map(|key| read(key.as_str().unwrap_or(&key.to_string()))).collect();
+    }
+    let sheet = Sheet::parse(&file, &text)?;
+    let (item, key) = (sheet.needed(&["item", "id"])?, sheet.needed(&["key"])?);
+    let rows: HashMap<&str, usize> = (0..sheet.rows()).map(|row| (sheet.cell(row, item), row)).collect();
+    let of = |id: &String| {
+        let row = rows.get(id.as_str()).ok_or_else(|| anyhow!("{file}, item {}: it has no key", shown(id)))?;
+        read(sheet.cell(*row, key))
+    };
+    choices.items.iter().map(of).collect()
+}
+
+/// EAP from the choices of nominal items, from right and wrong of others.
+fn estimated(args: &CopyingArgs, models: &[ItemModel], choices: &Responses, key: &[u8]) -> anyhow::Result<Vec<f64>> {
+    let mut scored = Responses::new(choices.items());
+    for person in 0..choices.persons() {
+        let score = |(item, answer): (usize, Answer)| match answer {
+            Answer::Category(choice) if !matches!(models[item], ItemModel::Nominal { .. }) => {
+                (item, Answer::Category(u8::from(choice == key[item])))
+            }
+            other => (item, other),
+        };
+        scored.push(choices.row(person).map(score))?;
+    }
+    let scorer = Scorer::new(models, args.grid.prior(), &args.grid.grid()?)?;
+    // Whoever skips a nominal item chose nothing.
+    let nominal = models.iter().any(|model| matches!(model, ItemModel::Nominal { .. }));
+    let skipped = if nominal { Skipped::NotShown } else { Skipped::Zero };
+    Ok(scorer.eap_all(&scored, skipped)?.iter().map(|score| score.theta).collect())
+}
+
+fn report(args: &CopyingArgs, choices: &AnswerSheet, screened: &Screened) -> Report {
+    let smallest =
+        |pair: &&ScreenedPair| pair.omega_first_corrected.min(pair.omega_second_corrected).min(pair.gbt_corrected);
+    let mut listed: Vec<&ScreenedPair> =
+        screened.pairs.iter().filter(|pair| args.level >= 1.0 || smallest(pair) < args.level).collect();
+    listed.sort_by(|x, y| smallest(x).total_cmp(&smallest(y)));
+    let mut pairs = Table::new([
+        "first",
+        "second",
+        "neighbours",
+        "common",
+        "matches",
+        "identical_right",
+        "identical_wrong",
+        "both_wrong",
+        "omega_first",
+        "omega_first_p",
+        "omega_first_exact_p",
+        "omega_second",
+        "omega_second_p",
+        "omega_second_exact_p",
+        "gbt_expected",
+        "gbt_p",
+        "omega_first_corrected",
+        "omega_second_corrected",
+        "gbt_corrected",
+    ]);
+    for pair in &listed {
+        let PairEvidence { omega_first, omega_second, gbt, .. } = pair.evidence;
+        let counts = pair.evidence;
+        let optional = |value: Option<f64>| value.map_or(Value::Null, number);
+        pairs.push(vec![
+            json!(choices.person(counts.first)),
+            json!(choices.person(counts.second)),
+            json!(pair.family == Family::Neighbours),
+            json!(counts.common),
+            json!(counts.matches),
+            json!(counts.identical_right),
+            json!(counts.identical_wrong),
+            json!(counts.both_wrong),
+            optional(omega_first.statistic),
+            number(omega_first.p),
+            number(omega_first.exact_p),
+            optional(omega_second.statistic),
+            number(omega_second.p),
+            number(omega_second.exact_p),
+            number(gbt.expected),
+            number(gbt.p),
+            number(pair.omega_first_corrected),
+            number(pair.omega_second_corrected),
+            number(pair.gbt_corrected),
+        ]);
+    }
+    Report {
+        persons: choices.responses.persons(),
+        tested: screened.pairs.len(),
+        untested: screened.untested,
+        level: args.level,
+        listed: listed.len(),
+        pairs,
+    }
+}

@@ -1,0 +1,371 @@
+//! `ukur psy dif`.
+
+use std::path::PathBuf;
+
+use anyhow::{bail, ensure};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::classical::{Criterion, ScoreTable};
+use ukur_psychometrics::dif::{
+    DifError, Ended, ItemDif, Matching, Scoring, Settings, dif, empirical_bayes, purified_logistic,
+    purified_mantel_haenszel,
+};
+use ukur_psychometrics::{Scorer, Skipped};
+
+use super::options::{AnswerArgs, GridArgs};
+use super::read::{Aligned, AnswerSheet, Coding, Groups, Parameters, Sheet, shown};
+use super::write::{OutArgs, Table, number};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Method {
+    /// Mantel-Haenszel with ETS classes, Breslow-Day, standardisation
+    Mh,
+    /// Logistic regression: uniform, non-uniform, both
+    Logistic,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Match {
+    /// Sum score; every person must have every item
+    Sum,
+    /// θ of the other items, for forms that differ; needs --params
+    Theta,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct DifArgs {
+    #[command(flatten)]
+    answers: AnswerArgs,
+    /// Groups: columns person and group, or one column with the group of each row of the answers
+    #[arg(long, value_name = "G.csv", required_unless_present = "group_column")]
+    group: Option<PathBuf>,
+    /// The column of the answers that holds the group
+    #[arg(long, value_name = "NAME", conflicts_with = "group")]
+    group_column: Option<String>,
+    /// Group that is the yardstick; by default the first in the order of names
+    #[arg(long, value_name = "GROUP")]
+    reference: Option<String>,
+    /// Group that is compared with it; by default the other
+    #[arg(long, value_name = "GROUP")]
+    focal: Option<String>,
+    /// The test; what it flags is taken out by --purify
+    #[arg(long, value_enum, default_value = "mh")]
+    method: Method,
+    /// What persons are matched on
+    #[arg(long = "match", value_enum, default_value = "sum", value_name = "WHAT")]
+    matching: Match,
+    /// Item parameters for --match theta
+    #[arg(long, value_name = "PARAMS", required_if_eq("matching", "theta"))]
+    params: Option<PathBuf>,
+    /// Strata of equal size for --match theta
+    #[arg(long, default_value_t = 10, value_name = "COUNT")]
+    strata: usize,
+    /// Take flagged items out of the matching score and repeat until the set stays
+    #[arg(long)]
+    purify: bool,
+    /// Level of the tests that flag
+    #[arg(long, default_value_t = 0.05)]
+    level: f64,
+    /// Persons that each group must have on an item
+    #[arg(long, default_value_t = 50, value_name = "COUNT")]
+    minimum_group: usize,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    method: &'static str,
+    matching: &'static str,
+    reference: String,
+    focal: String,
+    purification: Value,
+    flagged: Vec<String>,
+    items: Table,
+}
+
+pub(super) fn run(args: &DifArgs) -> anyhow::Result<()> {
+    ensure!(args.level > 0.0 && args.level < 1.0, "--level must lie between 0 and 1");
+    let (answers, groups) = args.read()?;
+    let labels = [args.label(&groups, args.reference.as_ref(), 0)?, args.label(&groups, args.focal.as_ref(), 1)?];
+    ensure!(labels[0] != labels[1], "reference and focal group are the same: {}", shown(&groups.labels[labels[0]]));
+    let skipped = args.answers.skipped();
+    if args.matching == Match::Sum && ScoreTable::new(&answers.responses, skipped).criterion() != Criterion::SumScore {
+        bail!("{}: forms differ, sum scores do not compare; use --match theta with --params", answers.file);
+    }
+    let aligned = match (&args.params, args.matching) {
+        (Some(path), Match::Theta) => Some(Parameters::read(path)?.align(&answers, false)?),
+        _ => None,
+    };
+    if let Some(aligned) = &aligned {
+        aligned.check(&answers)?;
+        ensure!(aligned.dropped.is_empty(), "no parameters for {}", aligned.dropped.join(", "));
+    }
+    let responses = aligned.as_ref().map_or(&answers.responses, |aligned| &aligned.responses);
+    let data = Scoring { responses, skipped, groups: &groups.of };
+    let estimate = aligned.as_ref().map(|aligned| theta(aligned, skipped, &args.grid)).transpose()?;
+    let matching = match &estimate {
+        Some(estimate) => Matching::Estimated { estimate, strata: args.strata },
+        None => Matching::SumScore,
+    };
+    let report = report(args, &answers, (&groups, labels), &data, &matching);
+    args.out.write(&report, &report.items)
+}
+
+impl DifArgs {
+    fn read(&self) -> anyhow::Result<(AnswerSheet, Groups)> {
+        let sheet = Sheet::read(&self.answers.responses)?;
+        if let Some(name) = &self.group_column {
+            let column = sheet.needed(&[name])?;
+            let answers = AnswerSheet::take(&sheet, Some(column), Coding::Scored)?;
+            return Ok((answers, Groups::beside(&sheet, column)?));
+        }
+        let answers = AnswerSheet::take(&sheet, None, Coding::Scored)?;
+        let Some(path) = &self.group else { bail!("--group is missing") };
+        let groups = Groups::take(&Sheet::read(path)?, &answers)?;
+        Ok((answers, groups))
+    }
+
+    fn label(&self, groups: &Groups, wanted: Option<&String>, usual: usize) -> anyhow::Result<usize> {
+        let names = || groups.labels.iter().map(|label| shown(label)).collect::<Vec<_>>().join(", ");
+        match wanted {
+            Some(label) => groups
+                .place(label)
+                .ok_or_else(|| anyhow::anyhow!("there is no group {}; there are: {}", shown(label), names())),
+            None if groups.labels.len() != 2 => {
+                bail!("{} groups ({}): name --reference and --focal", groups.labels.len(), names())
+            }
+            // The other one, where only one was named.
+            None => {
+                let other = [&self.reference, &self.focal].into_iter().flatten().find_map(|label| groups.place(label));
+                Ok(other.map_or(usual, |other| 1 - other))
+            }
+        }
+    }
+}
+
+/// θ of everyone from the answers to some items.
+fn theta<'a>(
+    aligned: &'a Aligned,
+    skipped: Skipped,
+    grid: &GridArgs,
+) -> anyhow::Result<impl Fn(&[usize]) -> Vec<f64> + Sync + 'a> {
+    let (models, prior, grid) = (aligned.models(), grid.prior(), grid.grid()?);
+    Scorer::new(&models, prior, &grid)?;
+    Ok(move |anchors: &[usize]| {
+        let own: Vec<_> = anchors.iter().map(|item| models[*item].clone()).collect();
+        let scores = Scorer::new(&own, prior, &grid)
+            .and_then(|scorer| scorer.eap_all(&aligned.responses.select(anchors), skipped));
+        let nothing = || vec![f64::NAN; aligned.responses.persons()];
+        scores.map_or_else(|_| nothing(), |scores| scores.iter().map(|score| score.theta).collect())
+    })
+}
+
+fn report(
+    args: &DifArgs,
+    answers: &AnswerSheet,
+    (groups, labels): (&Groups, [usize; 2]),
+    data: &Scoring,
+    matching: &Matching,
+) -> Report {
+    let settings = Settings { minimum_group: args.minimum_group, level: args.level, ..Settings::default() };
+    let mut anchors: Vec<usize> = (0..answers.items.len()).collect();
+    let mut purification = Value::Null;
+    if args.purify {
+        let (removed, rounds, ended) = purified(args.method, data, labels, matching, &settings);
+        anchors.retain(|item| !removed.contains(item));
+        purification = json!({ "rounds": rounds, "ended": ended_as(ended), "removed": names(answers, &removed) });
+    }
+    let found = dif(data, labels, &anchors, matching, &settings);
+    let (items, flagged) = match args.method {
+        Method::Mh => mantel_haenszel(answers, &found, args.level),
+        Method::Logistic => logistic(answers, &found, args.level),
+    };
+    Report {
+        method: if args.method == Method::Mh { "mantel-haenszel" } else { "logistic" },
+        matching: if args.matching == Match::Sum { "sum score" } else { "theta" },
+        reference: groups.labels[labels[0]].clone(),
+        focal: groups.labels[labels[1]].clone(),
+        purification,
+        flagged: names(answers, &flagged),
+        items,
+    }
+}
+
+/// The items that were no anchors in the last round, the number of rounds, and why there were no more.
+fn purified(
+    method: Method,
+    data: &Scoring,
+    labels: [usize; 2],
+    matching: &Matching,
+    settings: &Settings,
+) -> (Vec<usize>, usize, Ended) {
+    let (history, rounds, ended) = match method {
+        Method::Mh => {
+            let found = purified_mantel_haenszel(data, labels, matching, settings);
+            (found.history, found.rounds, found.ended)
+        }
+        Method::Logistic => {
+            let found = purified_logistic(data, labels, matching, settings);
+            (found.history, found.rounds, found.ended)
+        }
+    };
+    // What one round flags, the next leaves out.
+    let removed = history.into_iter().rev().nth(1).unwrap_or_default();
+    (removed, rounds, ended)
+}
+
+fn names(answers: &AnswerSheet, items: &[usize]) -> Vec<String> {
+    items.iter().map(|item| answers.items[*item].clone()).collect()
+}
+
+fn ended_as(ended: Ended) -> String {
+    match ended {
+        Ended::Stable => "stable".to_owned(),
+        Ended::Cycle(length) => format!("cycle of {length}"),
+        Ended::Limit => "limit of rounds".to_owned(),
+        Ended::NoAnchors => "no anchors left".to_owned(),
+    }
+}
+
+type Found = [Result<ItemDif, DifError>];
+
+/// A row without numbers, with the reason at its end.
+fn without(item: &str, columns: usize, reason: &str) -> Vec<Value> {
+    let mut row = vec![Value::Null; columns];
+    row[0] = json!(item);
+    row[columns - 1] = json!(reason);
+    row
+}
+
+fn mantel_haenszel(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, Vec<usize>) {
+    const COLUMNS: [&str; 22] = [
+        "item",
+        "reference_persons",
+        "focal_persons",
+        "chi_square",
+        "p",
+        "chi_square_uncorrected",
+        "alpha",
+        "log_alpha_variance",
+        "delta",
+        "delta_se",
+        "ets",
+        "ets_size",
+        "flagged",
+        "std_difference",
+        "std_se",
+        "breslow_day",
+        "breslow_day_df",
+        "breslow_day_p",
+        "mantel_chi_square",
+        "mantel_p",
+        "empirical_bayes_delta",
+        "reason",
+    ];
+    let pair = |item: &Result<ItemDif, DifError>| {
+        let mh = item.as_ref().ok().and_then(|item| item.mantel_haenszel.as_ref().ok());
+        mh.map_or((f64::NAN, f64::NAN), |mh| (mh.delta, mh.delta_se))
+    };
+    let bayes = empirical_bayes(&found.iter().map(pair).collect::<Vec<_>>());
+    let (mut table, mut flagged) = (Table::new(COLUMNS), Vec::new());
+    for (place, result) in found.iter().enumerate() {
+        let name = &answers.items[place];
+        let item = match result {
+            Ok(item) => item,
+            Err(reason) => {
+                table.push(without(name, COLUMNS.len(), &reason.to_string()));
+                continue;
+            }
+        };
+        let mh = item.mantel_haenszel.as_ref();
+        let of = |value: &dyn Fn(&ukur_psychometrics::dif::MantelHaenszel) -> Value| mh.map_or(Value::Null, value);
+        let test = mh.map_or_else(|_| item.mantel.as_ref().map(|m| m.p), |mh| Ok(mh.p));
+        let is_flagged = test.is_ok_and(|p| p < level);
+        flagged.extend(is_flagged.then_some(place));
+        let (std, bd, mantel) = (item.standardization.as_ref(), item.breslow_day.as_ref(), item.mantel.as_ref());
+        table.push(vec![
+            json!(name),
+            json!(item.persons[0]),
+            json!(item.persons[1]),
+            of(&|mh| number(mh.chi_square)),
+            of(&|mh| number(mh.p)),
+            of(&|mh| number(mh.chi_square_uncorrected)),
+            of(&|mh| number(mh.alpha)),
+            of(&|mh| number(mh.log_alpha_variance)),
+            of(&|mh| number(mh.delta)),
+            of(&|mh| number(mh.delta_se)),
+            of(&|mh| json!(format!("{:?}", mh.ets))),
+            of(&|mh| json!(format!("{:?}", mh.size))),
+            json!(is_flagged),
+            std.map_or(Value::Null, |std| number(std.difference)),
+            std.map_or(Value::Null, |std| number(std.se)),
+            bd.map_or(Value::Null, |bd| number(bd.chi_square)),
+            bd.map_or(Value::Null, |bd| json!(bd.df)),
+            bd.map_or(Value::Null, |bd| number(bd.p)),
+            mantel.map_or(Value::Null, |m| number(m.chi_square)),
+            mantel.map_or(Value::Null, |m| number(m.p)),
+            bayes[place].map_or(Value::Null, |bayes| number(bayes.mean)),
+            mh.err().map_or(Value::Null, |reason| json!(reason.to_string())),
+        ]);
+    }
+    (table, flagged)
+}
+
+fn logistic(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, Vec<usize>) {
+    const COLUMNS: [&str; 15] = [
+        "item",
+        "reference_persons",
+        "focal_persons",
+        "both",
+        "both_p",
+        "uniform",
+        "uniform_p",
+        "nonuniform",
+        "nonuniform_p",
+        "wald_both",
+        "r2_change",
+        "jodoin_gierl",
+        "zumbo_thomas",
+        "flagged",
+        "reason",
+    ];
+    let (mut table, mut flagged) = (Table::new(COLUMNS), Vec::new());
+    for (place, result) in found.iter().enumerate() {
+        let name = &answers.items[place];
+        let fit = result
+            .as_ref()
+            .map_err(Clone::clone)
+            .and_then(|item| item.logistic.as_ref().map(|fit| (item, fit)).map_err(Clone::clone));
+        let (item, fit) = match fit {
+            Ok(found) => found,
+            Err(reason) => {
+                table.push(without(name, COLUMNS.len(), &reason.to_string()));
+                continue;
+            }
+        };
+        let is_flagged = fit.both_p < level;
+        flagged.extend(is_flagged.then_some(place));
+        table.push(vec![
+            json!(name),
+            json!(item.persons[0]),
+            json!(item.persons[1]),
+            number(fit.both),
+            number(fit.both_p),
+            number(fit.uniform_only),
+            number(fit.uniform_p),
+            number(fit.nonuniform),
+            number(fit.nonuniform_p),
+            number(fit.wald_both),
+            number(fit.r2_change),
+            json!(format!("{:?}", fit.jodoin_gierl)),
+            json!(format!("{:?}", fit.zumbo_thomas)),
+            json!(is_flagged),
+            Value::Null,
+        ]);
+    }
+    (table, flagged)
+}

@@ -1,0 +1,206 @@
+//! `ukur psy fit`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::fit::{
+    Ability, Estimator as Correction, ScoreFitSettings, Slopes, item_fit, limited_information, person_fit, q3,
+    root_mean_square_deviations, s_x2,
+};
+use ukur_psychometrics::{Grid, Skipped};
+
+use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, given, one_scale, scores};
+use super::read::{Aligned, AnswerSheet};
+use super::write::{OutArgs, Table, known, number};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Part {
+    Items,
+    Pairs,
+    Persons,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct FitArgs {
+    #[command(flatten)]
+    parameters: ParameterArgs,
+    #[command(flatten)]
+    answers: AnswerArgs,
+    /// Estimator of θ for infit, outfit, lz and lz*; lz* does not exist for eap
+    #[arg(long, value_enum, default_value = "wle")]
+    method: Estimator,
+    /// θ of the persons by that estimator, where it is known: columns person and theta
+    #[arg(long, value_name = "T.csv")]
+    theta: Option<PathBuf>,
+    /// S-X²: persons that one form (the same set of items) needs
+    #[arg(long, default_value_t = 100, value_name = "COUNT")]
+    minimum_form: usize,
+    /// S-X²: expected persons in a cell; smaller cells are joined
+    #[arg(long, default_value_t = 1.0, value_name = "PERSONS")]
+    minimum_cell: f64,
+    /// Q3 and RMSD: persons that a pair or an item needs
+    #[arg(long, default_value_t = 30, value_name = "COUNT")]
+    minimum_persons: usize,
+    /// Pairs whose Q3 lies so far above the mean of all pairs are listed; -2 lists all
+    #[arg(long, default_value_t = 0.2, allow_negative_numbers = true, value_name = "Q3")]
+    q3_above: f64,
+    /// Persons whose lz* (or lz) lies below are flagged
+    #[arg(long, default_value_t = -1.645, allow_negative_numbers = true, value_name = "Z")]
+    misfit_below: f64,
+    /// Overall fit by limited information (M2, C2) too; slow beyond 60 items
+    #[arg(long)]
+    m2: bool,
+    /// The part that csv writes
+    #[arg(long, value_enum, default_value = "items")]
+    part: Part,
+    #[command(flatten)]
+    grid: GridArgs,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    method: &'static str,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    overall: Value,
+    q3_mean: Option<f64>,
+    items: Table,
+    pairs: Table,
+    persons: Table,
+}
+
+pub(super) fn run(args: &FitArgs) -> anyhow::Result<()> {
+    let answers = AnswerSheet::read(&args.answers.responses)?;
+    let (_, aligned) = args.parameters.align(&answers)?;
+    one_scale(&aligned);
+    let (skipped, grid) = (args.answers.skipped(), args.grid.grid()?);
+    let theta: Vec<f64> = match &args.theta {
+        Some(path) => given(path, &answers)?,
+        None => scores(&aligned, skipped, args.method, &args.grid)?.iter().map(|score| score.theta).collect(),
+    };
+    let (pairs, q3_mean) = pairs(args, &aligned, skipped, &grid)?;
+    let report = Report {
+        method: args.method.name(),
+        overall: if args.m2 { overall(args, &aligned, skipped, &grid) } else { Value::Null },
+        q3_mean,
+        items: items(args, &aligned, skipped, &grid, &theta)?,
+        pairs,
+        persons: persons(args, (&answers, &aligned), skipped, &theta)?,
+    };
+    let part = match args.part {
+        Part::Items => &report.items,
+        Part::Pairs => &report.pairs,
+        Part::Persons => &report.persons,
+    };
+    args.out.write(&report, part)
+}
+
+fn items(args: &FitArgs, aligned: &Aligned, skipped: Skipped, grid: &Grid, theta: &[f64]) -> anyhow::Result<Table> {
+    let (models, responses) = (aligned.models(), &aligned.responses);
+    let settings =
+        ScoreFitSettings { minimum_cell: args.minimum_cell, minimum_form: args.minimum_form, parameters: None };
+    let by_score = s_x2(&models, responses, skipped, grid, &settings)?;
+    let by_residual = item_fit(&models, responses, skipped, theta)?;
+    let by_curve = root_mean_square_deviations(&models, responses, skipped, grid, args.minimum_persons)?;
+    let mut table = Table::new([
+        "item", "persons", "s_x2", "df", "p", "rmsea", "infit", "infit_z", "outfit", "outfit_z", "rmsd", "reason",
+    ]);
+    for (place, item) in aligned.items.iter().enumerate() {
+        let (score, residual) = (by_score[place].as_ref(), by_residual[place].as_ref());
+        let of = |value: &dyn Fn(&ukur_psychometrics::fit::ScoreFit) -> Value| score.map_or(Value::Null, value);
+        let mean = |value: &dyn Fn(&ukur_psychometrics::fit::ItemFit) -> f64| {
+            residual.map_or(Value::Null, |fit| number(value(fit)))
+        };
+        table.push(vec![
+            json!(item.id),
+            residual.map_or(Value::Null, |fit| json!(fit.persons)),
+            of(&|fit| number(fit.x2)),
+            of(&|fit| json!(fit.df)),
+            of(&|fit| number(fit.p)),
+            of(&|fit| number(fit.rmsea)),
+            mean(&|fit| fit.infit),
+            mean(&|fit| fit.infit_z),
+            mean(&|fit| fit.outfit),
+            mean(&|fit| fit.outfit_z),
+            known(&by_curve[place]),
+            score.err().map_or(Value::Null, |reason| json!(reason.to_string())),
+        ]);
+    }
+    Ok(table)
+}
+
+fn pairs(args: &FitArgs, aligned: &Aligned, skipped: Skipped, grid: &Grid) -> anyhow::Result<(Table, Option<f64>)> {
+    let ability = Ability::PosteriorMean(grid);
+    let found = q3(&aligned.models(), &aligned.responses, skipped, ability, args.minimum_persons)?;
+    let mut table = Table::new(["first", "second", "persons", "q3", "above_mean"]);
+    for (first, second, above) in found.dependent(args.q3_above) {
+        let place = second * found.items + first;
+        let (one, other) = (&aligned.items[first].id, &aligned.items[second].id);
+        let value = found.values[place].map_or(Value::Null, number);
+        table.push(vec![json!(one), json!(other), json!(found.counts[place]), value, number(above)]);
+    }
+    Ok((table, found.mean))
+}
+
+fn persons(
+    args: &FitArgs,
+    (answers, aligned): (&AnswerSheet, &Aligned),
+    skipped: Skipped,
+    theta: &[f64],
+) -> anyhow::Result<Table> {
+    let prior = args.grid.prior();
+    let correction = match args.method {
+        Estimator::Mle => Correction::MaximumLikelihood,
+        Estimator::Map => Correction::Map { mean: prior.mean, sd: prior.sd },
+        Estimator::Wle => Correction::Wle,
+        Estimator::Eap => Correction::Other,
+    };
+    let found = person_fit(&aligned.models(), &aligned.responses, skipped, theta, correction)?;
+    let mut table = Table::new([
+        "person", "answered", "theta", "lz", "lz_star", "infit", "infit_z", "outfit", "outfit_z", "flagged", "reason",
+    ]);
+    for (person, fit) in found.iter().enumerate() {
+        let name = json!(answers.person(person));
+        match fit {
+            Ok(fit) => {
+                let z = fit.lz_star.as_ref().or(fit.lz.as_ref()).copied();
+                table.push(vec![
+                    name,
+                    json!(fit.items),
+                    number(theta[person]),
+                    known(&fit.lz),
+                    known(&fit.lz_star),
+                    number(fit.infit),
+                    number(fit.infit_z),
+                    number(fit.outfit),
+                    number(fit.outfit_z),
+                    json!(z.is_ok_and(|z| z < args.misfit_below)),
+                    Value::Null,
+                ]);
+            }
+            Err(reason) => {
+                let mut row = vec![Value::Null; 11];
+                (row[0], row[2], row[9], row[10]) =
+                    (name, number(theta[person]), json!(false), json!(reason.to_string()));
+                table.push(row);
+            }
+        }
+    }
+    Ok(table)
+}
+
+fn overall(args: &FitArgs, aligned: &Aligned, skipped: Skipped, grid: &Grid) -> Value {
+    let found =
+        limited_information(&aligned.models(), &aligned.responses, skipped, grid, Slopes::Free, args.minimum_persons);
+    match found {
+        Ok(m2) => json!({
+            "statistic": number(m2.statistic), "df": m2.df, "p": number(m2.p), "rmsea": number(m2.rmsea),
+            "rmsea_90": [number(m2.rmsea_low), number(m2.rmsea_high)], "srmsr": number(m2.srmsr),
+            "tli": number(m2.tli), "cfi": number(m2.cfi), "pairs_missing": m2.pairs_missing,
+        }),
+        Err(reason) => json!({ "reason": reason.to_string() }),
+    }
+}

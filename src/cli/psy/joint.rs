@@ -1,0 +1,163 @@
+//! Scores of several domains at once, each borrowing from the others by their correlations.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail, ensure};
+use clap::Args;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::calibration::{CorrelationSettings, latent_correlations};
+use ukur_psychometrics::classification::Cuts;
+use ukur_psychometrics::model::ItemModel;
+use ukur_psychometrics::multidim::{Population, Profile, Scorer, Settings};
+use ukur_psychometrics::{Skipped, t_score};
+
+use super::options::settings;
+use super::read::{Aligned, AnswerSheet, Parameters};
+use super::write::{Table, number};
+
+#[derive(Args)]
+pub(super) struct JointArgs {
+    /// Score all domains of the parameters together (EAP): short domains borrow from the others
+    #[arg(long)]
+    pub domains: bool,
+    /// Correlations of the domains for --domains: a file {"domains": […], "matrix": [[…]]} (JSON or TOML), or the word
+    /// estimate. Without: those in the parameters
+    #[arg(long, requires = "domains", value_name = "FILE|estimate")]
+    correlations: Option<PathBuf>,
+    /// Weights of the domains in a composite, in the order of their first item: 0.25,0.25,0.25,0.25
+    #[arg(long, requires = "domains", value_delimiter = ',', value_name = "W,…")]
+    weights: Option<Vec<f64>>,
+    /// Nodes of each domain, on ±5 standard deviations
+    #[arg(long, requires = "domains", default_value_t = 31, value_name = "COUNT")]
+    domain_nodes: usize,
+}
+
+/// A correlation matrix with the names of its rows.
+#[derive(Clone, Debug, Deserialize)]
+struct Correlations {
+    domains: Vec<String>,
+    matrix: Vec<Vec<f64>>,
+}
+
+pub(super) struct Joint {
+    domains: Vec<String>,
+    profiles: Vec<Profile>,
+    answered: Vec<Vec<usize>>,
+    pub correlations: Value,
+}
+
+pub(super) fn joint(
+    args: &JointArgs,
+    parameters: &Parameters,
+    aligned: &Aligned,
+    skipped: Skipped,
+) -> anyhow::Result<Joint> {
+    let domains = Parameters::domains(&aligned.items);
+    let place = |name: &Option<String>| name.as_ref().and_then(|name| domains.iter().position(|known| known == name));
+    let mut items: Vec<(ItemModel, usize)> = Vec::new();
+    for item in &aligned.items {
+        let place =
+            place(&item.domain).ok_or_else(|| anyhow!("{}, item {}: it has no domain", parameters.file, item.id))?;
+        items.push((item.model.clone(), place));
+    }
+    let matrix = matrix(args, parameters, aligned, &domains, &items, skipped)?;
+    let flat: Vec<f64> = matrix.iter().flatten().copied().collect();
+    let settings = Settings { nodes: args.domain_nodes, weights: args.weights.clone(), ..Settings::default() };
+    let scorer = Scorer::new(&items, &Population::correlated(domains.len(), &flat), &settings)?;
+    let profiles = scorer.score_all(&aligned.responses, skipped)?;
+    let count = |person: usize| {
+        let mut counts = vec![0; domains.len()];
+        aligned.responses.categories(person, skipped).for_each(|(item, _)| counts[items[item].1] += 1);
+        counts
+    };
+    let answered = (0..profiles.len()).map(count).collect();
+    Ok(Joint { correlations: json!({ "domains": domains, "matrix": matrix }), domains, profiles, answered })
+}
+
+fn matrix(
+    args: &JointArgs,
+    parameters: &Parameters,
+    aligned: &Aligned,
+    domains: &[String],
+    items: &[(ItemModel, usize)],
+    skipped: Skipped,
+) -> anyhow::Result<Vec<Vec<f64>>> {
+    let known = match &args.correlations {
+        Some(word) if word.as_os_str() == "estimate" => return estimated(aligned, domains.len(), items, skipped),
+        Some(path) => settings(path)?,
+        None => serde_json::from_value(parameters.beside.get("correlations").cloned().unwrap_or_default())
+            .ok()
+            .with_context(|| {
+                format!("{} holds no correlations: give --correlations FILE or estimate", parameters.file)
+            })?,
+    };
+    ordered(&known, domains)
+}
+
+fn estimated(
+    aligned: &Aligned,
+    domains: usize,
+    items: &[(ItemModel, usize)],
+    skipped: Skipped,
+) -> anyhow::Result<Vec<Vec<f64>>> {
+    let mut columns = vec![Vec::new(); domains];
+    items.iter().enumerate().for_each(|(column, (model, domain))| columns[*domain].push((column, model.clone())));
+    let settings = CorrelationSettings { skipped, ..CorrelationSettings::default() };
+    Ok(latent_correlations(&columns, &aligned.responses, settings)?.correlations)
+}
+
+/// The matrix in the order of the domains of the items.
+fn ordered(known: &Correlations, domains: &[String]) -> anyhow::Result<Vec<Vec<f64>>> {
+    let size = known.domains.len();
+    ensure!(
+        known.matrix.len() == size && known.matrix.iter().all(|row| row.len() == size),
+        "correlations: {size} domains need {size} rows of {size} numbers"
+    );
+    let mut places = Vec::new();
+    for domain in domains {
+        match known.domains.iter().position(|name| name == domain) {
+            Some(place) => places.push(place),
+            None => bail!("correlations: domain {domain} is missing"),
+        }
+    }
+    Ok(places.iter().map(|i| places.iter().map(|j| known.matrix[*i][*j]).collect()).collect())
+}
+
+impl Joint {
+    /// A row a person and domain, and one for the composite where there are weights.
+    pub fn table(&self, answers: &AnswerSheet) -> Table {
+        let mut table = Table::new(["person", "domain", "answered", "theta", "se", "t", "t_se", "method", "flags"]);
+        for (person, profile) in self.profiles.iter().enumerate() {
+            let name = answers.person(person);
+            let mut add = |domain: &str, answered: usize, theta: f64, sd: f64| {
+                let flags: &[&str] = if answered == 0 { &["nothing_answered"] } else { &[] };
+                let (t, t_se) = (number(t_score(theta)), number(10.0 * sd));
+                let method = json!("eap");
+                table.push(vec![
+                    json!(name),
+                    json!(domain),
+                    json!(answered),
+                    number(theta),
+                    number(sd),
+                    t,
+                    t_se,
+                    method,
+                    json!(flags),
+                ]);
+            };
+            for (domain, score) in profile.domains.iter().enumerate() {
+                add(&self.domains[domain], self.answered[person][domain], score.theta, score.sd);
+            }
+            if let Some(composite) = &profile.composite {
+                add("composite", self.answered[person].iter().sum(), composite.theta, composite.sd);
+            }
+        }
+        table
+    }
+}
+
+/// Cuts as they were typed, on T or on θ.
+pub(super) fn cuts(values: &[f64], on_theta: bool) -> anyhow::Result<Cuts> {
+    if on_theta { Cuts::new(values) } else { Cuts::from_t(values) }.context("--cuts")
+}

@@ -1,0 +1,143 @@
+//! `ukur psy link`.
+
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::Grid;
+use ukur_psychometrics::linking::{
+    Characteristic, Criterion, Direction, DriftRule, LinkingError, Method, Transformation, drift, link,
+    link_without_drift,
+};
+use ukur_psychometrics::parameters::ItemRecord;
+
+use super::calibrate::table;
+use super::read::Parameters;
+use super::write::{OutArgs, Table, number};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Named {
+    MeanMean,
+    MeanSigma,
+    Haebara,
+    StockingLord,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct LinkArgs {
+    /// Parameters on the scale to leave (as --params elsewhere)
+    #[arg(long, value_name = "A.json")]
+    from: PathBuf,
+    /// Parameters on the scale to reach
+    #[arg(long, value_name = "B.json")]
+    to: PathBuf,
+    /// How A and B are found
+    #[arg(long, value_enum, default_value = "stocking-lord")]
+    method: Named,
+    /// Only these items are anchors; by default all that stand in both files
+    #[arg(long, value_delimiter = ',', value_name = "ITEM,…")]
+    anchors: Option<Vec<String>>,
+    /// haebara, stocking-lord: the sum of the criterion on both scales
+    #[arg(long)]
+    symmetric: bool,
+    /// Take out anchors that drift, the worst first
+    #[arg(long)]
+    drop_drifting: bool,
+    /// Nodes at which curves are compared
+    #[arg(long, default_value_t = 41, value_name = "COUNT")]
+    nodes: usize,
+    /// Nodes from -BOUND to BOUND, in θ
+    #[arg(long, default_value_t = 4.0, value_name = "BOUND")]
+    bound: f64,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+/// θ on the scale to reach = A θ + B. `items` are those of --from on it.
+#[derive(Serialize)]
+struct Linked {
+    method: String,
+    #[serde(rename = "A")]
+    a: f64,
+    #[serde(rename = "B")]
+    b: f64,
+    anchors: Table,
+    items: Vec<ItemRecord>,
+}
+
+pub(super) fn run(args: &LinkArgs) -> anyhow::Result<()> {
+    let (from, to) = (Parameters::read(&args.from)?, Parameters::read(&args.to)?);
+    let common = args.common(&from, &to)?;
+    ensure!(!common.is_empty(), "{} and {} have no item in common", from.file, to.file);
+    ensure!((3..=10_001).contains(&args.nodes), "--nodes must be 3 to 10001");
+    ensure!(args.bound > 0.0 && args.bound <= 100.0, "--bound must be above 0 and at most 100");
+    let new: Vec<_> = common.iter().map(|(place, _)| from.items[*place].model.clone()).collect();
+    let base: Vec<_> = common.iter().map(|(_, place)| to.items[*place].model.clone()).collect();
+    let grid = Grid::normal(args.nodes, args.bound, 0.0, 1.0);
+    let method = args.method(&grid);
+    let rule = DriftRule::default();
+    let named = |error: LinkingError| match &error {
+        LinkingError::Model { anchor, .. }
+        | LinkingError::Different { anchor }
+        | LinkingError::NoLocation { anchor }
+        | LinkingError::Slope { anchor } => {
+            let item = from.items[common[*anchor].0].id.clone();
+            anyhow::anyhow!(error).context(format!("item {item}"))
+        }
+        _ => error.into(),
+    };
+    let (transformation, anchors) = if args.drop_drifting {
+        let linked = link_without_drift(&base, &new, &method, &grid, rule, 3).map_err(named)?;
+        (linked.transformation, linked.anchors)
+    } else {
+        let transformation = link(&base, &new, &method).map_err(named)?;
+        (transformation, drift(&base, &new, transformation, &grid, rule)?)
+    };
+    let mut table_of_anchors =
+        Table::new(["item", "location", "location_z", "slope_z", "signed_area", "unsigned_area", "flagged"]);
+    let optional = |value: Option<f64>| value.map_or(Value::Null, number);
+    for anchor in &anchors {
+        table_of_anchors.push(vec![
+            json!(from.items[common[anchor.anchor].0].id),
+            optional(anchor.location),
+            optional(anchor.location_z),
+            optional(anchor.slope_z),
+            number(anchor.signed_area),
+            number(anchor.unsigned_area),
+            json!(anchor.flagged),
+        ]);
+    }
+    let Transformation { a, b } = transformation;
+    eprintln!("{} anchors: A = {a:.6}, B = {b:.6}", anchors.len());
+    let items: Vec<_> = from.items.iter().map(|item| ItemRecord::from(&transformation.item(item))).collect();
+    let name = args.method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    let linked = Linked { method: name, a, b, anchors: table_of_anchors, items };
+    args.out.write(&linked, &table(&linked.items))
+}
+
+impl LinkArgs {
+    /// Anchors as places in both files.
+    fn common(&self, from: &Parameters, to: &Parameters) -> anyhow::Result<Vec<(usize, usize)>> {
+        if let Some(names) = &self.anchors {
+            let place = |file: &Parameters, name: &str| {
+                file.place(name).ok_or_else(|| anyhow::anyhow!("{}, item {name}: it is not there", file.file))
+            };
+            return names.iter().map(|name| Ok((place(from, name)?, place(to, name)?))).collect();
+        }
+        let pair = |(place, item): (usize, &ukur_psychometrics::ItemParameters)| Some((place, to.place(&item.id)?));
+        Ok(from.items.iter().enumerate().filter_map(pair).collect())
+    }
+
+    fn method(&self, grid: &Grid) -> Method {
+        let direction = if self.symmetric { Direction::Symmetric } else { Direction::Asymmetric };
+        let curves = |criterion| Method::Characteristic(Characteristic { criterion, direction, grid: grid.clone() });
+        match self.method {
+            Named::MeanMean => Method::MeanMean,
+            Named::MeanSigma => Method::MeanSigma,
+            Named::Haebara => curves(Criterion::Haebara),
+            Named::StockingLord => curves(Criterion::StockingLord),
+        }
+    }
+}

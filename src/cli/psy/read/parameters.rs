@@ -1,0 +1,308 @@
+//! Item parameters: JSON of ours or CSV, and the items of a table of answers among them.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use serde_json::Value;
+use ukur_psychometrics::parameters::{Beside, ItemParameters, ItemRecord, OneOrMany};
+use ukur_psychometrics::responses::{Answer, MAX_CATEGORY, Responses};
+
+use super::sheet::MAX_COLUMNS;
+use super::{AnswerSheet, ReadError, Sheet, shown, text};
+
+/// The model of an item whose file names none: its lower asymptote stands beside.
+const USUAL_MODEL: &str = "2pl";
+
+/// A file of item parameters.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct Parameters {
+    pub file: String,
+    pub items: Vec<ItemParameters>,
+    /// Of an item without answers in some category, the categories that its parameters belong to.
+    observed: HashMap<String, Vec<u8>>,
+    /// Items that a calibration left out.
+    not_estimated: BTreeSet<String>,
+    /// The file names no item; places count.
+    unnamed: bool,
+    /// What else the file says.
+    pub beside: Value,
+}
+
+/// The answered items of a file, in its order, with their parameters.
+#[derive(Clone, Debug)]
+pub(in crate::cli) struct Aligned {
+    pub items: Vec<ItemParameters>,
+    pub responses: Responses,
+    /// Columns of answers that have no parameters.
+    pub dropped: Vec<String>,
+}
+
+impl Parameters {
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        let (file, text) = text(path)?;
+        Self::parse(&file, &text)
+    }
+
+    pub fn parse(file: &str, text: &str) -> Result<Self, ReadError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.trim_start().starts_with(['{', '[']) { Self::of_json(file, text) } else { Self::of_csv(file, text) }
+    }
+
+    fn of_json(file: &str, text: &str) -> Result<Self, ReadError> {
+        let refuse = |reason: String| ReadError::File { file: file.to_owned(), reason };
+        let mut beside: Value = serde_json::from_str(text).map_err(|error| refuse(format!("no JSON: {error}")))?;
+        let list = match &mut beside {
+            Value::Object(object) => object.remove("items"),
+            list => Some(list.take()),
+        };
+        let Some(Value::Array(list)) = list else { return Err(refuse("there is no list of items".to_owned())) };
+        let unnamed = !list.iter().any(|item| item.get("id").or_else(|| item.get("item")).is_some());
+        let records = list.into_iter().enumerate().map(|(place, item)| record(file, place, item, unnamed));
+        let records = records.collect::<Result<Vec<_>, _>>()?;
+        Self::checked(file, &records, unnamed, beside)
+    }
+
+    fn of_csv(file: &str, text: &str) -> Result<Self, ReadError> {
+        let sheet = Sheet::parse(file, text)?;
+        let records = (0..sheet.rows()).map(|row| row_record(&sheet, row)).collect::<Result<Vec<_>, _>>()?;
+        Self::checked(file, &records, sheet.column(&["item", "id"]).is_none(), Value::Null)
+    }
+
+    fn checked(file: &str, records: &[ItemRecord], unnamed: bool, beside: Value) -> Result<Self, ReadError> {
+        let refuse = |reason: String| ReadError::File { file: file.to_owned(), reason };
+        if records.is_empty() {
+            return Err(refuse("there are no items".to_owned()));
+        }
+        if records.len() > MAX_COLUMNS {
+            let (found, most) = (records.len() as u64, MAX_COLUMNS as u64);
+            return Err(ReadError::TooLarge { file: file.to_owned(), what: "items", found, most });
+        }
+        let mut seen = HashSet::new();
+        if let Some(twice) = records.iter().find(|record| !seen.insert(record.id.as_str())) {
+            return Err(refuse(format!("item {} stands twice", shown(&twice.id))));
+        }
+        let model = beside.get("model").and_then(Value::as_str).filter(|model| *model != "mixed");
+        let item = |record: &ItemRecord| {
+            let item = record.checked(model.or(Some(USUAL_MODEL)));
+            item.map_err(|error| refuse(error.to_string()))
+        };
+        let mut observed = HashMap::new();
+        for record in records {
+            if let Some(list) =
+                self::observed(record).map_err(|reason| refuse(format!("item {}: {reason}", record.id)))?
+            {
+                observed.insert(record.id.clone(), list);
+            }
+        }
+        let list = beside.get("not_estimated").and_then(Value::as_array);
+        let left_out = list.into_iter().flatten().filter_map(|entry| entry.get("id")?.as_str().map(str::to_owned));
+        Ok(Self {
+            file: file.to_owned(),
+            items: records.iter().map(item).collect::<Result<_, _>>()?,
+            observed,
+            not_estimated: left_out.collect(),
+            unnamed,
+            beside,
+        })
+    }
+
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.items.iter().position(|item| item.id == id)
+    }
+
+    /// Names of the domains, in the order in which they first appear.
+    pub fn domains(items: &[ItemParameters]) -> Vec<String> {
+        let mut domains: Vec<String> = Vec::new();
+        for domain in items.iter().filter_map(|item| item.domain.as_ref()) {
+            if !domains.contains(domain) {
+                domains.push(domain.clone());
+            }
+        }
+        domains
+    }
+
+    /// Parameters for the columns of `answers`. A column without is refused unless the calibration left it out or
+    /// `drop_unknown` says so; a file without names counts places.
+    pub fn align(&self, answers: &AnswerSheet, drop_unknown: bool) -> Result<Aligned, ReadError> {
+        let places = if self.unnamed { self.by_place(answers)? } else { self.by_name(answers, drop_unknown)? };
+        let known = |(column, place): (usize, &Option<usize>)| place.map(|place| (column, place));
+        let kept: Vec<(usize, usize)> = places.iter().enumerate().filter_map(known).collect();
+        if kept.is_empty() {
+            return Err(answers.refuse(format!("no column is an item of {}", self.file)));
+        }
+        let dropped = (0..places.len()).filter(|column| places[*column].is_none());
+        let mut items: Vec<ItemParameters> = kept.iter().map(|(_, place)| self.items[*place].clone()).collect();
+        items.iter_mut().zip(&kept).for_each(|(item, (column, _))| item.id.clone_from(&answers.items[*column]));
+        let columns: Vec<usize> = kept.iter().map(|(column, _)| *column).collect();
+        let observed: Vec<Option<&Vec<u8>>> = items.iter().map(|item| self.observed.get(&item.id)).collect();
+        Ok(Aligned {
+            responses: recoded(&answers.responses.select(&columns), &observed),
+            dropped: dropped.map(|column| answers.items[column].clone()).collect(),
+            items,
+        })
+    }
+
+    fn by_place(&self, answers: &AnswerSheet) -> Result<Vec<Option<usize>>, ReadError> {
+        let (items, columns) = (self.items.len(), answers.items.len());
+        if items == columns {
+            return Ok((0..columns).map(Some).collect());
+        }
+        let reason = format!("{items} items without names, {} has {columns} columns", answers.file);
+        Err(ReadError::File { file: self.file.clone(), reason })
+    }
+
+    fn by_name(&self, answers: &AnswerSheet, drop_unknown: bool) -> Result<Vec<Option<usize>>, ReadError> {
+        let places: HashMap<&str, usize> =
+            self.items.iter().enumerate().map(|(place, item)| (item.id.as_str(), place)).collect();
+        let may_lack = |id: &String| drop_unknown || self.not_estimated.contains(id);
+        let place = |id: &String| match places.get(id.as_str()) {
+            None if !may_lack(id) => {
+                let reason = format!("{} has no parameters for it; --drop-unknown leaves such columns out", self.file);
+                Err(ReadError::Item { file: answers.file.clone(), item: shown(id), reason })
+            }
+            found => Ok(found.copied()),
+        };
+        answers.items.iter().map(place).collect()
+    }
+}
+
+impl Aligned {
+    /// The items of one domain, with the answers to them.
+    pub fn only(&self, domain: &str) -> Self {
+        let own = |column: &usize| self.items[*column].domain.as_deref() == Some(domain);
+        let columns: Vec<usize> = (0..self.items.len()).filter(own).collect();
+        Self {
+            items: columns.iter().map(|column| self.items[*column].clone()).collect(),
+            responses: self.responses.select(&columns),
+            dropped: self.dropped.clone(),
+        }
+    }
+
+    pub fn models(&self) -> Vec<ukur_psychometrics::ItemModel> {
+        self.items.iter().map(|item| item.model.clone()).collect()
+    }
+
+    /// Categories that an item does not have are named before any arithmetic.
+    pub fn check(&self, answers: &AnswerSheet) -> Result<(), ReadError> {
+        for person in 0..self.responses.persons() {
+            for (item, answer) in self.responses.row(person) {
+                let categories = self.items[item].model.categories();
+                if let Answer::Category(category) = answer
+                    && usize::from(category) >= categories
+                {
+                    let reason = format!("category {category}, the parameters have {categories} from 0");
+                    return Err(answers.fault(person, &self.items[item].id, reason));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Only what item records know: what else a stranger's file carries is not ours to keep.
+fn record(file: &str, place: usize, item: Value, unnamed: bool) -> Result<ItemRecord, ReadError> {
+    let number = (place + 1).to_string();
+    let name = item.get("id").or_else(|| item.get("item")).map(name_of).unwrap_or_default();
+    let shown_name = if name.is_empty() { number.clone() } else { shown(&name) };
+    let refuse = |reason: String| ReadError::Item { file: file.to_owned(), item: shown_name.clone(), reason };
+    let Value::Object(mut item) = item else { return Err(refuse("it is no object".to_owned())) };
+    if name.is_empty() && !unnamed {
+        return Err(refuse("it has no id".to_owned()));
+    }
+    item.remove("item");
+    item.insert("id".to_owned(), Value::String(if unnamed { number } else { name }));
+    let own = ["id", "domain", "model", "type", "a", "b", "c", "g", "d", "categories"];
+    item.retain(|key, value| own.contains(&key.as_str()) && !value.is_null());
+    if !item.contains_key("a") {
+        return Err(refuse("a is missing".to_owned()));
+    }
+    serde_json::from_value(Value::Object(item)).map_err(|error| refuse(error.to_string()))
+}
+
+fn name_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+}
+
+fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
+    let id = sheet.column(&["item", "id"]);
+    let text = |names: &[&str]| {
+        let cell = sheet.cell(row, sheet.column(names)?);
+        (!super::is_empty(cell)).then(|| cell.to_owned())
+    };
+    let name = match id {
+        Some(column) if sheet.cell(row, column).is_empty() => {
+            return Err(sheet.fault(row, column, "the item has no name".to_owned()));
+        }
+        Some(column) => sheet.cell(row, column).to_owned(),
+        None => (row + 1).to_string(),
+    };
+    let missing = |field: &str| ReadError::Item {
+        file: sheet.file.clone(),
+        item: shown(&name),
+        reason: format!("row {}: {field} is missing", sheet.line(row)),
+    };
+    let model = text(&["model", "type"]);
+    let nominal = model.as_deref().is_some_and(|model| model.eq_ignore_ascii_case("nominal"));
+    let a = numbers(sheet, row, "a")?.ok_or_else(|| missing("a"))?;
+    let of_options = if nominal { numbers(sheet, row, "c")? } else { None };
+    let c = if nominal { None } else { sheet.column(&["c", "g"]).map(|c| sheet.number(row, c)).transpose()?.flatten() };
+    Ok(ItemRecord {
+        id: name,
+        domain: text(&["domain"]),
+        model,
+        a,
+        b: numbers(sheet, row, "b")?,
+        c,
+        d: numbers(sheet, row, "d")?.or(of_options),
+        errors: std::collections::BTreeMap::new(),
+    })
+}
+
+/// The column of that name, or those numbered from 1, up to the first empty cell.
+fn numbers(sheet: &Sheet, row: usize, name: &str) -> Result<Option<OneOrMany>, ReadError> {
+    if let Some(column) = sheet.column(&[name])
+        && let Some(value) = sheet.number(row, column)?
+    {
+        return Ok(Some(OneOrMany::One(value)));
+    }
+    let mut values = Vec::new();
+    for step in 1.. {
+        let Some(column) = sheet.column(&[&format!("{name}{step}")]) else { break };
+        let Some(value) = sheet.number(row, column)? else { break };
+        values.push(value);
+    }
+    Ok((!values.is_empty()).then_some(OneOrMany::Many(values)))
+}
+
+/// The categories that the parameters of an item belong to, where they are not simply the first ones.
+fn observed(record: &ItemRecord) -> Result<Option<Vec<u8>>, String> {
+    let Some(beside) = record.errors.get("categories") else { return Ok(None) };
+    let Beside::Numbers(values) = beside else { return Err("categories are no list of numbers".to_owned()) };
+    let category = |value: &Option<f64>| (0..=MAX_CATEGORY).find(|category| Some(f64::from(*category)) == *value);
+    let list: Option<Vec<u8>> = values.iter().map(category).collect();
+    match list.filter(|list| !list.is_empty() && list.windows(2).all(|pair| pair[0] < pair[1])) {
+        Some(list) => Ok(Some(list)),
+        None => Err(format!("categories must be rising numbers from 0 to {MAX_CATEGORY}")),
+    }
+}
+
+/// Categories that were joined for the calibration are joined here: with the next lower that somebody chose.
+fn recoded(responses: &Responses, observed: &[Option<&Vec<u8>>]) -> Responses {
+    if observed.iter().all(Option::is_none) {
+        return responses.clone();
+    }
+    let joined = |item: usize, answer: Answer| match (answer, observed[item]) {
+        (Answer::Category(category), Some(list)) => {
+            let place = list.iter().rposition(|kept| *kept <= category).unwrap_or(0);
+            Answer::Category(u8::try_from(place).unwrap_or(category))
+        }
+        _ => answer,
+    };
+    let mut out = Responses::new(responses.items());
+    for person in 0..responses.persons() {
+        let row = responses.row(person).map(|(item, answer)| (item, joined(item, answer)));
+        // The same cells as before, with smaller categories: nothing here can be refused.
+        let _ = out.push(row);
+    }
+    out
+}

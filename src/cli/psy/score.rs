@@ -1,0 +1,103 @@
+//! `ukur psy score`.
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::t_score;
+
+use super::joint::{JointArgs, joint};
+use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, Score, one_scale, scores, words};
+use super::read::{Aligned, AnswerSheet, Parameters};
+use super::write::{OutArgs, Table, number};
+
+#[derive(Args)]
+pub(in crate::cli) struct ScoreArgs {
+    #[command(flatten)]
+    parameters: ParameterArgs,
+    #[command(flatten)]
+    answers: AnswerArgs,
+    /// Estimator of θ; an infinite mle is written as a word
+    #[arg(long, value_enum, default_value = "eap")]
+    method: Estimator,
+    #[command(flatten)]
+    grid: GridArgs,
+    /// Score each domain of the parameters for itself
+    #[arg(long, conflicts_with = "domains")]
+    by_domain: bool,
+    #[command(flatten)]
+    joint: JointArgs,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+#[derive(Serialize)]
+struct Scores {
+    method: String,
+    persons: Table,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    correlations: Value,
+}
+
+pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
+    let answers = AnswerSheet::read(&args.answers.responses)?;
+    let (parameters, aligned) = args.parameters.align(&answers)?;
+    let result = if args.joint.domains {
+        let joint = joint(&args.joint, &parameters, &aligned, args.answers.skipped())?;
+        Scores {
+            method: "eap of all domains together".to_owned(),
+            persons: joint.table(&answers),
+            correlations: joint.correlations,
+        }
+    } else {
+        let persons =
+            if args.by_domain { by_domain(args, &answers, &aligned)? } else { alone(args, &answers, &aligned)? };
+        Scores { method: args.method.name().to_owned(), persons, correlations: Value::Null }
+    };
+    args.out.write(&result, &result.persons)
+}
+
+const COLUMNS: [&str; 10] =
+    ["person", "domain", "answered", "theta", "se", "se_observed", "t", "t_se", "method", "flags"];
+
+fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<Table> {
+    one_scale(aligned);
+    let mut table = Table::new(COLUMNS.iter().filter(|column| **column != "domain").copied());
+    for (person, score) in scores(aligned, args.answers.skipped(), args.method, &args.grid)?.iter().enumerate() {
+        let mut row = row(&answers.person(person), None, score, args.method);
+        row.remove(1);
+        table.push(row);
+    }
+    Ok(table)
+}
+
+fn by_domain(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<Table> {
+    let domains = Parameters::domains(&aligned.items);
+    let mut parts = Vec::new();
+    for domain in &domains {
+        let part = aligned.only(domain);
+        parts.push((domain, scores(&part, args.answers.skipped(), args.method, &args.grid)?));
+    }
+    anyhow::ensure!(!parts.is_empty(), "the parameters name no domain");
+    let mut table = Table::new(COLUMNS);
+    for person in 0..answers.responses.persons() {
+        for (domain, scores) in &parts {
+            table.push(row(&answers.person(person), Some(domain), &scores[person], args.method));
+        }
+    }
+    Ok(table)
+}
+
+fn row(person: &str, domain: Option<&str>, score: &Score, method: Estimator) -> Vec<Value> {
+    vec![
+        json!(person),
+        json!(domain),
+        json!(score.answered),
+        number(score.theta),
+        number(score.se),
+        score.se_observed.map_or(Value::Null, number),
+        number(t_score(score.theta)),
+        number(10.0 * score.se),
+        json!(method.name()),
+        words(&score.flags),
+    ]
+}

@@ -1,0 +1,239 @@
+//! `ukur psy simulate`.
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail, ensure};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Value, json};
+use ukur_psychometrics::adaptive::{
+    Abilities, Bank, BankItem, Content, Design as Sitting, Errors, Prior, Rules, Selection, Simulation,
+    SimulationReport, control_exposure, simulate,
+};
+
+use super::read::{Sheet, is_empty, text};
+use super::write::{OutArgs, Table, number};
+use crate::cli::form::bank::BankFile;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Design {
+    /// Given forms, or one form of the whole bank
+    Linear,
+    /// Adaptive: the next item by the answers so far
+    Cat,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct SimulateArgs {
+    /// Bank: parameters as elsewhere; the columns domain and enemy count where they stand
+    #[arg(long, value_name = "B.json|B.csv")]
+    bank: PathBuf,
+    /// What persons sit
+    #[arg(long, value_enum)]
+    design: Design,
+    /// linear: forms as `ukur form assemble` writes them; by default one form of all items
+    #[arg(long, value_name = "FORMS.json|csv")]
+    forms: Option<PathBuf>,
+    /// cat: items of a sitting at most
+    #[arg(long, default_value_t = 30, value_name = "COUNT")]
+    length: usize,
+    /// cat: items of a sitting at least
+    #[arg(long, default_value_t = 0, value_name = "COUNT")]
+    minimum_length: usize,
+    /// cat: stop when the standard error of θ is at most this
+    #[arg(long, value_name = "SE")]
+    stop_se: Option<f64>,
+    /// cat: information, random, or randomesque:K (one of the K most informative)
+    #[arg(long, default_value = "information", value_name = "HOW")]
+    selection: String,
+    /// cat: share the sitting among the domains as the bank does
+    #[arg(long)]
+    balance: bool,
+    /// cat: no item for more than this share of sittings (Sympson-Hetter)
+    #[arg(long, value_name = "SHARE")]
+    max_exposure: Option<f64>,
+    /// Persons at the quantiles of N(mean, sd²)
+    #[arg(long, default_value_t = 1000, value_name = "COUNT")]
+    persons: usize,
+    /// Mean of their θ
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
+    mean: f64,
+    /// Standard deviation of their θ
+    #[arg(long, default_value_t = 1.0)]
+    sd: f64,
+    /// Persons at these θ instead, --persons at each
+    #[arg(long, value_delimiter = ',', allow_negative_numbers = true, value_name = "θ,…")]
+    points: Option<Vec<f64>>,
+    /// Same seed, same report
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[command(flatten)]
+    out: OutArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    design: &'static str,
+    persons: usize,
+    bias: f64,
+    rmse: f64,
+    rmse_se: f64,
+    mean_se: f64,
+    coverage95: f64,
+    correlation: f64,
+    mean_length: f64,
+    sd_length: f64,
+    stopped_by_precision: f64,
+    max_exposure: f64,
+    unused_items: usize,
+    overlap: f64,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    exposure_control: Value,
+    content: Table,
+    conditional: Table,
+    by_length: Table,
+    exposure: Table,
+}
+
+/// More sittings than this are a slip of the hand.
+const MAX_SITTINGS: usize = 1_000_000;
+
+pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
+    let file = BankFile::read(&args.bank)?;
+    let (areas, bank) = ready(&file)?;
+    let sittings = args.persons.saturating_mul(args.points.as_ref().map_or(1, Vec::len));
+    ensure!((1..=MAX_SITTINGS).contains(&sittings), "{sittings} sittings; 1 to {MAX_SITTINGS} can be simulated");
+    let abilities = match &args.points {
+        Some(points) => Abilities::Points { points: points.clone(), each: args.persons },
+        None => Abilities::Normal { persons: args.persons, mean: args.mean, sd: args.sd },
+    };
+    let simulation = Simulation { abilities, seed: args.seed };
+    let mut control = Value::Null;
+    let design = match args.design {
+        Design::Linear => Sitting::Linear { forms: args.forms(&file)?, prior: Prior::default() },
+        Design::Cat => {
+            let mut rules = args.rules(&bank)?;
+            if let Some(target) = args.max_exposure {
+                let found = control_exposure(&bank, &rules, &simulation, target, 20)?;
+                control = json!(found.rounds);
+                rules.exposure = Some(found.chances);
+            }
+            Sitting::Adaptive(rules)
+        }
+    };
+    let report = report(args, &file, &areas, &simulate(&bank, &design, &simulation)?, control);
+    args.out.write(&report, &report.exposure)
+}
+
+/// Domains in their order, and the bank with domains and enemies as numbers.
+fn ready(file: &BankFile) -> anyhow::Result<(Vec<String>, Bank)> {
+    let mut areas: Vec<String> = Vec::new();
+    let mut sets: Vec<String> = Vec::new();
+    let place = |list: &mut Vec<String>, name: &str| {
+        list.iter().position(|known| known == name).unwrap_or_else(|| {
+            list.push(name.to_owned());
+            list.len() - 1
+        })
+    };
+    let mut items = Vec::new();
+    for (row, item) in file.items.iter().enumerate() {
+        let area = place(&mut areas, file.cell("domain", row).unwrap_or_default());
+        let enemy = file.cell("enemy", row).filter(|name| !is_empty(name));
+        let enemies = enemy.map(|name| u32::try_from(place(&mut sets, name))).transpose()?;
+        let content = u16::try_from(area).map_err(|_| anyhow!("{}: too many domains", file.file))?;
+        items.push(BankItem { model: item.model.clone(), content, enemies: enemies.into_iter().collect() });
+    }
+    Ok((areas, Bank::standard(items)?))
+}
+
+impl SimulateArgs {
+    fn rules(&self, bank: &Bank) -> anyhow::Result<Rules> {
+        ensure!(self.forms.is_none(), "--forms belongs to --design linear");
+        ensure!((1..=bank.len()).contains(&self.length), "--length {}: the bank has {} items", self.length, bank.len());
+        let selection = match self.selection.split_once(':') {
+            None if self.selection == "information" => Selection::MaxInformation,
+            None if self.selection == "random" => Selection::Random,
+            Some(("randomesque", count)) => Selection::Randomesque(count.parse()?),
+            _ => bail!("--selection must be information, random or randomesque:K"),
+        };
+        let shares = || {
+            let mut shares = vec![0.0; bank.areas()];
+            (0..bank.len()).for_each(|item| shares[usize::from(bank.item(item).content)] += 1.0);
+            shares
+        };
+        Ok(Rules {
+            min_length: self.minimum_length,
+            stop_se: self.stop_se,
+            selection,
+            content: if self.balance { Content::Balance(shares()) } else { Content::Free },
+            ..Rules::of_length(self.length)
+        })
+    }
+
+    fn forms(&self, bank: &BankFile) -> anyhow::Result<Vec<Vec<usize>>> {
+        let Some(path) = &self.forms else { return Ok(vec![(0..bank.items.len()).collect()]) };
+        let forms = read_forms(path)?;
+        let place = |id: &String| {
+            bank.place(id).ok_or_else(|| anyhow!("{}: item {id} is not in {}", path.display(), bank.file))
+        };
+        forms.iter().map(|form| form.iter().map(place).collect()).collect()
+    }
+}
+
+/// Item ids of each form: JSON with `forms`, or CSV with the columns form and items.
+fn read_forms(path: &std::path::Path) -> anyhow::Result<Vec<Vec<String>>> {
+    let (file, text) = text(path)?;
+    if text.trim_start().starts_with('{') {
+        let mut value: Value = serde_json::from_str(&text)?;
+        let list =
+            value["forms"].as_array_mut().map(std::mem::take).ok_or_else(|| anyhow!("{file}: it has no forms"))?;
+        return list.into_iter().map(|mut form| Ok(serde_json::from_value(form["items"].take())?)).collect();
+    }
+    let sheet = Sheet::parse(&file, &text)?;
+    let items = sheet.needed(&["items"])?;
+    Ok((0..sheet.rows()).map(|row| sheet.cell(row, items).split_whitespace().map(str::to_owned).collect()).collect())
+}
+
+fn report(args: &SimulateArgs, file: &BankFile, areas: &[String], found: &SimulationReport, control: Value) -> Report {
+    let mut content = Table::new(["domain", "mean", "least", "most"]);
+    for (area, (mean, range)) in found.content.iter().zip(&found.content_range).enumerate() {
+        content.push(vec![json!(areas[area]), number(*mean), json!(range.0), json!(range.1)]);
+    }
+    let mut conditional = Table::new(["theta", "persons", "mean_length", "bias", "rmse", "mean_se", "coverage95"]);
+    for at in &found.conditional {
+        let Errors { persons, bias, rmse, mean_se, coverage95, .. } = at.errors;
+        let numbers = [at.mean_length, bias, rmse, mean_se, coverage95].map(number);
+        conditional.push([vec![number(at.theta), json!(persons)], numbers.to_vec()].concat());
+    }
+    let mut by_length = Table::new(["items", "persons", "bias", "rmse", "mean_se"]);
+    for (place, errors) in found.by_length.iter().enumerate() {
+        let numbers = [errors.bias, errors.rmse, errors.mean_se].map(number);
+        by_length.push([vec![json!(place + 1), json!(errors.persons)], numbers.to_vec()].concat());
+    }
+    let mut exposure = Table::new(["item", "exposure"]);
+    for (item, share) in file.items.iter().zip(&found.exposure) {
+        exposure.push(vec![json!(item.id), number(*share)]);
+    }
+    let Errors { persons, bias, rmse, rmse_se, mean_se, coverage95 } = found.errors;
+    Report {
+        design: if args.design == Design::Cat { "cat" } else { "linear" },
+        persons,
+        bias,
+        rmse,
+        rmse_se,
+        mean_se,
+        coverage95,
+        correlation: found.correlation,
+        mean_length: found.mean_length,
+        sd_length: found.sd_length,
+        stopped_by_precision: found.precise,
+        max_exposure: found.max_exposure,
+        unused_items: found.unused,
+        overlap: found.overlap,
+        exposure_control: control,
+        content,
+        conditional,
+        by_length,
+        exposure,
+    }
+}
