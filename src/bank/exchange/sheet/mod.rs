@@ -7,6 +7,7 @@ mod key;
 mod layout;
 mod mapping;
 mod names;
+mod quotes;
 mod rows;
 mod table;
 mod tcexam;

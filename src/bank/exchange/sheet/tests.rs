@@ -76,6 +76,14 @@ fn the_template_reads_as_its_examples_say() {
 }
 
 #[test]
+fn an_open_quote_refuses_the_file_and_an_id_alone_is_listed() {
+    let refused = read_csv(b"sep=,\nid,soal,a,b,kunci\nx,\"S?,1,2,A\ny,T?,1,2,B\n", &Supplied::new()).unwrap_err();
+    assert_eq!((refused.code, refused.message.contains("line 3:")), ("open_quote", true), "{refused}");
+    let import = csv("id,soal,a,b,kunci\nx,S?,1,2,A\ny,,,,\n,,,,\n");
+    assert_eq!(reasons(&import), ["", "row 3, column `soal`: the question has no text"]);
+}
+
+#[test]
 fn signs_between_cells_and_encodings_are_told() {
     let rows = |sign: &str| {
         format!("No{sign}Soal{sign}A{sign}B{sign}Kunci\n1{sign}\"Berapa\n1{sign}2 {sign} x?\"{sign}5{sign}6{sign}b\n\n")
