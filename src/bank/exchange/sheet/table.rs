@@ -28,6 +28,8 @@ pub struct TableRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     pub text: String,
+    /// Stored as a number: its point is no sign of anybody's typing.
+    pub numeric: bool,
     pub oddity: Option<Oddity>,
 }
 
@@ -114,7 +116,7 @@ pub(super) fn csv_read(bytes: &[u8], named: Option<u8>) -> Result<(Table, CsvFac
         }
         let start = record.position().map_or(0, csv::Position::byte);
         let number = place.line_of(usize::try_from(start).unwrap_or(0));
-        let cells = record.iter().map(|text| Cell { text: unguarded(text).to_owned(), oddity: None }).collect();
+        let cells = record.iter().map(|text| Cell { text: unguarded(text).to_owned(), ..Cell::default() }).collect();
         table.push(TableRow { number, cells })?;
     }
 }
