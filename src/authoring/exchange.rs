@@ -131,6 +131,7 @@ fn read_sheet(bytes: &[u8], layout: Layout) -> Result<(Format, Import), Unread> 
 /// What a bank asks of every item that comes in.
 pub(super) fn fit(import: &mut Import, domain: &str, competency: &str, heads: &[Head], bench: &Bench) {
     let pictures = accept_pictures(import);
+    let bench = &bench.awaiting(import.pictures.keys().map(String::as_str));
     let mut room = Room::of(heads);
     for row in &mut import.rows {
         room.place(row, domain, competency, &pictures, bench);
@@ -191,6 +192,7 @@ impl Room {
             competency.clone_into(&mut item.competency);
         }
         by_titles(item, bench, changes);
+        changes.extend(unknown_place(item, bench));
         if let Err(reason) = set_pictures(item, pictures, changes) {
             row.fate = Fate::LeftOut { reason };
             return;
@@ -253,6 +255,16 @@ fn by_titles(item: &mut ItemSource, bench: &Bench, changes: &mut Vec<String>) {
     }
 }
 
+/// What the bank does not have of the item's domain and competency.
+fn unknown_place(item: &ItemSource, bench: &Bench) -> Option<String> {
+    let ItemSource { domain, competency, .. } = item;
+    let Some(known) = bench.domains().iter().find(|known| known.id.as_str() == domain) else {
+        return (!domain.is_empty()).then(|| format!("the bank has no domain `{domain}`"));
+    };
+    let missing = !competency.is_empty() && !known.competencies.iter().any(|one| one.id.as_str() == competency);
+    missing.then(|| format!("the domain `{domain}` of the bank has no competency `{competency}`"))
+}
+
 /// Puts the bank's names of pictures in place of the import's.
 fn set_pictures(item: &mut ItemSource, pictures: &Pictures, changes: &mut Vec<String>) -> Result<(), String> {
     for text in item.texts_mut() {
@@ -285,4 +297,50 @@ fn additions(import: Import, note: &str, by: &mut Actor) -> Result<Additions, Au
     additions.materials.extend(stimuli);
     additions.materials.extend(import.pictures.into_iter().map(|(path, bytes)| Material::next(path, bytes)));
     Ok(additions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank::source::InteractionSource;
+
+    const MANIFEST_TEXT: &str = include_str!("../../item_bank/umum/bank.toml");
+
+    fn noted(import: &mut Import) -> &[String] {
+        fit(import, "", "", &[], &bench_of(MANIFEST_TEXT.as_bytes()).unwrap());
+        import.rows[0].taken().unwrap().1
+    }
+
+    fn import(stem: &str, domain: &str, competency: &str) -> Import {
+        let options = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        let interaction = InteractionSource::SingleChoice { options, key: Some(0), credit: BTreeMap::new() };
+        let (domain, competency) = (domain.to_owned(), competency.to_owned());
+        let item = ItemSource { stem: stem.to_owned(), domain, competency, interaction, ..ItemSource::default() };
+        let row = Row {
+            source: "row 2".to_owned(),
+            source_id: String::new(),
+            title: String::new(),
+            interaction: String::new(),
+            fate: Fate::Taken { item: Box::new(item), changes: Vec::new() },
+            remains: None,
+        };
+        Import { rows: vec![row], ..Import::default() }
+    }
+
+    #[test]
+    fn a_picture_of_the_file_itself_is_known() {
+        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0\"/></svg>".to_vec();
+        let mut with = import("Lihat ![denah](images/a.svg)", "technical", "");
+        with.pictures.insert("images/a.svg".to_owned(), svg);
+        assert!(!noted(&mut with).iter().any(|said| said.contains("mended")), "{:?}", with.rows);
+        assert!(noted(&mut import("Lihat ![denah](images/a.svg)", "technical", ""))[0].contains("no usable picture"));
+    }
+
+    #[test]
+    fn what_the_bank_does_not_have_is_noted() {
+        assert_eq!(noted(&mut import("Soal?", "xyz", "")), ["the bank has no domain `xyz`"]);
+        let said = noted(&mut import("Soal?", "technical", "xyz")).to_vec();
+        assert_eq!(said, ["the domain `technical` of the bank has no competency `xyz`"]);
+        assert!(noted(&mut import("Soal?", "technical", "")).is_empty());
+    }
 }

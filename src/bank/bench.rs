@@ -20,6 +20,7 @@ use crate::domain::item::{Difficulty, Html, Item};
 const UNNAMED: &str = "baru";
 const SHOWN_SECONDS: u16 = 60;
 
+#[derive(Clone)]
 pub struct Bench {
     manifest: Manifest,
     pictures: Pictures,
@@ -47,6 +48,16 @@ impl Bench {
             all.extend(faults);
         }
         Ok((Self { manifest, pictures, stimuli }, all))
+    }
+
+    /// That also knows pictures which are still on their way in: texts may name them, nobody is shown them yet.
+    #[must_use]
+    pub fn awaiting<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Self {
+        let mut bench = self.clone();
+        for path in paths {
+            bench.pictures.addresses.entry(path.to_owned()).or_insert_with(|| format!("/media/{path}"));
+        }
+        bench
     }
 
     pub fn title(&self) -> &str {

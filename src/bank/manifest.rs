@@ -17,6 +17,7 @@ pub(super) const MAX_TITLE: usize = 200;
 const DOMAINS: [&str; 4] = ["technical", "sociocultural", "digital_literacy", "numerical_reasoning"];
 const MAX_COMPETENCIES: usize = 50;
 
+#[derive(Clone)]
 pub(super) struct Manifest {
     pub(super) id: BankId,
     pub(super) title: String,

@@ -45,7 +45,7 @@ const ELEMENTS: &[&str] = &[
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
 /// Pictures by their path in the bank (the address), and by address (the bytes).
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Pictures {
     pub(super) addresses: BTreeMap<String, String>,
     pub(super) media: BTreeMap<String, Media>,

@@ -1,6 +1,6 @@
-//! XML of strangers: no DOCTYPE, bounded in depth and number of nodes.
+//! XML of strangers: no DOCTYPE, bounded in depth, attributes and number of nodes.
 
-use roxmltree::{Document, ParsingOptions};
+use roxmltree::{Document, Error, ParsingOptions};
 
 use super::Refused;
 
@@ -8,53 +8,92 @@ use super::Refused;
 const MAX_NODES: u32 = 4_000_000;
 /// Question formats nest a dozen deep, and plugins add some.
 const MAX_DEPTH: usize = 64;
+/// Of one element, names of namespaces included. The parser compares each with all others.
+const MAX_ATTRIBUTES: usize = 100;
 
 pub(super) fn parse(text: &str) -> Result<Document<'_>, Refused> {
-    check_depth(text)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options)
-        .map_err(|error| Refused::new("not_xml", format!("the file is no well-formed XML: {error}")))
+    parse_nodes(text, MAX_NODES)
 }
 
-/// Elements that are open at once, before the parser builds them. Comments and CDATA are skipped.
-fn check_depth(text: &str) -> Result<(), Refused> {
+/// With a bound of the format's own.
+pub(super) fn parse_nodes(text: &str, nodes_limit: u32) -> Result<Document<'_>, Refused> {
+    check_tags(text)?;
+    let options = ParsingOptions { allow_dtd: false, nodes_limit, ..ParsingOptions::default() };
+    Document::parse_with_options(text, options).map_err(|error| {
+        let message = match error {
+            Error::DtdDetected => "a document type (<!DOCTYPE>) is refused: it could define entities".to_owned(),
+            other => format!("the file is no well-formed XML: {other}"),
+        };
+        Refused::new("not_xml", message)
+    })
+}
+
+/// Elements that are open at once and attributes of each, before the parser builds them.
+fn check_tags(text: &str) -> Result<(), Refused> {
     let (mut depth, mut rest) = (0_usize, text);
     while let Some(at) = rest.find('<') {
         rest = &rest[at..];
         let length = match () {
             () if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),
             () if rest.starts_with("<![CDATA[") => rest.find("]]>").map(|at| at + 3),
+            () if rest.starts_with("<?") => rest.find("?>").map(|at| at + 2),
             () => tag_length(rest),
         };
-        let length = length.unwrap_or(rest.len());
-        let tag = &rest[..length];
+        let tag = &rest[..length.unwrap_or(rest.len())];
         match tag.as_bytes().get(1) {
             Some(b'/') => depth = depth.saturating_sub(1),
             Some(b'!' | b'?') | None => {}
-            _ if tag.ends_with("/>") => {}
-            _ => depth += 1,
+            _ => {
+                let open = depth + 1;
+                let refuse = |code, what: String| {
+                    let line = text[..text.len() - rest.len()].matches('\n').count() + 1;
+                    Err(Refused::new(code, format!("line {line}: {what}")))
+                };
+                if open > MAX_DEPTH {
+                    return refuse("too_deep", format!("elements nest deeper than {MAX_DEPTH}"));
+                }
+                if attributes(tag) > MAX_ATTRIBUTES {
+                    return refuse(
+                        "too_many_attributes",
+                        format!("an element has more than {MAX_ATTRIBUTES} attributes"),
+                    );
+                }
+                depth = if tag.ends_with("/>") { depth } else { open };
+            }
         }
-        if depth > MAX_DEPTH {
-            let line = text[..text.len() - rest.len()].matches('\n').count() + 1;
-            return Err(Refused::new("too_deep", format!("line {line}: elements nest deeper than {MAX_DEPTH}")));
-        }
-        rest = &rest[length..];
+        rest = &rest[tag.len()..];
     }
     Ok(())
 }
 
+/// The `=` outside of quotes.
+fn attributes(tag: &str) -> usize {
+    let mut quoted = Quoted::default();
+    tag.bytes().filter(|byte| !quoted.hides(*byte) && *byte == b'=').count()
+}
+
 /// Up to the `>` that no quoted value hides.
 fn tag_length(text: &str) -> Option<usize> {
-    let mut quote = None;
-    let end = text.bytes().position(|byte| {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            _ => {}
+    let mut quoted = Quoted::default();
+    text.bytes().position(|byte| !quoted.hides(byte) && byte == b'>').map(|at| at + 1)
+}
+
+/// The quote that is open inside of a tag.
+#[derive(Default)]
+struct Quoted(Option<u8>);
+
+impl Quoted {
+    /// Whether the byte stands in a quoted value or is a quote itself.
+    fn hides(&mut self, byte: u8) -> bool {
+        let quote = matches!(byte, b'"' | b'\'');
+        match self.0 {
+            Some(open) if open == byte => self.0 = None,
+            None if quote => self.0 = Some(byte),
+            None => return false,
+            Some(_) => {}
         }
-        byte == b'>' && quote.is_none()
-    });
-    end.map(|at| at + 1)
+        true
+    }
 }
 
 /// Where lines begin, so that a place in the text has its line.
@@ -86,4 +125,26 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> &'static str {
+        parse(text).map_or_else(|refused| refused.code, |_| "")
+    }
+
+    #[test]
+    fn depth_and_attributes_are_bounded_before_parsing() {
+        let attribute = |at: usize| [" a", &at.to_string(), "='=>'"].concat();
+        let many = |count: usize| (0..count).map(attribute).collect::<String>();
+        assert_eq!(code(&format!("<q{}/>", many(100))), "");
+        // The scan alone answers: the parser would need hours.
+        assert_eq!(code(&format!("<q{}/>", many(1_000_000))), "too_many_attributes");
+        assert_eq!(code(&format!("<?x ' ?><q{}/>", many(101))), "too_many_attributes");
+        assert_eq!(code(&format!("<!-- ' --><q>\n<b{}/></q>", many(101))), "too_many_attributes");
+        let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
+        assert_eq!((code(&nested(64)), code(&nested(65))), ("", "too_deep"));
+    }
 }

@@ -17,6 +17,9 @@ describe('faultText', () => {
   it('says that the bank waits for its holders', () => {
     expect(faultText(fault('bank_version', 'bank_locked', 'the bank is protected'))).toContain('Kedua pemegangnya');
   });
+  it('says what is wrong with a file that was sent', () => {
+    expect(faultText(fault('file', 'invalid', 'the form has no file of 1 to 33554432 bytes'))).toBe('Berkas ini kosong, atau lebih besar dari 33.554.432 bita.');
+  });
   it('never says nothing', () => {
     expect(faultText(fault('x', 'strange', 'what it is'))).toBe('what it is');
     expect(faultText(fault('x', 'strange'))).toBe('strange');

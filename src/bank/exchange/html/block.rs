@@ -164,6 +164,10 @@ impl<'p> Walker<'p> {
     }
 
     fn table(&mut self, node: NodeRef<'_, Node>, depth: usize, blocks: &mut Vec<Block>) {
+        // Markdown has no captions: a paragraph above says the same.
+        for caption in node.children().filter(|child| is_named(*child, "caption")) {
+            blocks.extend(self.flow(caption, &[], depth + 1));
+        }
         let grid = table::grid(node);
         for note in &grid.notes {
             self.say(note);
@@ -232,11 +236,18 @@ impl<'p> Walker<'p> {
         match name {
             "br" => return pieces.push(Piece::Break),
             "img" => return self.image(element, pieces),
-            "math" => return pieces.push(formula(node)),
+            "math" => {
+                let formula = formula(node);
+                if matches!(&formula, Piece::Math(formula) if formula.clicked) {
+                    self.say("the parts of a formula that a click shows were removed");
+                }
+                return pieces.push(formula);
+            }
             "code" | "kbd" | "samp" | "tt" => return code(node, pieces),
             name if SILENT.contains(&name) => return,
             name if DROPPED.contains(&name) => return self.say(&format!("`{name}` was removed")),
             "a" if element.attr("href").is_some() => self.say("a link was removed; its text stays"),
+            "abbr" | "acronym" => self.abbreviation(element),
             "s" | "del" | "strike" => self.say("strike-through was removed"),
             _ => {}
         }
@@ -250,6 +261,13 @@ impl<'p> Walker<'p> {
         pieces.extend(split.then(|| Piece::Text(" ".to_owned())));
         pieces.extend(quoted.then(|| Piece::Text("”".to_owned())));
         pieces.extend(marks.iter().rev().map(|mark| Piece::Close(*mark)));
+    }
+
+    fn abbreviation(&mut self, element: &Element) {
+        if let Some(title) = element.attr("title").map(str::trim).filter(|title| !title.is_empty()) {
+            let title: String = title.chars().take(60).collect();
+            self.say(&format!("the long form `{title}` of an abbreviation was removed"));
+        }
     }
 
     fn image(&mut self, element: &Element, pieces: &mut Vec<Piece>) {
@@ -284,6 +302,10 @@ impl<'p> Walker<'p> {
             }
         }
     }
+}
+
+fn is_named(node: NodeRef<'_, Node>, name: &str) -> bool {
+    matches!(node.value(), Node::Element(element) if element.name() == name)
 }
 
 fn first_number(element: &Element) -> u64 {

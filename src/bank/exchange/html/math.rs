@@ -34,6 +34,8 @@ const MAX_DEPTH: usize = 40;
 pub(super) struct Formula {
     pub(super) markup: String,
     pub(super) text: String,
+    /// Whether parts that a click shows were left out.
+    pub(super) clicked: bool,
 }
 
 /// The `TeX` that a formula carries beside its `MathML`, and whether it stands alone; `None` when ours cannot be that.
@@ -75,7 +77,8 @@ impl Formula {
                 }
             }
             "mfenced" => self.fenced(node, element, depth),
-            "annotation" | "annotation-xml" | "script" | "style" | "maction" => {}
+            "annotation" | "annotation-xml" | "script" | "style" => {}
+            "maction" => self.action(node, element, depth),
             name if MATHML.contains(&name) => {
                 self.open(name, element);
                 node.children().for_each(|child| self.node(child, depth + 1));
@@ -83,6 +86,15 @@ impl Formula {
             }
             _ => node.children().for_each(|child| self.node(child, depth + 1)),
         }
+    }
+
+    /// The part that a page shows first: nothing in an item changes by a click.
+    fn action(&mut self, node: NodeRef<'_, Node>, element: &Element, depth: usize) {
+        let said = element.attr("selection").and_then(|number| number.trim().parse::<usize>().ok());
+        let parts: Vec<_> = node.children().filter(|child| child.value().is_element()).collect();
+        let shown = said.and_then(|number| parts.get(number.checked_sub(1)?)).or(parts.first());
+        shown.into_iter().for_each(|part| self.node(*part, depth + 1));
+        self.clicked |= parts.len() > 1;
     }
 
     fn open(&mut self, name: &str, element: &Element) {

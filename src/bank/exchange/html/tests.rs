@@ -144,6 +144,19 @@ fn mathml_stays_on_one_line_and_markdown_leaves_it_alone() {
 }
 
 #[test]
+fn what_a_click_shows_a_caption_and_a_long_form_are_kept_or_named() {
+    let (markdown, removed) = both("<math><maction><mn>777</mn><mn>888</mn></maction></math>");
+    assert!(markdown.contains("<mn>777</mn>") && !markdown.contains("888"), "{markdown}");
+    assert_eq!(removed, ["the parts of a formula that a click shows were removed"]);
+    assert!(both("<math><maction selection='2'><mn>1</mn><mn>2</mn></maction></math>").0.contains("<mn>2</mn>"));
+    let table = "<table><caption>Harga <b>2019</b></caption><tr><th>a</th><th>b</th></tr></table>";
+    assert!(md(table).starts_with("Harga **2019**\n\n| a | b |"), "{}", md(table));
+    let (markdown, removed) = both("<p><abbr title='Aparatur Sipil Negara'>ASN</abbr></p>");
+    assert_eq!(markdown, "ASN");
+    assert_eq!(removed, ["the long form `Aparatur Sipil Negara` of an abbreviation was removed"]);
+}
+
+#[test]
 fn hostile_shapes_are_answered_in_bounded_time() {
     for html in [
         "<div>".repeat(9_000),

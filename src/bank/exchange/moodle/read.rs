@@ -47,25 +47,36 @@ struct Reader {
 
 impl Reader {
     fn read(mut self, root: Node<'_, '_>) -> Result<Import, Refused> {
-        for node in root.children().filter(|node| node.has_tag_name("question")) {
+        for node in root.children().filter(Node::is_element) {
             let question = Question(node);
-            if node.attribute("type") == Some("category") {
+            if node.has_tag_name("question") && node.attribute("type") == Some("category") {
                 self.category = category(&question.words("category"));
                 continue;
             }
             if self.import.rows.len() >= MAX_ITEMS {
                 return Err(Refused::new("too_many_items", format!("the file has more than {MAX_ITEMS} questions")));
             }
-            let row = self.question(question);
+            let row = if node.has_tag_name("question") { self.question(question) } else { self.stray(node) };
             self.import.rows.push(row);
         }
         self.import.pictures = self.gallery.pictures;
         Ok(self.import)
     }
 
+    /// Whatever else stands between the questions.
+    fn stray(&mut self, node: Node<'_, '_>) -> Row {
+        let name: String = node.tag_name().name().chars().take(60).collect();
+        let label = Label { source: self.place(node), source_id: "", title: "", interaction: &name };
+        row(label, Err(format!("`{name}` is no question of Moodle")), Desk::new(&mut self.gallery))
+    }
+
+    fn place(&self, node: Node<'_, '_>) -> String {
+        format!("line {}", self.lines.at(node.range().start))
+    }
+
     fn question(&mut self, question: Question<'_, '_>) -> Row {
         let kind = question.0.attribute("type").unwrap_or_default();
-        let source = format!("line {}", self.lines.at(question.0.range().start));
+        let source = self.place(question.0);
         let (name, id) = (question.words("name"), question.words("idnumber"));
         let mut desk = Desk::new(&mut self.gallery);
         if let Some(note) = &self.note {

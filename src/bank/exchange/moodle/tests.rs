@@ -205,6 +205,19 @@ fn pictures_come_with_the_file_or_the_item_stays_out() {
 }
 
 #[test]
+fn a_stray_element_and_a_negative_tolerance_are_named() {
+    let body = "<answer fraction=\"100\"><text>5</text><tolerance>-3</tolerance></answer>";
+    let import = question("numerical", body);
+    assert_eq!(taken(&import).1, ["the tolerance -3 was read as 3"]);
+    let import = quiz("<soal type=\"multichoice\"><name/></soal>");
+    assert!(
+        matches!(&import.rows[0].fate, Fate::LeftOut { reason } if reason == "`soal` is no question of Moodle"),
+        "{:?}",
+        import.rows
+    );
+}
+
+#[test]
 fn hostile_files_are_refused() {
     let refused = |text: &str| read(text.as_bytes()).unwrap_err().code;
     assert_eq!(refused("<!DOCTYPE quiz [<!ENTITY a \"aaaa\">]><quiz>&a;</quiz>"), "not_xml");

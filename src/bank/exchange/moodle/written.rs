@@ -1,5 +1,7 @@
 //! Questions with a field to write into: `numerical`, `shortanswer`, `essay`.
 
+use roxmltree::Node;
+
 use super::node::{Question, words};
 use super::read::Body;
 use crate::bank::exchange::draft::Desk;
@@ -16,14 +18,23 @@ pub(super) fn numerical(question: Question<'_, '_>, desk: &mut Desk<'_>) -> Resu
             desk.change_if(answer.percent > 0.0, "marks for any other answer (`*`) were left out");
             continue;
         }
-        let tolerance = Question(answer.node).words("tolerance");
-        let tolerance = if tolerance.is_empty() { 0.0 } else { finite(&tolerance, "the tolerance")?.abs() };
+        let tolerance = tolerance(answer.node, desk)?;
         answers.push(Numeric { value: finite(&text, "the answer")?, tolerance, percent: answer.percent });
     }
     let unit = unit(question, desk);
     let (interaction, changes) = marks::numeric(&answers, unit)?;
     changes.into_iter().for_each(|change| desk.change(change));
     Ok(Body { stem, interaction, fixed_order: false, names })
+}
+
+/// Moodle takes a negative one as if it had no sign.
+fn tolerance(answer: Node<'_, '_>, desk: &mut Desk<'_>) -> Result<f64, String> {
+    let text = Question(answer).words("tolerance");
+    let tolerance = if text.is_empty() { 0.0 } else { finite(&text, "the tolerance")? };
+    if tolerance < 0.0 {
+        desk.change(format!("the tolerance {tolerance} was read as {}", tolerance.abs()));
+    }
+    Ok(tolerance.abs())
 }
 
 /// The unit with the multiplier 1 stands beside the field; the others are named.

@@ -1,8 +1,9 @@
 //! A content package: the manifest, and the files that it says are items, stimuli and rule templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::pictures::resolve;
+use super::item;
 use super::own::{self, Own};
 use super::xml::{self, Element};
 use crate::bank::exchange::Refused;
@@ -17,6 +18,8 @@ pub struct Package {
     pub others: Vec<String>,
     /// Path of an item or of shared material → what a package of ours says about it besides.
     pub about: BTreeMap<String, Own>,
+    /// Paths of items that the manifest does not name as such.
+    pub unlisted: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -40,7 +43,7 @@ pub fn open(archive: &Archive) -> Result<Package, Refused> {
         let message = format!("{MANIFEST}: the root is {}, not <manifest>", manifest.place());
         return Err(Refused::new("bad_manifest", message));
     }
-    let mut package = Package { items: Vec::new(), others: Vec::new(), about: about(archive)? };
+    let mut package = Package { items: Vec::new(), others: Vec::new(), about: about(archive)?, unlisted: Vec::new() };
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let base = said_base(&manifest, "");
     for holder in manifest.named("resources") {
@@ -61,7 +64,18 @@ pub fn open(archive: &Archive) -> Result<Package, Refused> {
         let kinds = if package.others.is_empty() { "nothing".to_owned() } else { package.others.join(", ") };
         return Err(Refused::new("no_items", format!("{MANIFEST} names no item ({kinds})")));
     }
+    package.unlisted = unlisted(&package.items, archive);
     Ok(package)
+}
+
+fn unlisted(items: &[Entry], archive: &Archive) -> Vec<String> {
+    let listed: BTreeSet<&str> = items.iter().map(|entry| entry.path.as_str()).collect();
+    let named =
+        |path: &&str| path.to_ascii_lowercase().ends_with(".xml") && *path != MANIFEST && !listed.contains(path);
+    let is_item = |path: &&str| {
+        archive.get(path).and_then(|bytes| xml::parse(bytes).ok()).is_some_and(|root| item::is_item(&root))
+    };
+    archive.entries().filter(named).filter(is_item).map(str::to_owned).collect()
 }
 
 /// What a package of ours says besides; nothing in anybody else's.

@@ -32,6 +32,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Import, Refused> {
             };
             desk.import.rows.push(row);
         }
+        let stray = |path: &String| left_out(path, "it is not listed in imsmanifest.xml as an item".to_owned());
+        desk.import.rows.extend(package.unlisted.iter().map(stray));
         return Ok(desk.import);
     }
     let root = xml::parse(bytes).map_err(|why| Refused::new("xml_broken", format!("{name}: {why}")))?;

@@ -1,17 +1,15 @@
 //! XML of strangers as a tree of our own: names of QTI 2.x and 3.0 are one, every element knows its line.
 
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::Node;
 
 use super::own;
+use crate::bank::exchange::xml::{Lines, parse_nodes};
 
 /// An item is a page, a package's manifest a list of files.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
-/// Deeper is no text that a person wrote.
-const MAX_DEPTH: usize = 64;
 const MAX_NODES: u32 = 1_000_000;
 const SSML: &str = "http://www.w3.org/2001/10/synthesis";
 const XINCLUDE: &str = "http://www.w3.org/2001/XInclude";
-const MAX_ATTRIBUTES: usize = 100;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Element {
@@ -86,23 +84,13 @@ pub fn parse(bytes: &[u8]) -> Result<Element, String> {
         return Err(format!("the XML has {} bytes; at most {MAX_BYTES} are read", bytes.len()));
     }
     let text = decode(bytes)?;
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(&text, options).map_err(|error| match error {
-        roxmltree::Error::DtdDetected => "a document type (<!DOCTYPE>) is refused: it could define entities".to_owned(),
-        other => format!("the XML is not well-formed: {other}"),
-    })?;
-    convert(document.root_element(), 1)
+    let document = parse_nodes(&text, MAX_NODES).map_err(|refused| refused.message)?;
+    Ok(convert(document.root_element(), &Lines::of(&text)))
 }
 
-fn convert(node: Node<'_, '_>, depth: usize) -> Result<Element, String> {
-    let line = node.document().text_pos_at(node.range().start).row;
-    if depth > MAX_DEPTH {
-        return Err(format!("elements stand more than {MAX_DEPTH} deep in each other (line {line})"));
-    }
+fn convert(node: Node<'_, '_>, lines: &Lines) -> Element {
+    let line = u32::try_from(lines.at(node.range().start)).unwrap_or(u32::MAX);
     let local = node.tag_name().name();
-    if node.attributes().len() > MAX_ATTRIBUTES {
-        return Err(format!("<{local}> has more than {MAX_ATTRIBUTES} attributes (line {line})"));
-    }
     let name = match node.tag_name().namespace() {
         // Speech markup has a `sub` and a `p` of its own.
         Some(SSML) => format!("ssml:{local}"),
@@ -114,12 +102,12 @@ fn convert(node: Node<'_, '_>, depth: usize) -> Result<Element, String> {
     let mut children = Vec::new();
     for child in node.children() {
         if child.is_element() {
-            children.push(Child::Element(convert(child, depth + 1)?));
+            children.push(Child::Element(convert(child, lines)));
         } else if child.is_text() {
             children.push(Child::Text(child.text().unwrap_or_default().to_owned()));
         }
     }
-    Ok(Element { name, line, attributes, children })
+    Element { name, line, attributes, children }
 }
 
 fn attribute_name(name: &str) -> String {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Supplied;
 use super::cells::{Cells, short};
 use super::key::{self, KeyStyle};
-use super::mapping::Field;
-use crate::bank::exchange::draft::{Desk, letter, number};
+use super::mapping::{Field, MAX_OPTIONS};
+use super::number;
+use crate::bank::exchange::draft::{Desk, letter};
 use crate::bank::exchange::gift::block;
 use crate::bank::exchange::marks;
 use crate::bank::exchange::moodle::TRUE_FALSE;
@@ -106,7 +107,7 @@ fn widened(cells: Cells<'_>, kind: Kind) -> Kind {
 fn told_by_content(cells: Cells<'_>, options: usize) -> Kind {
     let key = cells.get(Field::Key);
     if options == 0 {
-        return if number(key).is_some() { Kind::Numeric } else { Kind::Short };
+        return if number::is_meant(key) { Kind::Numeric } else { Kind::Short };
     }
     let limit = cells.get(Field::MaxChoices);
     let between: &[char] = if cells.mapping.key == KeyStyle::Text { &key::BETWEEN_TEXTS } else { &[',', ';'] };
@@ -126,12 +127,13 @@ pub(super) fn build(
 ) -> Built {
     let options: Vec<String> =
         words.iter().enumerate().map(|(at, text)| option(cells, at, text, desk, supplied)).collect();
+    (0..MAX_OPTIONS).for_each(|at| cells.say_reading(Field::Score(at), desk));
     let interaction = match kind {
         Kind::Single => single(cells, words, options, desk)?,
         Kind::TrueFalse => true_false(cells, words, options)?,
         Kind::Multiple => multiple(cells, words, options)?,
         Kind::Graded => graded(cells, words, options)?,
-        Kind::Numeric => numeric(cells)?,
+        Kind::Numeric => numeric(cells, desk)?,
         Kind::Short => return short_text(cells, &stem, desk),
         Kind::Gap => gaps(cells)?,
         Kind::Ordering => ordering(cells, words, options)?,
@@ -164,7 +166,7 @@ fn needs_key(cells: Cells<'_>) -> Result<&str, String> {
 fn scores(cells: Cells<'_>, options: usize) -> Result<Option<Vec<f64>>, String> {
     let mut found = Vec::new();
     let mut any = false;
-    for at in 0..super::mapping::MAX_OPTIONS {
+    for at in 0..MAX_OPTIONS {
         let score = cells.number(Field::Score(at))?;
         if at >= options {
             if score.is_some_and(|score| score != 0.0) {
@@ -296,13 +298,14 @@ fn graded(cells: Cells<'_>, words: &[&str], options: Vec<String>) -> Result<Inte
     Ok(InteractionSource::GradedJudgement { options, weights })
 }
 
-fn numeric(cells: Cells<'_>) -> Result<InteractionSource, String> {
+fn numeric(cells: Cells<'_>, desk: &mut Desk<'_>) -> Result<InteractionSource, String> {
     needs_key(cells)?;
     let key = cells.number(Field::Key)?;
     let tolerance = cells.number(Field::Tolerance)?.unwrap_or(0.0);
     if tolerance < 0.0 {
         return Err(cells.fault(Field::Tolerance, "it is negative"));
     }
+    [Field::Key, Field::Tolerance].into_iter().for_each(|field| cells.say_reading(field, desk));
     let unit = Some(cells.get(Field::Unit)).filter(|unit| !unit.is_empty()).map(str::to_owned);
     Ok(InteractionSource::NumericEntry { key, tolerance, unit, slider: None })
 }

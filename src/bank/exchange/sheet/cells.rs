@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use super::Supplied;
 use super::mapping::{Field, MAX_OPTIONS, Mapping};
+use super::number::{self, Read};
 use super::table::{Oddity, TableRow};
-use crate::bank::exchange::draft::{Desk, number};
+use crate::bank::exchange::draft::Desk;
 use crate::bank::exchange::html::escape;
 
 #[derive(Clone, Copy)]
@@ -41,11 +42,25 @@ impl<'t> Cells<'t> {
 
     /// The number of a cell; `None` when it is empty.
     pub(super) fn number(self, field: Field) -> Result<Option<f64>, String> {
+        Ok(self.read(field)?.map(|read| read.value))
+    }
+
+    fn read(self, field: Field) -> Result<Option<Read>, String> {
         let text = self.get(field);
         if text.is_empty() {
             return Ok(None);
         }
-        number(text).map(Some).ok_or_else(|| self.fault(field, &format!("`{}` is no number", short(text))))
+        let column = self.mapping.column(field);
+        let numeric = column.and_then(|at| self.row.cells.get(at)).is_some_and(|cell| cell.numeric);
+        let read = if numeric { number::stored(text) } else { number::typed(text) };
+        read.map(Some).map_err(|reason| self.fault(field, &reason))
+    }
+
+    /// How the number of a cell was read, where its writer could have meant another.
+    pub(super) fn say_reading(self, field: Field, desk: &mut Desk<'_>) {
+        let Ok(Some(Read { value, doubtful: true })) = self.read(field) else { return };
+        let column = self.mapping.column(field).map_or("", |at| self.mapping.header(at));
+        desk.change(format!("column `{column}`: `{}` was read as {value}", short(self.get(field))));
     }
 
     /// Formulas and merged cells are said; dates and errors where text or a number was meant are faults.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::number::typed;
 use crate::bank::exchange::draft::letter;
 use crate::bank::exchange::gift::block;
 use crate::bank::source::{GapSource, InteractionSource, ItemSource, Marking};
@@ -164,8 +165,8 @@ fn answering(interaction: &InteractionSource, cells: &mut Cells, lost: &mut Vec<
         }
         InteractionSource::NumericEntry { key, tolerance, unit, slider } => {
             put(cells, "jenis", "isian angka");
-            put(cells, "kunci", key.map(|key| key.to_string()).unwrap_or_default());
-            put(cells, "toleransi", if *tolerance > 0.0 { tolerance.to_string() } else { String::new() });
+            put(cells, "kunci", key.map(number).unwrap_or_default());
+            put(cells, "toleransi", if *tolerance > 0.0 { number(*tolerance) } else { String::new() });
             put(cells, "satuan", unit.clone().unwrap_or_default());
             lost.extend(slider.map(|_| "the slider: a field stands in its place"));
         }
@@ -210,6 +211,12 @@ fn gap_lines(gaps: &[GapSource]) -> String {
 
 fn scores(cells: &mut Cells, list: impl Iterator<Item = (usize, f64)>) {
     for (at, score) in list.filter(|(at, _)| *at < OPTIONS) {
-        put(cells, &format!("skor {}", letter(at)), score.to_string());
+        put(cells, &format!("skor {}", letter(at)), number(score));
     }
+}
+
+/// As it is read back: with three decimals, `1.250` could be a thousand, so that a fourth stands behind them.
+fn number(value: f64) -> String {
+    let text = value.to_string();
+    if typed(&text).is_ok() { text } else { format!("{text}0") }
 }

@@ -9,7 +9,7 @@ use super::key::KeyStyle;
 use super::mapping::{Field, MAX_ABOVE, Mapping, headers};
 use super::rows::items;
 use super::table::{MAX_COLUMNS, Table, TableRow, csv_read};
-use super::workbook::{Book, OLD_FORMAT, no_sheet};
+use super::workbook::{Book, OLD_FORMAT, Other, no_sheet};
 use crate::bank::exchange::draft::letter;
 use crate::bank::exchange::{Format, Import, Refused};
 
@@ -50,6 +50,8 @@ pub struct Sheet {
     pub encoding: Option<&'static str>,
     pub headers: Vec<String>,
     pub layout: Layout,
+    /// Beside the one that nobody chose.
+    others: Vec<Other>,
 }
 
 impl Sheet {
@@ -69,16 +71,20 @@ impl Sheet {
         let mut book = Book::open(bytes)?;
         let sheets = book.names();
         let named = layout.sheet.take();
-        let (name, table) = match named {
+        let (name, table, others) = match named {
             Some(name) if !sheets.contains(&name) => {
                 return Err(Refused::new("no_such_sheet", format!("the workbook has no sheet `{name}`")));
             }
-            Some(name) => (name.clone(), book.table(&name)?),
-            None => fullest(&mut book, &sheets)?,
+            Some(name) => (name.clone(), book.table(&name)?, Vec::new()),
+            None => {
+                let (name, table) = fullest(&mut book, &sheets)?;
+                let others = book.others(&name, &table);
+                (name, table, others)
+            }
         };
         layout.sheet = Some(name);
         layout.delimiter = None;
-        Ok(Self { format: Format::Xlsx, table, sheets, encoding: None, headers: Vec::new(), layout })
+        Ok(Self { format: Format::Xlsx, table, sheets, encoding: None, headers: Vec::new(), layout, others })
     }
 
     fn of_csv(bytes: &[u8], mut layout: Layout) -> Result<Self, Refused> {
@@ -91,7 +97,7 @@ impl Sheet {
         layout.sheet = None;
         layout.delimiter = Some(char::from(facts.delimiter));
         let (encoding, sheets) = (Some(facts.encoding), Vec::new());
-        Ok(Self { format: Format::Csv, table, sheets, encoding, headers: Vec::new(), layout })
+        Ok(Self { format: Format::Csv, table, sheets, encoding, headers: Vec::new(), layout, others: Vec::new() })
     }
 
     fn find_header(&mut self) -> Result<(), Refused> {
@@ -141,7 +147,9 @@ impl Sheet {
         let Layout { columns, constants, key, .. } = self.layout.clone();
         let mapping = Mapping { columns, headers: self.headers.clone(), constants, key };
         let table = Table { rows: self.rows().to_vec(), notes: self.table.notes.clone() };
-        items(&table, &mapping, supplied)
+        let mut import = items(&table, &mapping, supplied)?;
+        import.rows.extend(self.others.iter().map(Other::row));
+        Ok(import)
     }
 
     fn check(&self) -> Result<(), Refused> {

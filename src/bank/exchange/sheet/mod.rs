@@ -7,6 +7,8 @@ mod key;
 mod layout;
 mod mapping;
 mod names;
+mod number;
+mod quotes;
 mod rows;
 mod table;
 mod tcexam;
@@ -24,9 +26,9 @@ pub use mapping::{Field, Mapping};
 pub use rows::items;
 pub use table::{Cell, Table, TableRow, csv_table};
 pub use template::template;
-pub use workbook::xlsx_table;
 pub use write::{write_csv, write_xlsx};
 
+use self::workbook::{Other, xlsx_table};
 use super::{Import, Refused};
 
 /// Pictures that came beside the table, by file name.
@@ -34,7 +36,10 @@ pub type Supplied = BTreeMap<String, Vec<u8>>;
 
 /// A workbook, its columns found by their headers.
 pub fn read_xlsx(bytes: &[u8], supplied: &Supplied) -> Result<Import, Refused> {
-    read(&xlsx_table(bytes)?, supplied)
+    let (table, others) = xlsx_table(bytes)?;
+    let mut import = read(&table, supplied)?;
+    import.rows.extend(others.iter().map(Other::row));
+    Ok(import)
 }
 
 /// A CSV file (comma, semicolon or tab), its columns found by their headers.

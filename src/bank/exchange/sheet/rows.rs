@@ -29,10 +29,9 @@ pub fn items(table: &Table, mapping: &Mapping, supplied: &Supplied) -> Result<Im
     Ok(Import { rows, pictures: gallery.pictures, ..Import::default() })
 }
 
-/// A running number alone, or the lists of a template, make no question.
+/// A running number alone, or the lists of a template, make no question; an id is somebody's, and its row is listed.
 fn holds_a_question(row: &TableRow, mapping: &Mapping) -> bool {
-    let says =
-        |field: &Field| !matches!(field, Field::Number | Field::Ignored | Field::Kind | Field::Id | Field::Format);
+    let says = |field: &Field| !matches!(field, Field::Number | Field::Ignored | Field::Kind | Field::Format);
     let cells = row.cells.iter().zip(&mapping.columns);
     cells.filter(|(_, field)| says(field)).any(|(cell, _)| !cell.text.trim().is_empty())
 }

@@ -1,5 +1,6 @@
 //! Rows of text with their numbers, wherever they come from; CSV.
 
+use super::quotes::open_quote;
 use crate::bank::exchange::Refused;
 use crate::bank::exchange::text::decode;
 
@@ -27,6 +28,8 @@ pub struct TableRow {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     pub text: String,
+    /// Stored as a number: its point is no sign of anybody's typing.
+    pub numeric: bool,
     pub oddity: Option<Oddity>,
 }
 
@@ -97,7 +100,12 @@ pub(super) fn csv_read(bytes: &[u8], named: Option<u8>) -> Result<(Table, CsvFac
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut table = Table { notes: decoded.note.into_iter().collect(), ..Table::default() };
-    let mut place = Place { text, at: 0, line: 1 + newlines(&decoded.text[..decoded.text.len() - text.len()]) };
+    let above = 1 + newlines(&decoded.text[..decoded.text.len() - text.len()]);
+    if let Some(at) = open_quote(text, delimiter) {
+        let line = above + newlines(&text[..at]);
+        return Err(Refused::new("open_quote", format!("line {line}: a quote opens a cell and never closes")));
+    }
+    let mut place = Place { text, at: 0, line: above };
     let mut record = csv::StringRecord::new();
     loop {
         let more = reader
@@ -108,7 +116,7 @@ pub(super) fn csv_read(bytes: &[u8], named: Option<u8>) -> Result<(Table, CsvFac
         }
         let start = record.position().map_or(0, csv::Position::byte);
         let number = place.line_of(usize::try_from(start).unwrap_or(0));
-        let cells = record.iter().map(|text| Cell { text: unguarded(text).to_owned(), oddity: None }).collect();
+        let cells = record.iter().map(|text| Cell { text: unguarded(text).to_owned(), ..Cell::default() }).collect();
         table.push(TableRow { number, cells })?;
     }
 }

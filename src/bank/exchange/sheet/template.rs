@@ -8,6 +8,8 @@ use super::columns::{COLUMNS, Cells};
 use super::write::{fill, header};
 use crate::bank::exchange::Refused;
 
+/// The sheet that explains the columns.
+pub(super) const EXPLANATION: &str = "Petunjuk";
 /// Rows that have the lists.
 const LAST_ROW: u32 = 2_000;
 const DOMAINS: [&str; 4] = ["technical", "sociocultural", "digital_literacy", "numerical_reasoning"];
@@ -158,7 +160,7 @@ fn lists(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 fn explain(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.set_name("Petunjuk")?;
+    sheet.set_name(EXPLANATION)?;
     let bold = Format::new().set_bold();
     let wrap = Format::new().set_text_wrap();
     sheet.set_column_width(0, 18)?;

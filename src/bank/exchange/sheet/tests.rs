@@ -76,6 +76,14 @@ fn the_template_reads_as_its_examples_say() {
 }
 
 #[test]
+fn an_open_quote_refuses_the_file_and_an_id_alone_is_listed() {
+    let refused = read_csv(b"sep=,\nid,soal,a,b,kunci\nx,\"S?,1,2,A\ny,T?,1,2,B\n", &Supplied::new()).unwrap_err();
+    assert_eq!((refused.code, refused.message.contains("line 3:")), ("open_quote", true), "{refused}");
+    let import = csv("id,soal,a,b,kunci\nx,S?,1,2,A\ny,,,,\n,,,,\n");
+    assert_eq!(reasons(&import), ["", "row 3, column `soal`: the question has no text"]);
+}
+
+#[test]
 fn signs_between_cells_and_encodings_are_told() {
     let rows = |sign: &str| {
         format!("No{sign}Soal{sign}A{sign}B{sign}Kunci\n1{sign}\"Berapa\n1{sign}2 {sign} x?\"{sign}5{sign}6{sign}b\n\n")
@@ -223,6 +231,48 @@ fn cells_of_a_workbook_are_text_numbers_formulas_and_dates() {
         "{:?}",
         reasons(&import)
     );
+}
+
+#[test]
+fn numbers_that_could_be_thousands_are_said_or_left_out() {
+    let of = |key: &str| csv(&format!("jenis;soal;kunci\nisian angka;S?;{key}\n"));
+    let key = |import: &Import| match taken(import, 0).0.interaction {
+        InteractionSource::NumericEntry { key: Some(key), .. } => key.to_string(),
+        _ => String::new(),
+    };
+    for (text, value) in [("1,250", "1.25"), ("1.250.000", "1250000"), ("1.250,5", "1250.5")] {
+        let import = of(text);
+        assert_eq!(key(&import), value);
+        assert_eq!(taken(&import, 0).1, [format!("column `kunci`: `{text}` was read as {value}")]);
+    }
+    assert!(taken(&of("1,25"), 0).1.is_empty());
+    assert!(reasons(&of("1.250"))[0].starts_with("row 2, column `kunci`: `1.250` may be a thousand or a fraction"));
+    let stored = xlsx(|sheet| {
+        _ = sheet.write_string(2, 1, "Berapa?").unwrap();
+        _ = sheet.write_number(2, 4, 1.125).unwrap();
+    });
+    let InteractionSource::NumericEntry { key: Some(key), .. } = taken(&stored, 1).0.interaction else { panic!() };
+    assert!((key - 1.125).abs() < f64::EPSILON && taken(&stored, 1).1.is_empty());
+}
+
+#[test]
+fn sheets_that_are_not_read_are_left_out_by_name() {
+    let mut book = Workbook::new();
+    for name in ["Soal", "Lain", "Kosong"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (column, text) in (0..).zip(["soal", "a", "b", "kunci"]).filter(|_| name != "Kosong") {
+            sheet.write_string(0, column, text).unwrap().write_string(1, column, "A").unwrap();
+        }
+        sheet.set_hidden(name == "Lain");
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let reason = "the sheet `Lain` holds 2 rows; one sheet is read at a time";
+    assert_eq!(reasons(&read_xlsx(&bytes, &Supplied::new()).unwrap()), ["", reason]);
+    let by_layout = |sheet: Option<&str>| {
+        let layout = Layout { sheet: sheet.map(str::to_owned), ..Layout::default() };
+        Sheet::open(&bytes, layout).unwrap().import(&Supplied::new()).unwrap().rows.len()
+    };
+    assert_eq!((by_layout(None), by_layout(Some("Lain"))), (2, 1));
 }
 
 #[test]

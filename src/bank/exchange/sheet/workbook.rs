@@ -2,13 +2,14 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Dimensions, Reader as _, Xlsx};
+use calamine::{DataRef, Dimensions, Reader as _, SheetType, Xlsx};
 
 use super::mapping::Mapping;
 use super::table::{Cell, MAX_COLUMNS, MAX_ROWS, Oddity, Table, TableRow};
 use super::tcexam::is_tcexam;
-use crate::bank::exchange::Refused;
+use super::template::EXPLANATION;
 use crate::bank::exchange::archive::Archive;
+use crate::bank::exchange::{Fate, Refused, Row};
 
 /// Sheets that are looked at for a header that we know.
 const MAX_SHEETS: usize = 20;
@@ -20,20 +21,51 @@ pub(super) const OLD_FORMAT: &[u8] = b"\xd0\xcf\x11\xe0";
 /// Areas that are told as merged.
 const MAX_MERGED: usize = 1_000;
 
-/// The sheet `Soal`, or the first whose header is known, or the first.
-pub fn xlsx_table(bytes: &[u8]) -> Result<Table, Refused> {
+/// The sheet `Soal`, or the first whose header is known, or the first; and the sheets that are not read.
+pub(super) fn xlsx_table(bytes: &[u8]) -> Result<(Table, Vec<Other>), Refused> {
     let mut book = Book::open(bytes)?;
+    let (name, table) = told(&mut book)?;
+    let others = book.others(&name, &table);
+    Ok((table, others))
+}
+
+fn told(book: &mut Book<'_>) -> Result<(String, Table), Refused> {
     let mut names = book.names();
     names.sort_by_key(|name| !name.trim().eq_ignore_ascii_case("soal"));
     let mut first = None;
     for name in names {
         let table = book.table(&name)?;
         if is_tcexam(&table) || Mapping::find(&table).is_ok() {
-            return Ok(table);
+            return Ok((name, table));
         }
-        first.get_or_insert(table);
+        first.get_or_insert((name, table));
     }
     first.ok_or_else(no_sheet)
+}
+
+/// A sheet beside the one that is read.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    name: String,
+    /// `None`: more than are read, or broken.
+    rows: Option<usize>,
+}
+
+impl Other {
+    /// Left out, so that nobody takes the file for read as a whole.
+    pub(super) fn row(&self) -> Row {
+        let Self { name, rows } = self;
+        let held = rows.map_or_else(|| "unread rows".to_owned(), |rows| format!("{rows} rows"));
+        let reason = format!("the sheet `{name}` holds {held}; one sheet is read at a time");
+        Row {
+            source: format!("sheet {name}"),
+            source_id: String::new(),
+            title: String::new(),
+            interaction: String::new(),
+            fate: Fate::LeftOut { reason },
+            remains: None,
+        }
+    }
 }
 
 /// A workbook that carries nothing active.
@@ -59,7 +91,25 @@ impl<'b> Book<'b> {
     }
 
     pub(super) fn names(&self) -> Vec<String> {
-        self.book.sheet_names().into_iter().take(MAX_SHEETS).collect()
+        self.worksheets().take(MAX_SHEETS).collect()
+    }
+
+    /// Sheets of rows, hidden ones too; a sheet can also be a chart.
+    fn worksheets(&self) -> impl Iterator<Item = String> {
+        let sheets = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.map(|sheet| sheet.name.clone())
+    }
+
+    /// What stands beside the sheet that is read; the explanation of our own template is none of anybody's rows.
+    pub(super) fn others(&mut self, read: &str, table: &Table) -> Vec<Other> {
+        let own = Mapping::find(table).is_ok_and(|(_, mapping)| mapping.is_own());
+        let names: Vec<String> =
+            self.worksheets().filter(|name| name != read && !(own && name == EXPLANATION)).collect();
+        let other = |name: String| {
+            let rows = sheet(&mut self.book, &name).ok().map(|table| table.rows.len());
+            (rows != Some(0)).then_some(Other { name, rows })
+        };
+        names.into_iter().filter_map(other).collect()
     }
 
     pub(super) fn table(&mut self, name: &str) -> Result<Table, Refused> {
@@ -179,7 +229,8 @@ fn value(value: &DataRef<'_>, formula: bool) -> Option<Cell> {
             error.to_string()
         }
     };
-    (!text.trim().is_empty()).then_some(Cell { text, oddity })
+    let numeric = matches!(value, DataRef::Int(_) | DataRef::Float(_));
+    (!text.trim().is_empty()).then_some(Cell { text, numeric, oddity })
 }
 
 /// Fifteen digits, as the program shows them: `1` for 1.0, `0.3` for 0.1 + 0.2.

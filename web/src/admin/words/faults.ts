@@ -30,6 +30,7 @@ const words = {
   unreadable: { id: 'Berkas tidak terbaca sebagai CSV. Simpan ulang sebagai “CSV UTF-8”.', en: 'The file cannot be read as CSV. Save it again as “CSV UTF-8”.' },
   not_utf8: { id: 'Huruf pada baris ini tidak terbaca. Simpan ulang berkas sebagai “CSV UTF-8”.', en: 'Letters on this line cannot be read. Save the file again as “CSV UTF-8”.' },
   file_too_large: { id: 'Berkas terlalu besar; paling besar {a} bita.', en: 'The file is too large; at most {a} bytes.' },
+  file_invalid: { id: 'Berkas ini kosong, atau lebih besar dari {b} bita.', en: 'The file is empty, or larger than {b} bytes.' },
   too_many_rows: { id: 'Terlalu banyak baris; paling banyak {a} peserta dalam satu berkas.', en: 'Too many lines; at most {a} candidates in one file.' },
   wrong_cell_count: { id: 'Baris ini memiliki {a} isian, sedangkan judul kolom ada {b}.', en: 'This line has {a} cells, the header has {b}.' },
   duplicate_column: { id: 'Kolom ini muncul dua kali pada judul.', en: 'The header names this column twice.' },

@@ -88,6 +88,9 @@ const words = {
   e_macros: { id: 'Buku kerja ini memuat makro. Simpan ulang sebagai .xlsx tanpa makro.', en: 'The workbook carries macros. Save it as .xlsx without them.' },
   e_external_links: { id: 'Buku kerja ini mengambil nilai dari berkas lain. Tempel sebagai nilai, lalu simpan ulang.', en: 'The workbook takes values out of other files. Paste them as values and save it again.' },
   e_encoding: { id: 'Huruf dalam berkas ini tidak terbaca. Simpan ulang sebagai UTF-8.', en: 'Letters in this file cannot be read. Save it again as UTF-8.' },
+  e_open_quote: { id: 'Tanda kutip di {line} tidak pernah ditutup. Tutup atau hapus, lalu simpan ulang.', en: 'A quote in {line} never closes. Close or remove it and save the file again.' },
+  e_too_deep: { id: 'Unsur XML di {line} bersarang terlalu dalam.', en: 'XML elements in {line} nest too deep.' },
+  e_too_many_attributes: { id: 'Sebuah unsur XML di {line} memiliki lebih dari 100 atribut.', en: 'An XML element in {line} has more than 100 attributes.' },
   e_other: { id: 'Berkas ini tidak terbaca: {detail}', en: 'The file cannot be read: {detail}' },
   // What the server says of a row.
   s_repeat: { id: 'Pengulangan: butir {a} memiliki teks dan kunci yang sama.', en: 'A repeat: item {a} has the same text and key.' },
@@ -122,9 +125,29 @@ const words = {
   s_difficulty: { id: 'Kesulitan {a} tidak dikenal dan dikosongkan.', en: 'The difficulty {a} is not known and was left empty.' },
   s_cells: { id: 'ada {a} sel, sedangkan judulnya {b}; mungkin ada pemisah di dalam teks tanpa tanda kutip', en: 'it has {a} cells and the header {b}; perhaps a separator stands inside a text without quotes' },
   s_no_number: { id: '{a} bukan angka', en: '{a} is no number' },
+  s_repeat_file: { id: 'Pengulangan: butir {a} dalam berkas ini memiliki teks dan kunci yang sama.', en: 'A repeat: item {a} of this file has the same text and key.' },
+  s_thousand: { id: '{a} dapat berarti ribuan atau pecahan; tulis {b} atau {c}', en: '{a} may be a thousand or a fraction; write {b} or {c}' },
+  s_read_number: { id: 'Kolom {column}: {a} dibaca sebagai {b}.', en: 'Column {column}: {a} was read as {b}.' },
+  decimal_sign: { id: ',', en: '.' },
+  s_negative: { id: 'angkanya negatif', en: 'it is negative' },
+  s_no_marks: { id: 'Tidak ada jawaban yang bernilai, jadi butir ini tidak memiliki kunci.', en: 'No answer carries marks: the item has no key.' },
+  s_upside_down: { id: 'Rentang {a} terbalik.', en: 'The range {a} is upside down.' },
+  s_tolerance: { id: 'Toleransi {a} dibaca sebagai {b}.', en: 'The tolerance {a} was read as {b}.' },
+  s_stray: { id: 'Unsur {a} bukan soal Moodle.', en: 'The element {a} is no question of Moodle.' },
+  s_unlisted: { id: 'Tidak tercantum sebagai butir dalam imsmanifest.xml.', en: 'Not listed in imsmanifest.xml as an item.' },
+  s_sheet: { id: 'Lembar {a} berisi {b} baris dan tidak dibaca. Pilih lembar itu lewat Atur kolom, lalu impor sendiri.', en: 'The sheet {a} holds {b} rows and was not read. Choose it under Map the columns and import it by itself.' },
+  s_sheet_unread: { id: 'Lembar {a} berisi baris yang tidak dapat dibaca.', en: 'The sheet {a} holds rows that cannot be read.' },
+  s_no_domain: { id: 'Bank ini tidak memiliki bagian {a}.', en: 'The bank has no domain {a}.' },
+  s_no_competency: { id: 'Bagian {a} dalam bank ini tidak memiliki kompetensi {b}.', en: 'The domain {a} of the bank has no competency {b}.' },
+  s_clicked: { id: 'Bagian rumus yang baru tampak setelah diklik dihapus.', en: 'The parts of a formula that a click shows were removed.' },
+  s_abbreviation: { id: 'Kepanjangan singkatan, “{a}”, dihapus; singkatannya tetap.', en: 'The long form “{a}” of an abbreviation was removed; the abbreviation stays.' },
+  // Where a row stands in its file.
+  p_line: { id: 'baris {n}', en: 'line {n}' },
+  p_sheet: { id: 'lembar {a}', en: 'sheet {a}' },
+  p_table: { id: 'tabel {n}, soal {a}', en: 'table {n}, question {a}' },
   s_picture: { id: 'Gambar {a}: {b}', en: 'Picture {a}: {b}' },
 };
 export const t = translator(words, language);
 const isWord = (key: string): key is keyof typeof words => key in words;
 export const formatName = (format: string): string => { const key = `x_${format.replace('-', '_')}`; return isWord(key) ? t(key) : format; };
-export const refusedWord = (code: string): string | null => { const key = `e_${code}`; return isWord(key) ? t(key) : null; };
+export const refusedWord = (code: string, line = ''): string | null => { const key = `e_${code}`; return isWord(key) ? t(key, { line }) : null; };

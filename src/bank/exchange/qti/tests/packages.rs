@@ -47,6 +47,16 @@ fn choice(body: &str) -> String {
 }
 
 #[test]
+fn an_item_that_the_manifest_does_not_list_is_left_out_by_name() {
+    let one = choice("<p>Satu?</p>");
+    let files: [(&str, &[u8]); 3] = [("a.xml", one.as_bytes()), ("b.xml", one.as_bytes()), ("c.xml", b"<other/>")];
+    let import = open(&resource("a", "a.xml", ""), &files).unwrap();
+    let [_, stray] = import.rows.as_slice() else { panic!("{:?}", import.rows) };
+    assert_eq!(stray.source, "b.xml");
+    assert!(matches!(&stray.fate, Fate::LeftOut { reason } if reason.contains("not listed")), "{stray:?}");
+}
+
+#[test]
 fn items_come_in_the_order_of_the_manifest_with_tags_and_pictures() {
     let one = choice("<p><img src='../img/Peta%20Besar.PNG' alt='Peta'/></p>");
     let two = one.replace("Soal_01", "Soal-01");

@@ -5,7 +5,7 @@ import type { ItemDraft } from '../../../lib/wire/ItemDraft';
 import type { ItemImport } from '../../../lib/wire/ItemImport';
 import type { ItemImportRow } from '../../../lib/wire/ItemImportRow';
 import { t } from '../../words/item_import';
-import { rowText } from './import_text';
+import { placeText, rowText } from './import_text';
 
 export type Standing = ImportStatus | 'mended';
 export type Line = { index: number; row: ItemImportRow; standing: Standing; draft: ItemDraft | null };
@@ -25,5 +25,5 @@ export const canMend = (line: Line): boolean => line.row.status === 'left_out' &
 
 export function reportCsv(lines: Line[]): string {
   const header = [t('c_row'), t('c_source'), 'Id', t('c_item'), t('c_interaction'), t('c_status'), t('c_what')];
-  return csv(header, lines.map(({ index, row, standing }) => [index + 1, row.source, row.source_id, row.title, row.interaction, t(standing), [...(row.reason ? [row.reason] : []), ...row.changes].map((sentence) => rowText(sentence).text).join('; ')]));
+  return csv(header, lines.map(({ index, row, standing }) => [index + 1, placeText(row.source), row.source_id, row.title, row.interaction, t(standing), [...(row.reason ? [row.reason] : []), ...row.changes].map((sentence) => rowText(sentence).text).join('; ')]));
 }
