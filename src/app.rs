@@ -326,8 +326,6 @@ async fn keep_vault(vault: Arc<Vault>, clock: Arc<dyn Clock>, draining: Cancella
     }
 }
 
-/// The bank's contents are sealed, and its key is not here.
-
 fn kept(durability: Durability) -> redis::Durability {
     match durability {
         Durability::Always => redis::Durability::Always,

@@ -53,5 +53,5 @@ fn id_of(path: &str) -> Option<&str> {
 
 fn free_id(wanted: &str, taken: &BTreeSet<String>) -> String {
     let stem: String = wanted.chars().take(super::exchange::MAX_ID - 6).collect();
-    (2_u32..).map(|number| format!("{stem}-{number}")).find(|id| !taken.contains(id)).unwrap_or_default()
+    (2..taken.len() + 3).map(|number| format!("{stem}-{number}")).find(|id| !taken.contains(id)).unwrap_or_default()
 }
