@@ -30,7 +30,7 @@ use crate::delivery::supervisor::{GRACE, Sittings, Supervisor};
 use crate::domain::attempt::Allowances;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::ids::NodeId;
+use crate::domain::ids::{BankId, NodeId};
 use crate::domain::scoring::PartialCredit;
 use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
@@ -99,13 +99,15 @@ impl App {
         Actor::new(who, self.clock.now(), entropy())
     }
 
-    /// Registers the shipped bank and blueprints where there is no bank yet: what people made of it since is theirs.
+    /// Registers the shipped bank and blueprints where they are not yet: what people made of them since is theirs.
     pub async fn load_shipped(&self) -> anyhow::Result<()> {
-        if !self.planning.bank_stamps().await.context("shipped bank")?.is_empty() {
+        let mut by = self.actor("ukur");
+        if !self.planning.is_registered(&BankId::new(shipped::BANK)).await.context("shipped bank")? {
+            self.add_bank(&shipped::bank(), &mut by).await.context("shipped bank")?;
+        }
+        if !self.planning.newest_blueprints().await.context("shipped blueprints")?.is_empty() {
             return Ok(());
         }
-        let mut by = self.actor("ukur");
-        self.add_bank(&shipped::bank(), &mut by).await.context("shipped bank")?;
         for source in shipped::blueprints() {
             self.planning.add_blueprint(source.to_owned(), &mut by).await.context("shipped blueprint")?;
         }

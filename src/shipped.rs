@@ -6,14 +6,17 @@ use include_dir::{Dir, include_dir};
 use crate::bank::BankFiles;
 use crate::bank::item_model::ItemModel;
 
-static BANK: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/umum");
+/// Id of the shipped bank.
+pub const BANK: &str = "umum";
+
+static BANK_FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/umum");
 static BLUEPRINTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/blueprints");
 static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/models");
 static PRACTICE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/item_bank/practice");
 
 /// The files of the shipped bank. They were within every bound when the program was tested.
 pub fn bank() -> BankFiles {
-    files(&BANK)
+    files(&BANK_FILES)
 }
 
 /// The `bank.toml` of the shipped bank: four domains with their competencies, for a bank that begins with an import.

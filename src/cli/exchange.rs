@@ -17,7 +17,7 @@ use crate::domain::item_life::Stage;
 use crate::shipped;
 
 /// The bank that is meant where none is named.
-const USUAL_BANK: &str = "umum";
+const USUAL_BANK: &str = shipped::BANK;
 
 #[derive(Args)]
 pub(super) struct ImportArgs {
