@@ -123,6 +123,8 @@ statements! {
     HOLD_DRAFT = "UPDATE session SET status = status WHERE id = $1 AND status = 'draft'";
     OPEN_DRAFT = "UPDATE session SET status = 'open' WHERE id = $1 AND status = 'draft' \
                   AND blueprint_version = $2 AND bank_version = $3";
+    SET_FAIRNESS = "UPDATE session SET fairness = $2 WHERE id = $1";
+    FAIRNESS = "SELECT fairness FROM session WHERE id = $1 AND fairness IS NOT NULL";
     CLOSE_OPEN = "UPDATE session SET status = 'closed' WHERE id = $1 AND status = 'open'";
     SECRET = "SELECT secret FROM session WHERE id = $1";
 
@@ -141,6 +143,8 @@ statements! {
     ADD_FORM = "INSERT INTO form (attempt_id, session_id, seed, record) \
                 SELECT attempt_id, session_id, $3, $4 FROM enrolment WHERE attempt_id = $1 AND session_id = $2";
     FORMS = "SELECT attempt_id, record FROM form WHERE session_id = $1";
+    FORMS_OF_EVENT = "SELECT f.record FROM form f JOIN session s ON s.id = f.session_id \
+                      WHERE s.event_id = $1 AND s.id <> $2";
     FORM = "SELECT record FROM form WHERE attempt_id = $1";
 
     // Of two records the one of more events stands: an emergency file may come after the deadline.
