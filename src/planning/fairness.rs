@@ -98,8 +98,11 @@ impl Planning {
             form.bank == session.bank || self.catalogue.bank(&form.bank).map(|known| known.id.clone()) == bank
         };
         let mut served = Served::default();
-        let forms = self.store.forms_of_event(&session.event, &session.id).await?;
-        forms.iter().filter(|form| same(form)).for_each(|form| served.add(form));
+        let others = self.sessions().await?.into_iter().map(|record| record.session);
+        for other in others.filter(|other| other.event == session.event && other.id != session.id) {
+            let forms = self.records.forms(&other.id).await?;
+            forms.iter().map(|(_, form)| form).filter(|form| same(form)).for_each(|form| served.add(form));
+        }
         Ok(served)
     }
 }

@@ -50,8 +50,6 @@ pub trait PlanStore: Send + Sync {
     ) -> Result<bool, StoreError>;
     /// What was stored with the opening; `None` for a draft, and for a session opened by an earlier build.
     async fn drawing(&self, id: &SessionId) -> Result<Option<Drawing>, StoreError>;
-    /// Frozen forms of all sessions of the event but one.
-    async fn forms_of_event(&self, event: &EventId, but: &SessionId) -> Result<Vec<Form>, StoreError>;
     /// False: not open.
     async fn close(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError>;
 

@@ -152,10 +152,6 @@ impl PlanStore for SqlRecords {
         self.db.one(statements::FAIRNESS, args![id.as_str()], record::fairness::read).await
     }
 
-    async fn forms_of_event(&self, event: &EventId, but: &SessionId) -> Result<Vec<Form>, StoreError> {
-        self.db.all(statements::FORMS_OF_EVENT, args![event.as_str(), but.as_str()], record::form::read).await
-    }
-
     async fn close(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError> {
         self.change(statements::CLOSE_OPEN, args![id.as_str()], act).await
     }

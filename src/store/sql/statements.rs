@@ -143,8 +143,6 @@ statements! {
     ADD_FORM = "INSERT INTO form (attempt_id, session_id, seed, record) \
                 SELECT attempt_id, session_id, $3, $4 FROM enrolment WHERE attempt_id = $1 AND session_id = $2";
     FORMS = "SELECT attempt_id, record FROM form WHERE session_id = $1";
-    FORMS_OF_EVENT = "SELECT f.record FROM form f JOIN session s ON s.id = f.session_id \
-                      WHERE s.event_id = $1 AND s.id <> $2";
     FORM = "SELECT record FROM form WHERE attempt_id = $1";
 
     // Of two records the one of more events stands: an emergency file may come after the deadline.
