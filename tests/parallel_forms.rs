@@ -1,5 +1,5 @@
 //! The forms of a hall from the shipped bank: what the fairness certificate promises, counted anew.
-#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
+#![allow(clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss, reason = "a test crate that counts little")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -111,7 +111,7 @@ fn a_hall_of_the_shipped_bank_is_fair() {
 
 fn exposure_is_what_the_forms_show(forms: &[Form], fairness: &ukur::domain::assembly::Fairness) {
     let mut counts: BTreeMap<&ItemId, u32> = BTreeMap::new();
-    forms.iter().flat_map(|form| form.items()).for_each(|item| *counts.entry(&item.id).or_default() += 1);
+    forms.iter().flat_map(Form::items).for_each(|item| *counts.entry(&item.id).or_default() += 1);
     let most = f64::from(*counts.values().max().unwrap()) / HALL as f64;
     assert!((most - fairness.drawn.exposure.max).abs() < 1e-9);
     assert!(most <= fairness.exposure_limit && fairness.exposure_limit < 0.4, "{most}");

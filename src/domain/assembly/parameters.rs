@@ -94,10 +94,9 @@ fn scores(interaction: &Interaction) -> Vec<f64> {
         Interaction::Matching { key, marking, .. } => parts(marking, key.len()),
         Interaction::Ordering { key, exact, .. } => even(if *exact { 1 } else { key.len().saturating_sub(1) }),
         Interaction::Association { key, exact, .. } => even(if *exact { 1 } else { key.len() }),
-        Interaction::GapText { exact: true, .. } => even(1),
-        Interaction::GapText { gaps, .. } if gaps.len() == 1 => with_ends(filled(&gaps[0].filling)),
-        Interaction::GapText { gaps, .. } => even(gaps.len()),
-        Interaction::NumericEntry { .. } | Interaction::ExtendedText => even(1),
+        Interaction::GapText { gaps, exact: false } if gaps.len() == 1 => with_ends(filled(&gaps[0].filling)),
+        Interaction::GapText { gaps, exact: false } => even(gaps.len()),
+        Interaction::GapText { .. } | Interaction::NumericEntry { .. } | Interaction::ExtendedText => even(1),
     }
 }
 
