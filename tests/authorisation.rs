@@ -33,6 +33,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("PUT", "/api/sessions/{s}", [401, 401, 403, 422]),
     ("DELETE", "/api/sessions/{s}", [401, 401, 403, 409]),
     ("POST", "/api/sessions/{s}/open", [401, 401, 403, 409]),
+    ("GET", "/api/sessions/{s}/certificate", [401, 401, 200, 200]),
     ("GET", "/api/sessions/{s}/candidates", [401, 401, 200, 200]),
     ("POST", "/api/sessions/{s}/candidates", [401, 401, 403, 409]),
     ("DELETE", "/api/sessions/{s}/candidates/{a}", [401, 401, 403, 409]),

@@ -8,18 +8,22 @@ use std::collections::BTreeMap;
 use hall::{Engine, HOUR, Hall, START, both_engines, list, plan};
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore, StoreError};
-use ukur::domain::assembly;
+use ukur::domain::assembly::{
+    self, Candidate, Drawn, Method, Parameters, Place, Served, derive_hall_seed, derive_seed,
+};
 use ukur::domain::category::PotentialCategory;
 use ukur::domain::ids::{AttemptId, BankId, BankVersion, ChoiceId, SessionId};
 use ukur::domain::response::Response;
 use ukur::domain::scoring::Outcome;
-use ukur::domain::session::SessionStatus;
+use ukur::domain::session::{Enrolment, SessionStatus};
 use ukur::domain::time::{Instant, Span};
 use ukur::planning::PlanError;
 use ukur::planning::ports::PlanStore;
 
 both_engines!(
     opening_freezes_a_form_for_everybody_that_can_be_drawn_again,
+    the_certificate_of_a_draft_is_that_of_its_opening,
+    sessions_of_an_event_share_the_exposure,
     a_dry_run_stores_nothing,
     one_bad_row_keeps_everybody_out,
     nobody_is_enrolled_twice,
@@ -47,18 +51,75 @@ async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again(engine: En
 
     let record = hall.record(&session).await;
     assert_eq!((record.session.status, record.forms), (SessionStatus::Open, 20));
-    let blueprint = hall.catalogue.blueprint(&record.session.blueprint).unwrap();
-    let bank = hall.catalogue.bank(&record.session.bank).unwrap();
+    let kept = hall.store.drawing(&session).await.unwrap().unwrap();
+    let again = drawn_again(&hall, &session, &kept.served).await;
+    assert_eq!((kept.fairness, kept.served), (again.fairness, Served::default()));
     let mut distinct = Vec::new();
-    for candidate in hall.store.enrolments(&session).await.unwrap() {
+    for (candidate, again) in hall.store.enrolments(&session).await.unwrap().iter().zip(again.forms) {
         let form = hall.store.form(&candidate.attempt).await.unwrap().unwrap();
-        let again = assembly::assemble(&blueprint, &bank, candidate.job_family, form.seed).unwrap();
         assert_eq!(form, again);
         distinct.push(form.seed.0);
     }
     distinct.sort_unstable();
     distinct.dedup();
     assert_eq!(distinct.len(), 20);
+}
+
+/// From what is stored alone: secret, candidates, versions, and what the event had served.
+async fn drawn_again(hall: &Hall, session: &SessionId, served: &Served) -> Drawn {
+    let record = hall.record(session).await.session;
+    let secret = hall.store.secret(session).await.unwrap().unwrap();
+    let candidate = |one: Enrolment| Candidate {
+        family: one.job_family,
+        seed: derive_seed(&secret, &one.attempt),
+        place: Place { room: one.room, seat: one.seat },
+    };
+    let candidates: Vec<_> = hall.store.enrolments(session).await.unwrap().into_iter().map(candidate).collect();
+    assembly::draw_hall(&assembly::Hall {
+        blueprint: &hall.catalogue.blueprint(&record.blueprint).unwrap(),
+        bank: &hall.catalogue.bank(&record.bank).unwrap(),
+        parameters: &Parameters::new(),
+        candidates: &candidates,
+        served,
+        seed: derive_hall_seed(&secret),
+    })
+    .unwrap()
+}
+
+async fn the_certificate_of_a_draft_is_that_of_its_opening(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let empty = hall.draft().await;
+    assert!(matches!(hall.planning.certificate(&empty, hall.now()).await, Err(PlanError::NotReady(_))));
+    let session = hall.enrolled(20).await;
+    let before = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    assert_eq!(hall.planning.certificate(&session, hall.now()).await.unwrap().fairness, before);
+    assert_eq!(hall.record(&session).await.forms, 0, "a dry draw is not kept");
+    assert_eq!((before.method, before.drawn.forms, before.neighbours), (Method::Parallel, 20, 19));
+    let gone = hall.store.enrolments(&session).await.unwrap().remove(3).attempt;
+    hall.planning.withdraw(&session, &gone, &mut hall.actor("petugas")).await.unwrap();
+    let fewer = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    assert_eq!(fewer.drawn.forms, 19, "the list changed");
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!(hall.planning.certificate(&session, hall.now()).await.unwrap().fairness, fewer);
+}
+
+async fn sessions_of_an_event_share_the_exposure(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let first = hall.opened(6).await;
+    let event = hall.record(&first).await.session.event;
+    let mut by = hall.actor("petugas");
+    let second = hall.planning.add_session(&event, plan(), &mut by).await.unwrap().session.id;
+    hall.planning.import(&second, list(6).as_bytes(), false, &mut by).await.unwrap();
+    hall.planning.open_session(&second, &mut by).await.unwrap();
+    let kept = hall.store.drawing(&second).await.unwrap().unwrap();
+    let mut served = Served::default();
+    hall.store.forms(&first).await.unwrap().iter().for_each(|(_, form)| served.add(form));
+    assert_eq!((kept.fairness.earlier_forms, &kept.served), (6, &served));
+    hall.store.forms(&second).await.unwrap().iter().for_each(|(_, form)| served.add(form));
+    // 24 items, 12 forms of 12: 6 each, when both sessions draw evenly together.
+    assert!(served.counts.values().all(|n| (5..=7).contains(n)), "{:?}", served.counts);
+    let elsewhere = hall.opened(2).await;
+    assert_eq!(hall.store.drawing(&elsewhere).await.unwrap().unwrap().served, Served::default(), "another event");
 }
 
 async fn a_dry_run_stores_nothing(engine: Engine) {
@@ -162,21 +223,16 @@ async fn a_draft_that_changed_while_forms_were_drawn_does_not_open(engine: Engin
     let hall = Hall::new(engine).await;
     let session = hall.enrolled(2).await;
     let record = hall.record(&session).await.session;
-    let blueprint = hall.catalogue.blueprint(&record.blueprint).unwrap();
-    let bank = hall.catalogue.bank(&record.bank).unwrap();
-    let form =
-        assembly::assemble(&blueprint, &bank, None, assembly::derive_seed(&[0; 32], &AttemptId::new("x"))).unwrap();
-    let mut forms: Vec<_> =
-        hall.store.enrolments(&session).await.unwrap().into_iter().map(|c| (c.attempt, form.clone())).collect();
+    let (mut forms, drawing) = hall.drawn(&session).await;
     let act = hall.actor("petugas").act(Some(&session), "session_opened", "x");
 
     let one_short = &forms[..1];
-    assert!(!hall.store.open(&record, one_short, &act).await.unwrap());
+    assert!(!hall.store.open(&record, one_short, &drawing, &act).await.unwrap());
     let mut other_bank = record.clone();
     other_bank.bank = BankVersion::new("bank-9");
-    assert!(!hall.store.open(&other_bank, &forms, &act).await.unwrap());
+    assert!(!hall.store.open(&other_bank, &forms, &drawing, &act).await.unwrap());
     forms[1].0 = AttemptId::new("a stranger");
-    assert!(!hall.store.open(&record, &forms, &act).await.unwrap());
+    assert!(!hall.store.open(&record, &forms, &drawing, &act).await.unwrap());
 
     let after = hall.record(&session).await;
     assert_eq!((after.session.status, after.forms), (SessionStatus::Draft, 0));

@@ -9,8 +9,6 @@ use hall::{Engine, HOUR, Hall, both_engines, list};
 use ukur::access::ports::{AccessStore, CandidateLogin, StaffAccount};
 use ukur::access::role::{Role, StaffMember};
 use ukur::delivery::ports::RecordStore;
-use ukur::domain::assembly::{self, derive_seed};
-use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, SessionId};
 use ukur::domain::session::{Enrolment, SessionStatus};
 use ukur::domain::time::Instant;
@@ -58,11 +56,11 @@ async fn imports_do_not_mix(engine: Engine) {
 async fn a_session_opens_once(engine: Engine) {
     let hall = Hall::new(engine).await;
     let session = hall.enrolled(5).await;
-    let forms = forms(&hall, &session).await;
+    let (forms, drawing) = hall.drawn(&session).await;
     let record = hall.record(&session).await.session;
     let open = async || {
         let act = hall.actor("petugas").act(Some(&session), "session_opened", "x");
-        hall.store.open(&record, &forms, &act).await.unwrap()
+        hall.store.open(&record, &forms, &drawing, &act).await.unwrap()
     };
     let opened = join_all((0..CROWD).map(|_| open())).await.into_iter().filter(|opened| *opened).count();
     assert_eq!((opened, hall.record(&session).await.forms), (1, 5));
@@ -183,14 +181,4 @@ fn people(hall: &Hall, session: &SessionId, unit: &str, count: usize) -> Vec<Enr
         seat: None,
     };
     (0..count).map(person).collect()
-}
-
-async fn forms(hall: &Hall, session: &SessionId) -> Vec<(AttemptId, Form)> {
-    let record = hall.record(session).await.session;
-    let blueprint = hall.catalogue.blueprint(&record.blueprint).unwrap();
-    let bank = hall.catalogue.bank(&record.bank).unwrap();
-    let draw =
-        |attempt: &AttemptId| assembly::assemble(&blueprint, &bank, None, derive_seed(&[0; 32], attempt)).unwrap();
-    let people = hall.store.enrolments(session).await.unwrap();
-    people.into_iter().map(|person| (person.attempt.clone(), draw(&person.attempt))).collect()
 }

@@ -8,8 +8,10 @@ use super::bank::Bank;
 use super::ids::{BankVersion, BlueprintVersion, DomainId, ItemId};
 use super::time::Span;
 
-/// Names the drawing procedure; a form drawn by another one is not compared with this one's.
+/// Names the drawing procedure: every form by chance, out of its own seed alone.
 pub const ALGORITHM: u16 = 1;
+/// The forms of a session matched to one target; the seed of a form gives its orders, the session's its items.
+pub const PARALLEL: u16 = 2;
 
 /// Seed of one candidate's draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,6 +44,7 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions", get(sessions::list))
         .route("/api/sessions/{id}", get(sessions::get).put(sessions::change).delete(sessions::delete))
         .route("/api/sessions/{id}/open", post(sessions::open))
+        .route("/api/sessions/{id}/certificate", get(sessions::certificate))
         .route("/api/sessions/{id}/candidates", get(candidates::list).merge(import))
         .route("/api/sessions/{id}/candidates/{attempt}", delete(candidates::withdraw))
         .route("/api/sessions/{id}/cards", get(candidates::cards))

@@ -11,7 +11,9 @@ use super::state::HttpState;
 use crate::domain::ids::{EventId, SessionId};
 use crate::planning::session::SessionRecord;
 use crate::wire::admin::{NewSession, OpeningReport, SessionView};
+use crate::wire::convert::admin::fairness::fairness_view;
 use crate::wire::convert::admin::plan::session_view;
+use crate::wire::fairness::FairnessView;
 
 pub(super) async fn list(State(state): State<HttpState>, Staff(_): Staff) -> Result<Json<Vec<SessionView>>, Refusal> {
     Ok(Json(views(&state).await?))
@@ -64,6 +66,16 @@ pub(super) async fn open(
 ) -> Result<Json<OpeningReport>, Refusal> {
     let opening = state.planning.open_session(&SessionId::new(id), &mut state.actor(&me.username)).await?;
     Ok(Json(opening.into()))
+}
+
+/// Of a draft: what opening it now would give.
+pub(super) async fn certificate(
+    State(state): State<HttpState>,
+    Staff(_): Staff,
+    Path(id): Path<String>,
+) -> Result<Json<FairnessView>, Refusal> {
+    let certificate = state.planning.certificate(&SessionId::new(id), state.now()).await?;
+    Ok(Json(fairness_view(certificate)))
 }
 
 /// Every session as the wire shows it, newest window first.

@@ -5,6 +5,7 @@ mod candidates;
 mod error;
 pub mod event;
 mod exposure;
+mod fairness;
 pub mod fault;
 mod library;
 mod missing;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
 pub use error::PlanError;
 pub use exposure::{ItemExposure, SittingExposure};
+pub use fairness::{Certificate, Drawing};
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
@@ -44,6 +46,7 @@ pub struct Planning {
     catalogue: Arc<Catalogue>,
     loader: Arc<dyn Loader>,
     unrecorded: Unrecorded,
+    dry: fairness::Dry,
 }
 
 impl Planning {
@@ -59,6 +62,7 @@ impl Planning {
             catalogue,
             loader,
             unrecorded: Unrecorded::default(),
+            dry: fairness::Dry::default(),
         }
     }
 

@@ -1,11 +1,13 @@
 //! Opening a session: a form for every candidate, checked, then all of them and the new status in one transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
+use super::fairness::{Drawing, Ingredients, draw};
 use crate::audit::Actor;
-use crate::domain::assembly;
+use crate::domain::assembly::{self, Drawn};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
@@ -32,34 +34,26 @@ impl Planning {
             return Err(PlanError::NotReady(missing));
         }
         let session = record.session;
-        let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
-        let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
-        let secret = self.store.secret(id).await?.ok_or(PlanError::Unknown("session"))?;
-        let candidates = self.store.candidates(id).await?;
-        let forms = tokio::task::spawn_blocking(move || draw_all(&candidates, &blueprint, &bank, &secret))
-            .await
-            .map_err(|_| PlanError::Interrupted("drawing the forms"))??;
+        let ingredients = Arc::new(self.ingredients(&session).await?);
+        let Drawn { forms, fairness } = draw(ingredients.clone()).await?;
+        let forms = checked(forms, &ingredients)?;
         let opening = measure(&forms);
         let act = by.act(Some(id), "session_opened", &session.title).with(&format!("{} forms", opening.forms));
-        if self.store.open(&session, &forms, &act).await? { Ok(opening) } else { Err(PlanError::Changed) }
+        let drawing = Drawing { fairness, served: ingredients.served.clone() };
+        let opened = self.store.open(&session, &forms, &drawing, &act).await?;
+        if opened { Ok(opening) } else { Err(PlanError::Changed) }
     }
 }
 
-fn draw_all(
-    candidates: &[Enrolment],
-    blueprint: &Blueprint,
-    bank: &Bank,
-    secret: &[u8; 32],
-) -> Result<Vec<(AttemptId, Form)>, PlanError> {
-    let one = |candidate: &Enrolment| {
+fn checked(forms: Vec<Form>, ingredients: &Ingredients) -> Result<Vec<(AttemptId, Form)>, PlanError> {
+    let one = |(candidate, form): (&Enrolment, Form)| {
         let attempt = candidate.attempt.clone();
-        let form = assembly::assemble(blueprint, bank, candidate.job_family, assembly::derive_seed(secret, &attempt))?;
-        match check(&form, candidate, blueprint, bank) {
+        match check(&form, candidate, &ingredients.blueprint, &ingredients.bank) {
             Ok(()) => Ok((attempt, form)),
             Err(reason) => Err(PlanError::BrokenForm { attempt, reason }),
         }
     };
-    candidates.iter().map(one).collect()
+    ingredients.candidates.iter().zip(forms).map(one).collect()
 }
 
 /// The auditor's eyes: what the drawing claims is judged again before anything is stored.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::event::Event;
+use super::fairness::Drawing;
 use super::session::SessionRecord;
 use crate::audit::Act;
 use crate::delivery::ports::{FinalRecord, StoreError};
@@ -40,7 +41,15 @@ pub trait PlanStore: Send + Sync {
 
     /// Freezes the forms and opens the session in one transaction. False: the draft changed since it was read
     /// (status, blueprint, bank, or who is enrolled); nothing was stored.
-    async fn open(&self, session: &Session, forms: &[(AttemptId, Form)], act: &Act) -> Result<bool, StoreError>;
+    async fn open(
+        &self,
+        session: &Session,
+        forms: &[(AttemptId, Form)],
+        drawing: &Drawing,
+        act: &Act,
+    ) -> Result<bool, StoreError>;
+    /// What was stored with the opening; `None` for a draft, and for a session opened by an earlier build.
+    async fn drawing(&self, id: &SessionId) -> Result<Option<Drawing>, StoreError>;
     /// False: not open.
     async fn close(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError>;
 

@@ -7,6 +7,7 @@ pub mod authoring;
 pub mod candidate;
 pub mod convert;
 pub mod emergency;
+pub mod fairness;
 pub mod item;
 pub mod number;
 pub mod proctor;

@@ -19,12 +19,15 @@ use ukur::authoring::Authoring;
 use ukur::authoring::vault::Vault;
 use ukur::bank::catalogue::Catalogue;
 use ukur::delivery::gate::Gate;
-use ukur::domain::ids::{BlueprintId, SessionId};
-use ukur::domain::session::StartRule;
+use ukur::delivery::ports::RecordStore;
+use ukur::domain::assembly::{self, Candidate, Parameters, Served, derive_seed, draw_hall};
+use ukur::domain::form::Form;
+use ukur::domain::ids::{AttemptId, BlueprintId, SessionId};
+use ukur::domain::session::{Enrolment, StartRule};
 use ukur::domain::time::Instant;
 use ukur::http::HttpState;
-use ukur::planning::Planning;
 use ukur::planning::session::{SessionDraft, SessionRecord};
+use ukur::planning::{Drawing, Planning};
 use ukur::store::sql::SqlRecords;
 
 pub use engine::Engine;
@@ -143,6 +146,29 @@ impl Hall {
         let session = self.enrolled(count).await;
         self.planning.open_session(&session, &mut self.actor("petugas")).await.unwrap();
         session
+    }
+
+    /// Forms for everybody in the draft, with what the opening stores beside them; the secret is not the session's.
+    pub async fn drawn(&self, session: &SessionId) -> (Vec<(AttemptId, Form)>, Drawing) {
+        let record = self.record(session).await.session;
+        let people = self.store.enrolments(session).await.unwrap();
+        let candidate = |one: &Enrolment| Candidate {
+            family: one.job_family,
+            seed: derive_seed(&[0; 32], &one.attempt),
+            place: assembly::Place { room: one.room.clone(), seat: one.seat.clone() },
+        };
+        let served = Served::default();
+        let drawn = draw_hall(&assembly::Hall {
+            blueprint: &self.catalogue.blueprint(&record.blueprint).unwrap(),
+            bank: &self.catalogue.bank(&record.bank).unwrap(),
+            parameters: &Parameters::new(),
+            candidates: &people.iter().map(candidate).collect::<Vec<_>>(),
+            served: &served,
+            seed: 1,
+        })
+        .unwrap();
+        let attempts = people.into_iter().map(|one| one.attempt);
+        (attempts.zip(drawn.forms).collect(), Drawing { fairness: drawn.fairness, served })
     }
 
     pub async fn record(&self, session: &SessionId) -> SessionRecord {

@@ -1,4 +1,4 @@
-//! Blueprint + bank + seed → one candidate's form.
+//! Blueprint + bank + seed → one candidate's form, or the forms of a whole session that measure alike (`parallel`).
 //!
 //! The draw uses one `ChaCha12` stream per form and consumes it in a fixed order: the order of the sections (when the
 //! blueprint leaves it free), then section by section in the form's order the items, their places, and the order of
@@ -7,21 +7,33 @@
 mod arrange;
 mod availability;
 pub mod draw;
+mod fairness;
+mod parallel;
+mod parameters;
+mod problem;
+mod rules;
+mod seats;
 mod seed;
 mod select;
+mod target;
 #[cfg(test)]
 mod tests;
 mod verify;
 
 pub use availability::{CellAvailability, available, shortages};
-pub use seed::derive_seed;
+pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Tolerance, WhyChance};
+pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
+pub use parameters::{Measure, Parameters, Source};
+pub use seats::Place;
+pub use seed::{derive_hall_seed, derive_seed};
+pub use target::CutPoint;
 pub use verify::{FormFault, verify};
 
 use self::draw::Draw;
 use super::bank::Bank;
 use super::blueprint::Blueprint;
-use super::form::{ALGORITHM, Form, FormSection, Seed};
-use super::ids::{CompetencyId, DomainId};
+use super::form::{ALGORITHM, Form, FormSection, PARALLEL, Seed};
+use super::ids::{CompetencyId, DomainId, ItemId};
 use super::item::{Difficulty, Item, JobFamily};
 use select::Selection;
 
@@ -37,18 +49,56 @@ pub struct Shortage {
     pub available: u32,
 }
 
-/// Draws one form. The same arguments give the same form on any machine.
+/// Draws one form by chance alone. The same arguments give the same form on any machine.
 pub fn assemble(blueprint: &Blueprint, bank: &Bank, family: Option<JobFamily>, seed: Seed) -> Result<Form, Shortage> {
     let mut draw = Draw::new(seed);
+    let order = section_order(blueprint, &mut draw);
+    let chosen = Selection::draw(blueprint, bank, family, &order, &mut draw)?;
+    Ok(arranged(ALGORITHM, blueprint, bank, seed, (order, chosen), &mut draw))
+}
+
+/// The form of items that were chosen elsewhere: seed and items give its orders. Items of no section are left out,
+/// which `verify` tells.
+pub fn arrange<'i>(
+    blueprint: &Blueprint,
+    bank: &Bank,
+    items: impl IntoIterator<Item = &'i ItemId>,
+    seed: Seed,
+) -> Form {
+    let mut draw = Draw::new(seed);
+    let order = section_order(blueprint, &mut draw);
+    let mut known: Vec<&Item> = items.into_iter().filter_map(|id| bank.items.get(id)).map(AsRef::as_ref).collect();
+    // The order of ids, so that the order in which a search found them does not matter.
+    known.sort_by(|a, b| a.id.cmp(&b.id));
+    let of = |rule: &usize| {
+        let domain = &blueprint.sections[*rule].domain;
+        known.iter().copied().filter(|item| item.domain == *domain).collect()
+    };
+    let chosen = order.iter().map(of).collect();
+    arranged(PARALLEL, blueprint, bank, seed, (order, chosen), &mut draw)
+}
+
+fn section_order(blueprint: &Blueprint, draw: &mut Draw) -> Vec<usize> {
     let mut order: Vec<usize> = (0..blueprint.sections.len()).collect();
     if blueprint.free_domain_order {
         draw.shuffle(&mut order);
     }
-    let chosen = Selection::draw(blueprint, bank, family, &order, &mut draw)?;
+    order
+}
+
+/// Sections in their order, each with its items in theirs, each item with its options in theirs.
+fn arranged(
+    algorithm: u16,
+    blueprint: &Blueprint,
+    bank: &Bank,
+    seed: Seed,
+    (order, chosen): (Vec<usize>, Vec<Vec<&Item>>),
+    draw: &mut Draw,
+) -> Form {
     let mut sections = Vec::new();
     for (rule, mut items) in order.into_iter().zip(chosen) {
-        arrange::order_items(&mut items, &mut draw);
-        let items = items.into_iter().map(|item| arrange::with_option_order(item, blueprint, &mut draw)).collect();
+        arrange::order_items(&mut items, draw);
+        let items = items.into_iter().map(|item| arrange::with_option_order(item, blueprint, draw)).collect();
         let section = &blueprint.sections[rule];
         sections.push(FormSection {
             rule: u16::try_from(rule).unwrap_or(u16::MAX),
@@ -58,7 +108,7 @@ pub fn assemble(blueprint: &Blueprint, bank: &Bank, family: Option<JobFamily>, s
             items,
         });
     }
-    Ok(Form { algorithm: ALGORITHM, seed, bank: bank.version.clone(), blueprint: blueprint.version.clone(), sections })
+    Form { algorithm, seed, bank: bank.version.clone(), blueprint: blueprint.version.clone(), sections }
 }
 
 /// Whether a candidate of this job family may get the item; without a family only items for everybody fit.

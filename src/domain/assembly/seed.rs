@@ -7,6 +7,7 @@ use crate::domain::ids::AttemptId;
 
 /// Keeps this use of the session's secret apart from any other one.
 const PURPOSE: &[u8] = b"ukur/form-seed/1\0";
+const HALL_PURPOSE: &[u8] = b"ukur/hall-seed/1\0";
 
 /// SHA-256(purpose ‖ session secret ‖ attempt id). The secret has a fixed length, so no two inputs read alike.
 pub fn derive_seed(session_secret_seed: &[u8; 32], attempt: &AttemptId) -> Seed {
@@ -15,6 +16,19 @@ pub fn derive_seed(session_secret_seed: &[u8; 32], attempt: &AttemptId) -> Seed 
     hash.update(session_secret_seed);
     hash.update(attempt.as_str());
     Seed(hash.finalize().into())
+}
+
+/// The seed of a whole session's search, apart from every form's.
+pub fn derive_hall_seed(session_secret_seed: &[u8; 32]) -> u64 {
+    let mut hash = Sha256::new();
+    hash.update(HALL_PURPOSE);
+    hash.update(session_secret_seed);
+    first_word(&hash.finalize().into())
+}
+
+/// Eight bytes of a seed that is all chance, for generators that take a number.
+pub(super) fn first_word(seed: &[u8; 32]) -> u64 {
+    seed[..8].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]
@@ -28,6 +42,9 @@ mod tests {
         assert_ne!(seed(1, "a"), seed(2, "a"));
         assert_ne!(seed(1, "a"), seed(1, "b"));
         assert_eq!(seed(0, "attempt-1").0[..4], GOLDEN);
+        assert_eq!(derive_hall_seed(&[1; 32]), derive_hall_seed(&[1; 32]));
+        assert_ne!(derive_hall_seed(&[1; 32]), derive_hall_seed(&[2; 32]));
+        assert_eq!(first_word(&[1; 32]), 0x0101_0101_0101_0101);
     }
 
     const GOLDEN: [u8; 4] = [177, 98, 225, 3];

@@ -221,6 +221,53 @@ fn items_places_and_options_are_drawn_evenly() {
     assert!(chi_square(options.into_values().collect(), 5_000.0) < 33.72);
 }
 
+#[test]
+fn exposure_and_neighbours_in_a_small_hall() {
+    // 12 items for 3 places: a quarter each, and four neighbours in a row need not share any.
+    let bank = samples::bank(items(12));
+    let blueprint = one_section(vec![cell(None, None, 3)]);
+    let Drawn { forms, fairness } = draw_for(&blueprint, &bank, &hall_of(16, None), &Served::default()).unwrap();
+    assert_eq!((fairness.method, fairness.exposure_limit), (Method::Parallel, 0.3125));
+    let uses = |id: &ItemId| forms.iter().filter(|form| form.items().any(|item| item.id == *id)).count();
+    assert!(bank.items.keys().all(|id| uses(id) <= 5), "{:?}", bank.items.keys().map(uses).collect::<Vec<_>>());
+    assert!(fairness.drawn.overlap.neighbours_max <= 0.0, "{:?}", fairness.drawn.overlap);
+    assert!(fairness.chance.overlap.neighbours_max > 0.0);
+}
+
+#[test]
+fn what_the_event_has_used_up_is_left_alone() {
+    let bank = samples::bank(items(12));
+    let blueprint = one_section(vec![cell(None, None, 3)]);
+    let worn: BTreeMap<ItemId, u32> = bank.items.keys().take(6).map(|id| (id.clone(), 10)).collect();
+    let served = Served { counts: worn.clone(), forms: 20 };
+    let Drawn { forms, .. } = draw_for(&blueprint, &bank, &hall_of(4, None), &served).unwrap();
+    assert!(forms.iter().flat_map(Form::items).all(|item| !worn.contains_key(&item.id)));
+}
+
+#[test]
+fn a_bank_that_allows_no_match_is_drawn_by_chance_and_says_so() {
+    // One place, an item that always earns much and one that never does: no tolerance holds both, no limit allows one.
+    let mut all = items(2);
+    all[0].difficulty = Difficulty::Easy;
+    all[1].difficulty = Difficulty::Hard;
+    let bank = samples::bank(all);
+    let blueprint = one_section(vec![cell(None, None, 1)]);
+    let Drawn { forms, fairness } = draw_for(&blueprint, &bank, &hall_of(4, None), &Served::default()).unwrap();
+    assert_eq!((fairness.method, fairness.exposure_limit), (Method::Chance(WhyChance::Bank), 1.0));
+    assert_eq!((forms.len(), fairness.drawn == fairness.chance), (4, true));
+    let cells: Vec<Cell> = (0..7)
+        .map(|i| Cell {
+            trial: i % 2 == 0,
+            ..cell(["x", "y"].get(i / 2).copied(), (i == 6).then_some(Difficulty::Easy), 1)
+        })
+        .collect();
+    let entangled = one_section(cells);
+    let roomy = samples::bank(items(40));
+    let Drawn { forms, fairness } = draw_for(&entangled, &roomy, &hall_of(4, None), &Served::default()).unwrap();
+    assert_eq!(fairness.method, Method::Chance(WhyChance::Cells));
+    assert!(forms.iter().all(|form| verify(form, &entangled, &roomy) == Ok(())));
+}
+
 fn symmetric(mut all: Vec<Item>) -> Vec<Item> {
     let pairs: Vec<_> = all.iter().flat_map(|i| i.enemies.iter().map(|e| (e.clone(), i.id.clone()))).collect();
     for (item, enemy) in pairs {
@@ -269,7 +316,37 @@ prop_compose! {
     }
 }
 
+fn hall_of(n: u32, family: Option<JobFamily>) -> Vec<Candidate> {
+    let place = |i: u32| Place { room: None, seat: Some(format!("A{i}")) };
+    (0..n).map(|i| Candidate { family: family.filter(|_| i % 2 == 0), seed: seed(i), place: place(i) }).collect()
+}
+
+fn draw_for(blueprint: &Blueprint, bank: &Bank, candidates: &[Candidate], served: &Served) -> Result<Drawn, Shortage> {
+    let parameters = Parameters::new();
+    draw_hall(&Hall { blueprint, bank, parameters: &parameters, candidates, served, seed: 1 })
+}
+
 proptest! {
+    /// Cells that overlap, enemies, stimuli, families: whatever plain drawing can fill, the whole session gets.
+    #[test]
+    fn every_form_of_a_hall_verifies(bank in any_bank(), blueprint in any_blueprint(), family in 0usize..6) {
+        let candidates = hall_of(4, JobFamily::ALL.get(family).copied());
+        let by_chance = candidates.iter().map(|one| assemble(&blueprint, &bank, one.family, one.seed)).collect::<Result<Vec<_>, _>>();
+        let drawn = draw_for(&blueprint, &bank, &candidates, &Served::default());
+        prop_assert_eq!(drawn.is_ok(), by_chance.is_ok());
+        let Ok(Drawn { forms, fairness }) = drawn else { return Ok(()) };
+        for (form, candidate) in forms.iter().zip(&candidates) {
+            prop_assert_eq!(verify(form, &blueprint, &bank), Ok(()));
+            prop_assert!(form.items().all(|item| is_eligible(&bank.items[&item.id], candidate.family)));
+            let ids: Vec<ItemId> = form.items().map(|item| item.id.clone()).collect();
+            if fairness.method == Method::Parallel {
+                prop_assert_eq!(&arrange(&blueprint, &bank, &ids, form.seed), form);
+            }
+        }
+        let again = draw_for(&blueprint, &bank, &candidates, &Served::default()).unwrap();
+        prop_assert_eq!((again.forms, again.fairness), (forms, fairness));
+    }
+
     #[test]
     fn every_form_that_is_drawn_verifies(bank in any_bank(), blueprint in any_blueprint(), n in any::<u32>(), family in 0usize..6) {
         let family = JobFamily::ALL.get(family).copied();

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arrange::shows_key;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, SectionRule};
-use crate::domain::form::{ALGORITHM, Form, FormItem, FormSection};
+use crate::domain::form::{ALGORITHM, Form, FormItem, FormSection, PARALLEL};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
 
 /// What is wrong with a form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormFault {
-    #[error("the form was drawn by algorithm {0}, not {ALGORITHM}")]
+    #[error("the form was drawn by algorithm {0}, which is not known here")]
     Algorithm(u16),
     #[error("the form names another version of bank or blueprint")]
     Version,
@@ -43,7 +43,7 @@ pub enum FormFault {
 
 /// Everything that must hold for a frozen form (job families are the planner's affair: see `is_eligible`).
 pub fn verify(form: &Form, blueprint: &Blueprint, bank: &Bank) -> Result<(), FormFault> {
-    if form.algorithm != ALGORITHM {
+    if ![ALGORITHM, PARALLEL].contains(&form.algorithm) {
         return Err(FormFault::Algorithm(form.algorithm));
     }
     if form.bank != bank.version || form.blueprint != blueprint.version {

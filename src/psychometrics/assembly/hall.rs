@@ -63,7 +63,7 @@ impl Usage {
         self.forms += 1;
     }
 
-    fn remove(&mut self, form: &[usize]) {
+    pub fn remove(&mut self, form: &[usize]) {
         form.iter().for_each(|item| self.counts[*item] -= 1);
         self.forms -= 1;
     }
@@ -172,14 +172,30 @@ impl Assembler {
         for candidate in 0..forms.len() {
             usage.remove(&forms[candidate]);
             let near: Vec<&[usize]> = beside[candidate].iter().map(|n| forms[*n].as_slice()).collect();
-            let (open, cost) = self.open_and_cost(rules, usage, &near)?;
-            let slots: Vec<usize> = forms[candidate].iter().filter_map(|item| self.compiled.slot_of[*item]).collect();
-            let mut form = Form::of(&self.compiled, &slots);
-            save(&mut form, &Pool::of(&self.compiled, |slot| open[slot]), &cost, PASSES);
-            forms[candidate] = form.items();
+            forms[candidate] = self.level(rules, usage, &near, &forms[candidate])?;
             usage.add(&forms[candidate]);
         }
         Ok(())
+    }
+
+    /// A form of [`Assembler::form`] once more, when all the others are known: items that serve much give way, and
+    /// those shared with a neighbour. It stays inside its bands. `usage` is that of the other forms.
+    ///
+    /// # Errors
+    /// [`AssemblyError::Length`] when `usage` is not of this problem's items.
+    pub fn level(
+        &self,
+        rules: &HallRules,
+        usage: &Usage,
+        beside: &[&[usize]],
+        form: &[usize],
+    ) -> Result<Vec<usize>, AssemblyError> {
+        let (open, cost) = self.open_and_cost(rules, usage, beside)?;
+        let slots: Vec<usize> =
+            form.iter().filter_map(|item| self.compiled.slot_of.get(*item).copied().flatten()).collect();
+        let mut form = Form::of(&self.compiled, &slots);
+        save(&mut form, &Pool::of(&self.compiled, |slot| open[slot]), &cost, PASSES);
+        Ok(form.items())
     }
 
     /// Which slots are below the exposure bound, and what each costs.

@@ -14,6 +14,7 @@ use crate::domain::item::JobFamily;
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
 use crate::hex;
+use crate::planning::Drawing;
 use crate::planning::event::Event;
 use crate::planning::ports::{Enrolled, PlanStore, Withdrawn};
 use crate::planning::session::SessionRecord;
@@ -124,7 +125,13 @@ impl PlanStore for SqlRecords {
         Ok(Withdrawn::Done)
     }
 
-    async fn open(&self, session: &Session, forms: &[(AttemptId, Form)], act: &Act) -> Result<bool, StoreError> {
+    async fn open(
+        &self,
+        session: &Session,
+        forms: &[(AttemptId, Form)],
+        drawing: &Drawing,
+        act: &Act,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         let pinned = args![session.id.as_str(), session.blueprint.as_str(), session.bank.as_str()];
         if tx.execute(statements::OPEN_DRAFT, pinned).await? == 0 {
@@ -134,9 +141,15 @@ impl PlanStore for SqlRecords {
         if usize::try_from(enrolled) != Ok(forms.len()) || !freeze(&mut tx, &session.id, forms).await? {
             return Ok(false);
         }
+        let fairness = record::fairness::write(drawing)?;
+        tx.execute(statements::SET_FAIRNESS, args![session.id.as_str(), fairness]).await?;
         append(&mut tx, act).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    async fn drawing(&self, id: &SessionId) -> Result<Option<Drawing>, StoreError> {
+        self.db.one(statements::FAIRNESS, args![id.as_str()], record::fairness::read).await
     }
 
     async fn close(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError> {

@@ -123,6 +123,8 @@ statements! {
     HOLD_DRAFT = "UPDATE session SET status = status WHERE id = $1 AND status = 'draft'";
     OPEN_DRAFT = "UPDATE session SET status = 'open' WHERE id = $1 AND status = 'draft' \
                   AND blueprint_version = $2 AND bank_version = $3";
+    SET_FAIRNESS = "UPDATE session SET fairness = $2 WHERE id = $1";
+    FAIRNESS = "SELECT fairness FROM session WHERE id = $1 AND fairness IS NOT NULL";
     CLOSE_OPEN = "UPDATE session SET status = 'closed' WHERE id = $1 AND status = 'open'";
     SECRET = "SELECT secret FROM session WHERE id = $1";
 

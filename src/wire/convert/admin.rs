@@ -1,5 +1,6 @@
 //! The administrator's side.
 
+pub mod fairness;
 pub mod library;
 pub mod plan;
 pub mod responses;

@@ -37,7 +37,7 @@ struct CompetencyTwin {
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum CategoryTwin {
+pub(super) enum CategoryTwin {
     KurangPotensial,
     CukupPotensial,
     Potensial,

@@ -1,0 +1,146 @@
+//! The fairness certificate of a session: stored with its opening, told of a draft by a draw that is not kept.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use super::Planning;
+use super::error::PlanError;
+use super::session::SessionRecord;
+use crate::domain::assembly::{Candidate, Drawn, Fairness, Hall, Parameters, Place, Served};
+use crate::domain::assembly::{derive_hall_seed, derive_seed, draw_hall};
+use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
+use crate::domain::ids::SessionId;
+use crate::domain::session::{Enrolment, Session, SessionStatus};
+use crate::domain::time::Instant;
+
+/// Drafts whose certificate is kept at hand.
+const KEPT: usize = 8;
+
+/// What an opening stores beside the forms: with the session's secret, its candidates, blueprint and bank, `served` is
+/// all that the forms follow from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    pub fairness: Fairness,
+    pub served: Served,
+}
+
+/// What a certificate speaks of.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    pub session: Session,
+    pub fairness: Fairness,
+}
+
+/// Everything that a session's forms follow from, as it stands in the store.
+pub(super) struct Ingredients {
+    pub candidates: Vec<Enrolment>,
+    pub blueprint: Arc<Blueprint>,
+    pub bank: Arc<Bank>,
+    pub secret: [u8; 32],
+    pub served: Served,
+}
+
+/// Certificates of drafts by what they follow from. One draw at a time: several administrators who look at the same
+/// draft wait for one.
+#[derive(Default)]
+pub(super) struct Dry(Mutex<Vec<(u64, Fairness)>>);
+
+impl Planning {
+    /// Of an opened session what was stored; of a draft what opening it now would store.
+    ///
+    /// # Errors
+    /// [`PlanError::NotReady`] for a draft that cannot open; [`PlanError::Unknown`] for a session that opened before
+    /// there were certificates.
+    pub async fn certificate(&self, id: &SessionId, now: Instant) -> Result<Certificate, PlanError> {
+        let record = self.session(id).await?;
+        let fairness = match record.session.status {
+            SessionStatus::Draft => self.dry_draw(&record, now).await?,
+            _ => self.store.drawing(id).await?.ok_or(PlanError::Unknown("certificate"))?.fairness,
+        };
+        Ok(Certificate { session: record.session, fairness })
+    }
+
+    async fn dry_draw(&self, record: &SessionRecord, now: Instant) -> Result<Fairness, PlanError> {
+        let missing = self.missing(record, now).await?;
+        if !missing.is_empty() {
+            return Err(PlanError::NotReady(missing));
+        }
+        let ingredients = self.ingredients(&record.session).await?;
+        let key = ingredients.key();
+        let mut kept = self.dry.0.lock().await;
+        if let Some((_, fairness)) = kept.iter().find(|(known, _)| *known == key) {
+            return Ok(fairness.clone());
+        }
+        let drawn = draw(Arc::new(ingredients)).await?;
+        kept.truncate(KEPT - 1);
+        kept.insert(0, (key, drawn.fairness.clone()));
+        Ok(drawn.fairness)
+    }
+
+    pub(super) async fn ingredients(&self, session: &Session) -> Result<Ingredients, PlanError> {
+        Ok(Ingredients {
+            blueprint: self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?,
+            bank: self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?,
+            secret: self.store.secret(&session.id).await?.ok_or(PlanError::Unknown("session"))?,
+            candidates: self.store.candidates(&session.id).await?,
+            served: self.served(session).await?,
+        })
+    }
+
+    /// What the other sessions of the event have given out of the same bank, in whatever version.
+    async fn served(&self, session: &Session) -> Result<Served, PlanError> {
+        let bank = self.catalogue.bank(&session.bank).map(|bank| bank.id.clone());
+        let same = |form: &crate::domain::form::Form| {
+            form.bank == session.bank || self.catalogue.bank(&form.bank).map(|known| known.id.clone()) == bank
+        };
+        let mut served = Served::default();
+        let others = self.sessions().await?.into_iter().map(|record| record.session);
+        for other in others.filter(|other| other.event == session.event && other.id != session.id) {
+            let forms = self.records.forms(&other.id).await?;
+            forms.iter().map(|(_, form)| form).filter(|form| same(form)).for_each(|form| served.add(form));
+        }
+        Ok(served)
+    }
+}
+
+/// Away from the threads that answer: a large hall takes a second.
+pub(super) async fn draw(ingredients: Arc<Ingredients>) -> Result<Drawn, PlanError> {
+    let drawn = tokio::task::spawn_blocking(move || ingredients.draw()).await;
+    drawn.map_err(|_| PlanError::Interrupted("drawing the forms"))?
+}
+
+impl Ingredients {
+    pub fn draw(&self) -> Result<Drawn, PlanError> {
+        let candidate = |one: &Enrolment| Candidate {
+            family: one.job_family,
+            seed: derive_seed(&self.secret, &one.attempt),
+            place: Place { room: one.room.clone(), seat: one.seat.clone() },
+        };
+        let candidates: Vec<Candidate> = self.candidates.iter().map(candidate).collect();
+        let hall = Hall {
+            blueprint: &self.blueprint,
+            bank: &self.bank,
+            // No bank has calibrated parameters yet.
+            parameters: &Parameters::new(),
+            candidates: &candidates,
+            served: &self.served,
+            seed: derive_hall_seed(&self.secret),
+        };
+        Ok(draw_hall(&hall)?)
+    }
+
+    fn key(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        (self.blueprint.version.as_str(), self.bank.version.as_str(), self.secret).hash(&mut hash);
+        for one in &self.candidates {
+            (one.attempt.as_str(), one.job_family, &one.room, &one.seat).hash(&mut hash);
+        }
+        self.served.forms.hash(&mut hash);
+        self.served.counts.iter().for_each(|(item, count)| (item.as_str(), count).hash(&mut hash));
+        hash.finish()
+    }
+}

@@ -1,0 +1,236 @@
+//! The twin of what a session's forms came out as, and of what they followed from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::super::database::Row;
+use super::outcome::CategoryTwin;
+use super::{from_text, to_text};
+use crate::delivery::ports::StoreError;
+use crate::domain::assembly::{
+    CutPoint, Exposure, Fairness, Figures, Method, Overlap, Served, Spread, Tolerance, WhyChance,
+};
+use crate::domain::ids::{DomainId, ItemId};
+use crate::planning::Drawing;
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "v")]
+enum Versioned {
+    #[serde(rename = "1")]
+    V1(DrawingTwin),
+}
+
+#[derive(Serialize, Deserialize)]
+struct DrawingTwin {
+    method: MethodTwin,
+    items: u32,
+    calibrated: u32,
+    tolerance: ToleranceTwin,
+    exposure_limit: f64,
+    neighbours: u32,
+    cuts: Vec<CutTwin>,
+    sections: Vec<DomainId>,
+    drawn: FiguresTwin,
+    chance: FiguresTwin,
+    /// Of earlier sessions of the event.
+    served_forms: u32,
+    served: BTreeMap<ItemId, u32>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MethodTwin {
+    Parallel,
+    ChanceCells,
+    ChanceBank,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CutTwin {
+    category: CategoryTwin,
+    score: f64,
+    theta: f64,
+}
+
+/// Twins of plain records: the same fields, under names that stay.
+macro_rules! twins {
+    ($($twin:ident = $kind:ident { $($field:ident: $type:ty),* })*) => {$(
+        #[derive(Serialize, Deserialize)]
+        struct $twin { $($field: $type),* }
+
+        impl From<$kind> for $twin {
+            fn from(record: $kind) -> Self {
+                let $kind { $($field),* } = record;
+                Self { $($field),* }
+            }
+        }
+
+        impl From<$twin> for $kind {
+            fn from(twin: $twin) -> Self {
+                let $twin { $($field),* } = twin;
+                Self { $($field),* }
+            }
+        }
+    )*};
+}
+
+twins! {
+    ToleranceTwin = Tolerance { widened: f64, score: f64, section: f64, information: f64 }
+    SpreadTwin = Spread { target: f64, mean: f64, sd: f64, min: f64, max: f64, within: f64 }
+    ExposureTwin = Exposure { mean: f64, max: f64, event_max: f64, unused: u32, histogram: Vec<u32> }
+    OverlapTwin = Overlap { mean: f64, max: f64, minimum: f64, neighbours_mean: f64, neighbours_max: f64 }
+}
+
+#[derive(Serialize, Deserialize)]
+struct FiguresTwin {
+    forms: u32,
+    score: Vec<SpreadTwin>,
+    information: Vec<SpreadTwin>,
+    sections: Vec<Vec<SpreadTwin>>,
+    exposure: ExposureTwin,
+    overlap: OverlapTwin,
+}
+
+pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreError> {
+    let Drawing { fairness, served } = drawing.clone();
+    let cut = |cut: &CutPoint| CutTwin { category: cut.category.into(), score: cut.score, theta: cut.theta };
+    let twin = DrawingTwin {
+        method: match fairness.method {
+            Method::Parallel => MethodTwin::Parallel,
+            Method::Chance(WhyChance::Cells) => MethodTwin::ChanceCells,
+            Method::Chance(WhyChance::Bank) => MethodTwin::ChanceBank,
+        },
+        items: fairness.items,
+        calibrated: fairness.calibrated,
+        tolerance: fairness.tolerance.into(),
+        exposure_limit: fairness.exposure_limit,
+        neighbours: fairness.neighbours,
+        cuts: fairness.cuts.iter().map(cut).collect(),
+        sections: fairness.sections,
+        drawn: fairness.drawn.into(),
+        chance: fairness.chance.into(),
+        served_forms: served.forms,
+        served: served.counts,
+    };
+    to_text("fairness", &Versioned::V1(twin))
+}
+
+pub(in crate::store::sql) fn read(row: &Row) -> Result<Drawing, StoreError> {
+    parse(&row.text("fairness")?)
+}
+
+fn parse(text: &str) -> Result<Drawing, StoreError> {
+    let Versioned::V1(twin) = from_text("fairness", text)?;
+    let cut = |cut: CutTwin| CutPoint { category: cut.category.into(), score: cut.score, theta: cut.theta };
+    let fairness = Fairness {
+        method: match twin.method {
+            MethodTwin::Parallel => Method::Parallel,
+            MethodTwin::ChanceCells => Method::Chance(WhyChance::Cells),
+            MethodTwin::ChanceBank => Method::Chance(WhyChance::Bank),
+        },
+        items: twin.items,
+        calibrated: twin.calibrated,
+        tolerance: twin.tolerance.into(),
+        exposure_limit: twin.exposure_limit,
+        earlier_forms: twin.served_forms,
+        neighbours: twin.neighbours,
+        cuts: twin.cuts.into_iter().map(cut).collect(),
+        sections: twin.sections,
+        drawn: twin.drawn.into(),
+        chance: twin.chance.into(),
+    };
+    Ok(Drawing { fairness, served: Served { counts: twin.served, forms: twin.served_forms } })
+}
+
+fn all<A, B: From<A>>(records: Vec<A>) -> Vec<B> {
+    records.into_iter().map(B::from).collect()
+}
+
+impl From<Figures> for FiguresTwin {
+    fn from(figures: Figures) -> Self {
+        Self {
+            forms: figures.forms,
+            score: all(figures.score),
+            information: all(figures.information),
+            sections: figures.sections.into_iter().map(all).collect(),
+            exposure: figures.exposure.into(),
+            overlap: figures.overlap.into(),
+        }
+    }
+}
+
+impl From<FiguresTwin> for Figures {
+    fn from(twin: FiguresTwin) -> Self {
+        Self {
+            forms: twin.forms,
+            score: all(twin.score),
+            information: all(twin.information),
+            sections: twin.sections.into_iter().map(all).collect(),
+            exposure: twin.exposure.into(),
+            overlap: twin.overlap.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::category::PotentialCategory;
+
+    fn figures(n: f64) -> Figures {
+        let spread =
+            |at: f64| Spread { target: at, mean: at + n, sd: 0.1, min: at - n, max: at + 2.0 * n, within: 0.5 };
+        Figures {
+            forms: 3,
+            score: vec![spread(55.0), spread(70.0)],
+            information: vec![spread(9.0), spread(8.0)],
+            sections: vec![vec![spread(50.0), spread(60.0)]],
+            exposure: Exposure { mean: 0.1 * n, max: 0.2, event_max: 0.3, unused: 4, histogram: vec![1, 2] },
+            overlap: Overlap { mean: 0.1, max: 0.4, minimum: 0.05, neighbours_mean: 0.01, neighbours_max: 0.02 * n },
+        }
+    }
+
+    fn drawing(method: Method) -> Drawing {
+        let fairness = Fairness {
+            method,
+            items: 400,
+            calibrated: 7,
+            tolerance: Tolerance { widened: 2.0, score: 0.5, section: 2.0, information: 0.1 },
+            exposure_limit: 0.25,
+            earlier_forms: 9,
+            neighbours: 2,
+            cuts: vec![CutPoint { category: PotentialCategory::Potensial, score: 70.0, theta: 0.125 }],
+            sections: vec![DomainId::new("technical")],
+            drawn: figures(0.25),
+            chance: figures(1.5),
+        };
+        Drawing { fairness, served: Served { counts: BTreeMap::from([(ItemId::new("tek-001"), 5)]), forms: 9 } }
+    }
+
+    #[test]
+    fn reads_what_it_wrote() {
+        for method in [Method::Parallel, Method::Chance(WhyChance::Cells), Method::Chance(WhyChance::Bank)] {
+            assert_eq!(parse(&write(&drawing(method)).unwrap()).unwrap(), drawing(method));
+        }
+    }
+
+    /// The text that version 1 wrote. It must stay readable for ever.
+    #[test]
+    fn reads_version_1() {
+        let figures = r#"{"forms":1,"score":[{"target":70.0,"mean":70.1,"sd":0.0,"min":70.1,"max":70.1,"within":1.0}],
+            "information":[],"sections":[[]],"exposure":{"mean":0.5,"max":1.0,"event_max":1.0,"unused":3,"histogram":[3]},
+            "overlap":{"mean":0.0,"max":0.0,"minimum":0.0,"neighbours_mean":0.0,"neighbours_max":0.0}}"#;
+        let text = format!(
+            r#"{{"v":"1","method":"chance_bank","items":6,"calibrated":0,"tolerance":{{"widened":1.0,"score":0.25,
+            "section":1.0,"information":0.05}},"exposure_limit":1.0,"neighbours":0,"cuts":[{{"category":"potensial",
+            "score":70.0,"theta":0.5}}],"sections":["technical"],"drawn":{figures},"chance":{figures},
+            "served_forms":2,"served":{{"tek-001":2}}}}"#
+        );
+        let read = parse(&text).unwrap();
+        assert_eq!(read.fairness.method, Method::Chance(WhyChance::Bank));
+        assert_eq!((read.fairness.earlier_forms, read.served.counts[&ItemId::new("tek-001")]), (2, 2));
+        assert!(parse(&text.replace("chance_bank", "oracle")).is_err());
+        assert!(parse(&text.replace("\"potensial\"", "\"x\"")).is_err());
+    }
+}

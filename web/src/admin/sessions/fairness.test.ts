@@ -1,0 +1,24 @@
+// The worst cut leads, and only bars that mean something are shown.
+import { describe, expect, it } from 'vitest';
+import type { FairnessView } from '../../lib/wire/FairnessView';
+import { barsOf, worstCut } from './fairness';
+
+const cut = (category: string, difference: number) => ({ category, drawn: { difference } });
+const use = { exposure_max: 0.25, event_exposure_max: 0.2, overlap_mean: 0.16, neighbours_mean: 0.01 };
+const view = (change: object): FairnessView => ({ cuts: [], drawn: use, chance: { ...use, neighbours_mean: 0.17 }, earlier_forms: 0, neighbours: 0, ...change }) as unknown as FairnessView;
+
+describe('worstCut', () => {
+  it('takes the cut with the largest difference, of equals the lowest', () => {
+    expect(worstCut(view({ cuts: [cut('cukup_potensial', 0.2), cut('potensial', 0.5), cut('sangat_potensial', 0.5)] }))?.category).toBe('potensial');
+    expect(worstCut(view({}))).toBeUndefined();
+  });
+});
+
+describe('barsOf', () => {
+  it('leaves out the event and the neighbours where there are none', () => {
+    expect(barsOf(view({})).map((bar) => bar.id)).toEqual(['exposure', 'overlap']);
+    const all = barsOf(view({ earlier_forms: 9, neighbours: 3 }));
+    expect(all.map((bar) => bar.id)).toEqual(['exposure', 'event', 'overlap', 'beside']);
+    expect(all.at(-1)).toEqual({ id: 'beside', drawn: 0.01, chance: 0.17 });
+  });
+});

@@ -1,0 +1,42 @@
+// Words of the fairness certificate on a session's page.
+import { translator } from '../../lib/i18n';
+import { language } from '../../lib/staff/language';
+
+const words = {
+  title: { id: 'Keadilan formulir', en: 'Fairness of the forms' },
+  dry: { id: 'Perhitungan sebelum dibuka: beginilah formulir bila sesi dibuka sekarang.', en: 'Before the opening: how the forms would be if the session opened now.' },
+  kept: { id: 'Disimpan saat sesi dibuka.', en: 'Stored when the session opened.' },
+  loading: { id: 'Menyusun formulir percobaan…', en: 'Drawing trial forms…' },
+  none: { id: 'Sesi ini dibuka sebelum sertifikat keadilan ada.', en: 'This session opened before there were fairness certificates.' },
+  lead: { id: 'Selisih nilai harapan terbesar antara dua formulir: {drawn} dari 100 pada batas {cut}; dengan undian biasa: {chance}.', en: 'Largest difference of expected score between two forms: {drawn} of 100 at the cut {cut}; by chance alone: {chance}.' },
+  lead_chance: { id: 'Selisih nilai harapan terbesar antara dua formulir: {drawn} dari 100 pada batas {cut}.', en: 'Largest difference of expected score between two forms: {drawn} of 100 at the cut {cut}.' },
+  chance_bank: { id: 'Bank soal terlalu kecil untuk menyamakan formulir. Formulir diundi biasa menurut rancangan tes.', en: 'The bank is too small to match the forms. They are drawn by chance within the blueprint.' },
+  chance_cells: { id: 'Sel rancangan tes terlalu saling tumpang tindih untuk menyamakan formulir. Formulir diundi biasa menurut rancangan tes.', en: 'The cells of the blueprint overlap too much to match the forms. They are drawn by chance within the blueprint.' },
+  uncalibrated: { id: 'Belum dikalibrasi: {n} soal. Perhitungan memakai perkiraan penulis (mudah, sedang, sukar), bukan jawaban peserta.', en: 'Uncalibrated: {n} items. The figures rest on the authors’ estimates (easy, medium, hard), not on answers.' },
+  widened: { id: 'Toleransi diperlebar {n} kali karena bank soal kecil.', en: 'The tolerance was widened {n} times because the bank is small.' },
+  tolerance: { id: 'Toleransi tiap formulir terhadap sasaran: nilai ±{score}, nilai bagian ±{section}, informasi ±{information}. Batas keterpakaian soal: {limit}.', en: 'Tolerance of each form around the target: score ±{score}, section score ±{section}, information ±{information}. Exposure limit of an item: {limit}.' },
+  earlier: { id: 'Termasuk {n} formulir dari sesi lain dalam kegiatan ini.', en: 'Includes {n} forms of other sessions of this event.' },
+  by_cut: { id: 'Nilai harapan pada tiap batas kategori', en: 'Expected score at each cut' },
+  c_cut: { id: 'Batas', en: 'Cut' },
+  c_range: { id: 'Terendah–tertinggi', en: 'Lowest–highest' },
+  c_sd: { id: 'Simpangan baku', en: 'Standard deviation' },
+  c_difference: { id: 'Selisih terbesar', en: 'Largest difference' },
+  c_chance: { id: 'Selisih undian biasa', en: 'Difference by chance' },
+  c_section: { id: 'Bagian', en: 'Section' },
+  use: { id: 'Keterpakaian dan kesamaan soal', en: 'Exposure and overlap' },
+  b_exposure: { id: 'Soal yang paling sering muncul', en: 'The most frequent item' },
+  b_event: { id: 'Soal tersering sepanjang kegiatan', en: 'The most frequent item of the event' },
+  b_overlap: { id: 'Soal yang sama pada dua peserta, rata-rata', en: 'Items shared by two candidates, mean' },
+  b_beside: { id: 'Soal yang sama dengan peserta di sebelahnya, rata-rata', en: 'Items shared with a neighbour, mean' },
+  drawn: { id: 'Disamakan', en: 'Matched' },
+  chance: { id: 'Undian biasa', en: 'By chance' },
+  more: { id: 'Rincian menurut bagian', en: 'Details by section' },
+  more_hint: { id: 'Selisih nilai harapan terbesar antara dua formulir; dalam kurung undian biasa.', en: 'Largest difference of expected score between two forms; by chance in brackets.' },
+  download: { id: 'Unduh JSON', en: 'Download JSON' },
+  print: { id: 'Cetak', en: 'Print' },
+  sangat_potensial: { id: 'Sangat potensial', en: 'Very high potential' },
+  potensial: { id: 'Potensial', en: 'High potential' },
+  cukup_potensial: { id: 'Cukup potensial', en: 'Moderate potential' },
+  kurang_potensial: { id: 'Kurang potensial', en: 'Low potential' },
+};
+export const t = translator(words, language);
