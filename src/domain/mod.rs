@@ -14,6 +14,7 @@ pub mod ids;
 pub mod item;
 pub mod item_life;
 pub mod nip;
+pub mod rehearsal;
 pub mod response;
 #[cfg(test)]
 mod samples;
