@@ -9,7 +9,6 @@ mod availability;
 pub mod draw;
 mod fairness;
 mod parallel;
-mod parameters;
 mod problem;
 mod rules;
 mod seats;
@@ -20,13 +19,14 @@ mod target;
 mod tests;
 mod verify;
 
+pub use super::measure::{Measure, Parameters, Source};
 pub use availability::{CellAvailability, available, shortages};
 pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Tolerance, WhyChance};
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
-pub use parameters::{Measure, Parameters, Source};
 pub use seats::Place;
 pub use seed::{derive_hall_seed, derive_seed};
 pub use target::CutPoint;
+pub(in crate::domain) use target::{Pool, Scale};
 pub use verify::{FormFault, verify};
 
 use self::draw::Draw;

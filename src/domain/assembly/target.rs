@@ -5,11 +5,11 @@
 
 use ukur_psychometrics::assembly::{Target, Tolerance};
 
-use super::parameters::{Measure, Parameters};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::Item;
+use crate::domain::measure::{Measure, Parameters};
 
 /// How far a form may lie from the target before anything is widened: points of 100 in the overall score, points in a
 /// section's score, and a share of the information.
@@ -33,7 +33,7 @@ pub struct CutPoint {
 }
 
 /// The items of a bank that fit a cell, in the order of their ids, as a search sees them.
-pub(super) struct Pool<'b> {
+pub(in crate::domain) struct Pool<'b> {
     pub items: Vec<&'b Item>,
     pub measures: Vec<Measure>,
     /// Index of the item's section in the blueprint.
@@ -58,7 +58,7 @@ impl<'b> Pool<'b> {
 }
 
 /// Scales of one blueprint: what an item adds to the scores of a form.
-pub(super) struct Scale<'p, 'b> {
+pub(in crate::domain) struct Scale<'p, 'b> {
     blueprint: &'p Blueprint,
     pool: &'p Pool<'b>,
     /// Points of the overall score that a full item of the section is worth.
