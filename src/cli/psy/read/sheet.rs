@@ -1,5 +1,6 @@
 //! Tables out of text: the delimiter is found, quotes are undone, sizes are bounded.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -51,6 +52,7 @@ impl Sheet {
     pub fn parse(file: &str, text: &str) -> Result<Self, ReadError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let delimiter = delimiter(text);
+        let text = &with_blank_lines(text, delimiter);
         let mut builder = csv::ReaderBuilder::new();
         let mut reader = builder.delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
@@ -134,6 +136,31 @@ pub(in crate::cli) fn shown(cell: &str) -> String {
     cell.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
+/// The reader of tables passes over blank lines. In a table of one column such a line is a row whose cell is empty: a
+/// person who was shown nothing.
+fn with_blank_lines(text: &str, delimiter: u8) -> Cow<'_, str> {
+    let start = text.len() - text.trim_start_matches(['\r', '\n']).len();
+    let header = text[start..].lines().next().unwrap_or_default();
+    let mut quoted = false;
+    let several = header.bytes().any(|byte| {
+        quoted ^= byte == b'"';
+        byte == delimiter && !quoted
+    });
+    if several || quoted {
+        return Cow::Borrowed(text);
+    }
+    let mut quoted = false;
+    let mut whole = String::with_capacity(text.len());
+    for (place, line) in text[start..].split_inclusive('\n').enumerate() {
+        if place > 0 && !quoted && line.trim_end_matches(['\r', '\n']).is_empty() {
+            whole.push_str("\"\"");
+        }
+        quoted ^= line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        whole.push_str(line);
+    }
+    Cow::Owned(text[..start].to_owned() + &whole)
+}
+
 fn check_header(file: &str, header: &[String]) -> Result<(), ReadError> {
     let file = || file.to_owned();
     if header.is_empty() {
@@ -179,6 +206,21 @@ mod tests {
         }
         let sheet = Sheet::parse("f", "a;b\n1,5;NA\n").unwrap();
         assert_eq!((sheet.number(0, 0).unwrap(), sheet.number(0, 1).unwrap()), (Some(1.5), None));
+    }
+
+    #[test]
+    fn a_blank_line_is_a_row_where_there_is_one_column() {
+        let cells = |text: &str| {
+            let sheet = Sheet::parse("f", text).unwrap();
+            (0..sheet.rows()).map(|row| (sheet.line(row), sheet.cell(row, 0).to_owned())).collect::<Vec<_>>()
+        };
+        let rows = [(2, "1".to_owned()), (3, String::new()), (4, "0".to_owned()), (5, String::new())];
+        assert_eq!(cells("i1\n1\n\n0\n\n"), rows);
+        assert_eq!(cells("i1\r\n1\r\n\r\n0\r\n\r\n"), rows);
+        assert_eq!(cells("i1\n1\n\n0\n\"\"\n"), rows);
+        assert_eq!(cells("\"i1\"\n1\n\n0"), rows[..3]);
+        assert_eq!(cells("i1\n\"a\n\nb\"\n").len(), 1, "inside quotes it is text");
+        assert_eq!(Sheet::parse("f", "a,b\n1,2\n\n3,4\n").unwrap().rows(), 2, "several columns: no row");
     }
 
     #[test]
