@@ -39,7 +39,10 @@ struct Report {
 
 pub(super) fn run(args: &AssembleArgs) -> anyhow::Result<()> {
     let elsewhere = args.band.is_some() || args.max_exposure.is_some() || args.max_use.is_some();
-    ensure!(!elsewhere, "--band, --max-exposure and --max-use are for a calibrated bank; a folder's forms are a session's");
+    ensure!(
+        !elsewhere,
+        "--band, --max-exposure and --max-use are for a calibrated bank; a folder's forms are a session's"
+    );
     let bank = read_bank(&args.bank)?;
     let blueprint = read_blueprint(&args.blueprint)?;
     ensure!(blueprint.bank == bank.id, "the blueprint is of the bank {}, the folder holds {}", blueprint.bank, bank.id);
@@ -177,9 +180,7 @@ fn category(category: PotentialCategory) -> &'static str {
 }
 
 fn certificate(fairness: &Fairness) -> Value {
-    let cut = |cut: &crate::domain::assembly::CutPoint| {
-        json!({ "category": category(cut.category), "score": cut.score, "theta": number(cut.theta) })
-    };
+    let cut = |cut: &crate::domain::assembly::CutPoint| json!({ "category": category(cut.category), "score": cut.score, "theta": number(cut.theta) });
     json!({
         "method": method(fairness),
         "items": fairness.items,

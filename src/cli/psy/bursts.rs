@@ -41,9 +41,8 @@ pub(super) fn bursts(
 ) -> anyhow::Result<Option<Table>> {
     let Some(path) = &args.steps else { return Ok(None) };
     let rule = PauseRule { pause: args.pause, fast_share: args.fast_share, run: args.burst };
-    let mut table = Table::new([
-        "person", "pause_item", "pause_seconds", "from_item", "answers", "seconds", "expected_seconds",
-    ]);
+    let mut table =
+        Table::new(["person", "pause_item", "pause_seconds", "from_item", "answers", "seconds", "expected_seconds"]);
     for (person, steps) in by_person(&Sheet::read(path)?, persons, items)?.into_iter().enumerate() {
         let tau = model.person(times, person)?.tau;
         let expected = |item: usize| (model.items()[item].beta - tau).exp();

@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::integrity::copying::{
-    Counted, CopyingError, Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions, WrongOptionsSource,
+    CopyingError, Counted, Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions,
+    WrongOptionsSource,
 };
 use ukur_psychometrics::integrity::multiple::Correction;
 use ukur_psychometrics::model::ItemModel;
@@ -213,7 +214,14 @@ fn more(choices: &AnswerSheet, key: &[u8], hall: &Hall, listed: &[&ScreenedPair]
     // The chance of guessing counts for S2 alone, which is not told.
     let counted = Counted::new(&choices.responses, key, 0.25)?;
     let mut table = Table::new([
-        "first", "second", "m4_expected_right", "m4_expected_wrong", "m4_p", "k_first_p", "k_second_p", "k_persons",
+        "first",
+        "second",
+        "m4_expected_right",
+        "m4_expected_wrong",
+        "m4_p",
+        "k_first_p",
+        "k_second_p",
+        "k_persons",
     ]);
     for pair in listed {
         let (first, second) = (pair.evidence.first, pair.evidence.second);

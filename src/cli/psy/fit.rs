@@ -48,7 +48,7 @@ pub(in crate::cli) struct FitArgs {
     #[arg(long, default_value_t = 0.2, allow_negative_numbers = true, value_name = "Q3")]
     q3_above: f64,
     /// Pairs whose standardised LD-X² is larger are listed too
-    #[arg(long, default_value_t = 10.0, value_name = "Z")]
+    #[arg(long, default_value_t = 10.0, allow_negative_numbers = true, value_name = "Z")]
     ld_above: f64,
     /// Persons whose lz* (or lz) lies below are flagged
     #[arg(long, default_value_t = -1.645, allow_negative_numbers = true, value_name = "Z")]

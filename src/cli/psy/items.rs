@@ -11,8 +11,8 @@ use ukur_psychometrics::classical::{
 
 use super::options::AnswerArgs;
 use super::raw_options::{OptionArgs, options};
-use super::reasons;
 use super::read::AnswerSheet;
+use super::reasons;
 use super::write::{OutArgs, Table, known, number};
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -61,10 +61,7 @@ mod tests {
         let answers = AnswerSheet::take(&sheet, None, Coding::Scored).unwrap();
         let error = ClassicalError::NotComplete { person: 1, item: 0 };
         assert_eq!(classical(&answers, &error), "item first was not shown to person bo: forms differ");
-        assert_eq!(
-            dif(&answers, &DifError::NotDichotomous { item: 1 }),
-            "item second is not scored 0 and 1"
-        );
+        assert_eq!(dif(&answers, &DifError::NotDichotomous { item: 1 }), "item second is not scored 0 and 1");
         let small = DifError::GroupTooSmall { item: 0, group: 1, count: 3, needed: 5 };
         assert_eq!(dif(&answers, &small), "item first: a group has 3 persons, 5 are needed");
     }

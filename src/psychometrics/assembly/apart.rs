@@ -30,12 +30,51 @@ pub(super) struct Crowd<'h, 'c> {
 }
 
 /// An exchange and what it costs: how much more the entering item has served, then the largest deviation.
+#[derive(Clone, Copy)]
 struct Parting {
     leaving: Slot,
     entering: Slot,
     price: i64,
     worst: f64,
 }
+
+/// Which exchanges are looked for.
+struct Wanted {
+    /// Forms that must not come nearer.
+    near: Bits,
+    /// Only items of this form leave, and none of it enters.
+    from: Option<usize>,
+}
+
+/// What is kept of the exchanges that are found.
+enum Found {
+    /// The cheapest inside the bands; among equals the nearest to the targets.
+    Cheapest(Option<Parting>),
+    /// Any, also outside the bands.
+    All(Vec<Parting>),
+}
+
+impl Found {
+    /// The largest deviation at which an exchange of this price is of use.
+    fn edge(&self, price: i64) -> Option<f64> {
+        match self {
+            Self::Cheapest(Some(best)) if best.price < price => None,
+            Self::Cheapest(Some(best)) if best.price == price => Some(best.worst),
+            Self::Cheapest(_) => Some(ENOUGH),
+            Self::All(_) => Some(f64::INFINITY),
+        }
+    }
+
+    fn take(&mut self, parting: Parting) {
+        match self {
+            Self::Cheapest(best) => *best = Some(parting),
+            Self::All(all) => all.push(parting),
+        }
+    }
+}
+
+/// So many first halves of two exchanges at once are tried.
+const TRIES: usize = 24;
 
 impl<'h, 'c> Crowd<'h, 'c> {
     pub fn new(
@@ -87,39 +126,72 @@ impl<'h, 'c> Crowd<'h, 'c> {
 
     /// One item of `one` that `other` has too gives way. False when none can.
     fn lessen(&mut self, one: usize, other: usize, limit: u16) -> bool {
-        let c = self.compiled[one];
-        let slots: Vec<Slot> = self.forms[one].iter().filter_map(|item| c.slot_of[*item]).collect();
-        let form = Form::of(c, &slots);
-        let Some(parting) = self.cheapest(&form, one, other, limit) else { return false };
-        self.exchange(one, c.item_of[parting.leaving], c.item_of[parting.entering]);
-        true
+        match self.cheapest(one, Some(other), limit) {
+            Some((leaving, entering)) => {
+                self.exchange(one, leaving, entering);
+                true
+            }
+            None => self.lessen_in_two(one, other, limit),
+        }
     }
 
-    /// Among the exchanges that bring no pair above the limit and no neighbours nearer.
-    fn cheapest(&self, form: &Form<'_>, one: usize, other: usize, limit: u16) -> Option<Parting> {
+    /// Where no single exchange stays inside the bands: one that leaves them, and a second that comes back.
+    fn lessen_in_two(&mut self, one: usize, other: usize, limit: u16) -> bool {
+        let c = self.compiled[one];
+        let wanted = Wanted { near: self.near(one, limit), from: Some(other) };
+        let mut found = Found::All(Vec::new());
+        self.scan(&self.form(one), &wanted, &mut found);
+        let Found::All(mut firsts) = found else { return false };
+        firsts.sort_by(|x, y| x.worst.total_cmp(&y.worst));
+        for first in firsts.into_iter().take(TRIES) {
+            let (leaving, entering) = (c.item_of[first.leaving], c.item_of[first.entering]);
+            self.exchange(one, leaving, entering);
+            if let Some((second, instead)) = self.cheapest(one, None, limit) {
+                self.exchange(one, second, instead);
+                return true;
+            }
+            self.exchange(one, entering, leaving);
+        }
+        false
+    }
+
+    /// The items of the cheapest exchange that brings the form inside its bands, no pair above the limit and no
+    /// neighbours nearer.
+    fn cheapest(&self, one: usize, from: Option<usize>, limit: u16) -> Option<(usize, usize)> {
+        let c = self.compiled[one];
+        let mut found = Found::Cheapest(None);
+        self.scan(&self.form(one), &Wanted { near: self.near(one, limit), from }, &mut found);
+        let Found::Cheapest(best) = found else { return None };
+        best.map(|best| (c.item_of[best.leaving], c.item_of[best.entering]))
+    }
+
+    fn form(&self, one: usize) -> Form<'c> {
+        let c = self.compiled[one];
+        let slots: Vec<Slot> = self.forms[one].iter().filter_map(|item| c.slot_of[*item]).collect();
+        Form::of(c, &slots)
+    }
+
+    fn scan(&self, form: &Form<'_>, wanted: &Wanted, found: &mut Found) {
         let c = form.c;
-        let near = self.near(one, limit);
-        let mut best: Option<Parting> = None;
-        for leaving in form.leavers().filter(|slot| has(&self.holders[c.item_of[*slot]], other)) {
+        let shared = |slot: &Slot| wanted.from.is_none_or(|other| has(&self.holders[c.item_of[*slot]], other));
+        for leaving in form.leavers().filter(shared) {
             let rest: Vec<f64> = form.away.iter().zip(c.at(leaving)).map(|(away, value)| away - value).collect();
             let gate = form.gate(c.class_of[leaving]);
             let left = &self.holders[c.item_of[leaving]];
             for class in c.classes.iter().filter(|class| gate.passes(&class.mask)) {
                 for entering in class.slots.clone() {
                     let Some(price) = self.price(c, leaving, entering) else { continue };
-                    let known = best.as_ref();
-                    if known.is_some_and(|best| best.price < price) || !self.keeps_apart(c, entering, left, &near, other) {
+                    let Some(edge) = found.edge(price) else { continue };
+                    if !self.keeps_apart(c, entering, left, wanted) {
                         continue;
                     }
-                    let edge = known.filter(|best| best.price == price).map_or(ENOUGH, |best| best.worst);
                     let Some(worst) = below_limit(&rest, c.at(entering), edge) else { continue };
                     if valid(form, leaving, entering) {
-                        best = Some(Parting { leaving, entering, price, worst });
+                        found.take(Parting { leaving, entering, price, worst });
                     }
                 }
             }
         }
-        best
     }
 
     /// Forms that must not come nearer to this one: those at the limit, and of neighbours.
@@ -137,9 +209,10 @@ impl<'h, 'c> Crowd<'h, 'c> {
         (served(entering) < self.ceiling).then(|| i64::from(served(entering)) - i64::from(served(leaving)))
     }
 
-    fn keeps_apart(&self, c: &Compiled, entering: Slot, left: &Bits, near: &Bits, other: usize) -> bool {
+    fn keeps_apart(&self, c: &Compiled, entering: Slot, left: &Bits, wanted: &Wanted) -> bool {
         let entered = &self.holders[c.item_of[entering]];
-        !has(entered, other) && entered.iter().zip(left).zip(near).all(|((new, old), near)| new & !old & near == 0)
+        let mut words = entered.iter().zip(left).zip(&wanted.near);
+        !wanted.from.is_some_and(|other| has(entered, other)) && words.all(|((new, old), near)| new & !old & near == 0)
     }
 
     fn exchange(&mut self, one: usize, leaving: usize, entering: usize) {
@@ -178,5 +251,7 @@ fn has(bits: &Bits, place: usize) -> bool {
 }
 
 fn ones(bits: &Bits) -> impl Iterator<Item = usize> + '_ {
-    bits.iter().enumerate().flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit))
+    bits.iter()
+        .enumerate()
+        .flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit))
 }

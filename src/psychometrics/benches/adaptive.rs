@@ -21,7 +21,7 @@ fn main() {
     ] {
         let mut means: Vec<f64> = (0..9).map(|run| seconds_per_step(&bank, &rules, run)).collect();
         means.sort_by(f64::total_cmp);
-        println!("answer to next item, from the log alone, {name} {:.7}", means[4]);
+        println!("answer to next item, from the log alone, {name} {:.7}", means[0]);
     }
 }
 

@@ -56,16 +56,16 @@ impl Sheet {
         let mut builder = csv::ReaderBuilder::new();
         let mut reader = builder.delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
-            let row = error.position().map_or(0, csv::Position::line);
+            let row = error.position().map_or(0, |position| Lines::of(text).at(position));
             ReadError::Row { file: file.to_owned(), row, reason: "the row cannot be read as a table".to_owned() }
         };
         let header: Vec<String> =
             reader.headers().map_err(|e| broken(&e))?.iter().map(|cell| cell.trim().to_owned()).collect();
         check_header(file, &header)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut lines) = (Vec::new(), Lines::of(text));
         for record in reader.records() {
             let record = record.map_err(|error| broken(&error))?;
-            let row = record.position().map_or(0, csv::Position::line);
+            let row = record.position().map_or(0, |position| lines.at(position));
             if record.len() != header.len() {
                 let reason = format!("{} cells, the header has {}", record.len(), header.len());
                 return Err(ReadError::Row { file: file.to_owned(), row, reason });
@@ -161,6 +161,30 @@ fn with_blank_lines(text: &str, delimiter: u8) -> Cow<'_, str> {
     Cow::Owned(text[..start].to_owned() + &whole)
 }
 
+/// Counts lines. The reader of tables stands before the end of the line before, and before blank lines, when it tells
+/// where a row begins.
+struct Lines<'t> {
+    text: &'t [u8],
+    seen: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text: text.as_bytes(), seen: 0, line: 1 }
+    }
+
+    /// Of rising positions.
+    fn at(&mut self, position: &csv::Position) -> u64 {
+        let told = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.text.len());
+        let blank = self.text[told..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = self.text.get(self.seen..told + blank).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.seen = told + blank;
+        self.line
+    }
+}
+
 fn check_header(file: &str, header: &[String]) -> Result<(), ReadError> {
     let file = || file.to_owned();
     if header.is_empty() {
@@ -227,6 +251,7 @@ mod tests {
     fn faults_name_file_row_and_column() {
         let said = |text: &str| Sheet::parse("f.csv", text).unwrap_err().to_string();
         assert_eq!(said("a,b\n1,2\n1\n"), "f.csv, row 3: 1 cells, the header has 2");
+        assert_eq!(said("a,b\r\n\r\n1,2\r\n1\r\n"), "f.csv, row 4: 1 cells, the header has 2");
         assert_eq!(said(""), "f.csv: the file is empty; a header is needed");
         assert_eq!(said("a,a\n"), "f.csv: column a stands twice");
         assert_eq!(said("a,,b\n"), "f.csv: column 2 has no name");
