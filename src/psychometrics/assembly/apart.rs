@@ -105,10 +105,9 @@ impl<'h, 'c> Crowd<'h, 'c> {
         while let Some(limit) = self.common.iter().max().and_then(|most| most.checked_sub(1)) {
             for (one, other) in self.above(limit) {
                 while self.share(one, other) > limit {
-                    if left == 0 || !self.lessen(one, other, limit) && !self.lessen(other, one, limit) {
-                        return;
-                    }
-                    left -= 1;
+                    let Some(rest) = left.checked_sub(1) else { return };
+                    let Some(work) = self.lessen(one, other, limit) else { return };
+                    left = rest.saturating_sub(work);
                 }
             }
         }
@@ -124,15 +123,18 @@ impl<'h, 'c> Crowd<'h, 'c> {
         places.map(|(at, _)| (at / n, at % n)).filter(|(one, other)| one < other).collect()
     }
 
-    /// One item of `one` that `other` has too gives way. False when none can.
-    fn lessen(&mut self, one: usize, other: usize, limit: u16) -> bool {
-        match self.cheapest(one, Some(other), limit) {
-            Some((leaving, entering)) => {
-                self.exchange(one, leaving, entering);
-                true
-            }
-            None => self.lessen_in_two(one, other, limit),
+    /// An item that both have gives way in one of them. What that took beyond one exchange; nothing when none can.
+    fn lessen(&mut self, one: usize, other: usize, limit: u16) -> Option<usize> {
+        let both = [(one, other), (other, one)];
+        if both.into_iter().any(|(one, other)| self.lessen_at_once(one, other, limit)) {
+            return Some(0);
         }
+        both.into_iter().any(|(one, other)| self.lessen_in_two(one, other, limit)).then_some(TRIES)
+    }
+
+    fn lessen_at_once(&mut self, one: usize, other: usize, limit: u16) -> bool {
+        let found = self.cheapest(one, Some(other), limit);
+        found.inspect(|(leaving, entering)| self.exchange(one, *leaving, *entering)).is_some()
     }
 
     /// Where no single exchange stays inside the bands: one that leaves them, and a second that comes back.

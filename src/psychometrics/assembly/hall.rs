@@ -270,12 +270,16 @@ pub fn draw_hall(
         forms[place] = seat.assembler.level(&rules, &usage, &near, &forms[place])?;
         usage.add(&forms[place]);
     }
-    let compiled: Vec<&Compiled> = seats.iter().map(|seat| &seat.assembler.compiled).collect();
-    let ceiling = rules.ceiling(usage.forms.saturating_sub(1));
-    Crowd::new(&compiled, &mut forms, &mut usage, &beside, ceiling).part(rules.partings * seats.len());
+    if seats.len() <= MOST_PARTED {
+        let compiled: Vec<&Compiled> = seats.iter().map(|seat| &seat.assembler.compiled).collect();
+        let ceiling = rules.ceiling(usage.forms.saturating_sub(1));
+        Crowd::new(&compiled, &mut forms, &mut usage, &beside, ceiling).part(rules.partings * seats.len());
+    }
     Ok(forms)
 }
 
+/// More forms are not parted: what each pair shares is held in memory, 18 MB for so many.
+const MOST_PARTED: usize = 3_000;
 /// Items that a form keeps because they have served least: even those that fit badly come to serve.
 const HELD: usize = 2;
 /// A descent looks first among so large a share of the cheapest items, then farther.

@@ -227,11 +227,10 @@ fn one_stratum_has_the_closed_forms() {
 #[test]
 fn polytomous_dif_shows_in_mantel_and_the_mean_difference() {
     let mut random = Random::new(22);
-    let items = simulated::graded(10, &mut random);
+    let mut items = simulated::graded(10, &mut random);
+    items[4] = ItemModel::Graded { a: 1.4, d: vec![1.8, 0.0, -1.8] };
     let mut harder = items.clone();
-    if let ItemModel::Graded { a, d } = &mut harder[4] {
-        d.iter_mut().for_each(|d| *d -= 0.8 * *a);
-    }
+    harder[4] = ItemModel::Graded { a: 1.4, d: vec![0.7, -1.1, -2.9] };
     let groups: Vec<usize> = (0..1500).map(|person| person % 3).collect();
     let mut responses = Responses::new(10);
     for group in &groups {
