@@ -179,7 +179,7 @@ impl<'t> Lines<'t> {
         let told = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.text.len());
         let blank = self.text[told..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let passed = self.text.get(self.seen..told + blank).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
         self.seen = told + blank;
         self.line
     }
