@@ -29,6 +29,7 @@ fn a_hall_of_forms_out_of_the_shipped_bank() {
         assert!(field(&ours[part], "within_band").iter().all(|share| *share >= 1.0), "{part}");
     }
     assert!(ours["overlap"]["mean"].as_f64().unwrap() <= chance["overlap"]["mean"].as_f64().unwrap());
+    assert!(ours["overlap"]["max"].as_f64().unwrap() <= chance["overlap"]["max"].as_f64().unwrap());
     assert!(known["neighbours"].as_u64() == Some(380 + 380));
 }
 

@@ -12,8 +12,8 @@ use crate::bank::{self, BankFault, BankFiles};
 use crate::cli::psy::read::{Parameters as ParameterFile, text};
 use crate::cli::psy::write::{Table, number, write};
 use crate::domain::assembly::{
-    Candidate, Drawn, Fairness, Figures, Hall, Method, Parameters, Place, Served, Spread, WhyChance, derive_hall_seed,
-    derive_seed, draw_hall, verify,
+    Candidate, Drawn, Fairness, Figures, Hall, Measure, Method, Parameters, Place, Served, Source, Spread, WhyChance,
+    derive_hall_seed, derive_seed, draw_hall, verify,
 };
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
@@ -94,11 +94,16 @@ fn faulty(path: &Path, faults: &[BankFault]) -> anyhow::Error {
     anyhow!("{}: {} faults\n{}", path.display(), faults.len(), first.join("\n"))
 }
 
-/// Of items that the bank has; there must be some.
+/// Of items that the bank has, with a category for each score that they give; there must be some.
 fn read_parameters(path: &Path, bank: &Bank) -> anyhow::Result<Parameters> {
     let file = ParameterFile::read(path)?;
-    let known = file.items.into_iter().map(|item| (ItemId::new(item.id), item.model));
-    let known: Parameters = known.filter(|(id, _)| bank.items.contains_key(id)).collect();
+    let known = file.items.into_iter().filter_map(|item| {
+        let id = ItemId::new(item.id);
+        let scores = Measure::weak(bank.items.get(&id)?).scores;
+        let fits = item.model.categories() == scores.len();
+        fits.then(|| (id, Measure { model: item.model, scores, source: Source::Calibrated }))
+    });
+    let known: Parameters = known.collect();
     ensure!(!known.is_empty(), "{}: no item is of the bank {}", path.display(), bank.id);
     Ok(known)
 }
