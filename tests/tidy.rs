@@ -164,6 +164,22 @@ fn an_item_and_its_key_are_not_serialisable() {
     }
 }
 
+/// Statistics of items name their keys, so only handlers that let in administrators alone may answer with them.
+#[test]
+fn analyses_are_for_administrators_alone() {
+    for (path, text) in sources() {
+        let room = path.starts_with("wire/analysis")
+            || path.starts_with("http/analysis")
+            || path.starts_with("wire/convert/analysis");
+        assert!(room || !text.contains("wire::analysis"), "{} reaches into the analysis", path.display());
+    }
+    for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with("http/analysis")) {
+        let handlers = text.matches("pub(in crate::http) async fn").count();
+        let guarded = text.matches("Administrator(").count();
+        assert_eq!(handlers, guarded, "{}: every handler here lets in administrators alone", path.display());
+    }
+}
+
 /// Authors write keys in a browser; the shapes that carry them there are known to the item room alone.
 #[test]
 fn what_authors_see_is_known_to_the_item_room_alone() {
