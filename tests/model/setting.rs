@@ -113,6 +113,7 @@ fn session() -> Session {
         admission_required: false,
         blueprint: BlueprintVersion::new("p"),
         bank: BankVersion::new("b"),
+        calibration: None,
     }
 }
 
