@@ -66,7 +66,10 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "ws",
         ],
     ),
-    ("cli", &["access", "analysis", "app", "authoring", "bank", "config", "domain", "planning", "psychometrics", "shipped"]),
+    (
+        "cli",
+        &["access", "analysis", "app", "authoring", "bank", "config", "domain", "planning", "psychometrics", "shipped"],
+    ),
     ("lib", &[]),
     ("main", &[]),
 ];
@@ -172,9 +175,8 @@ fn an_item_and_its_key_are_not_serialisable() {
 #[test]
 fn analyses_are_for_administrators_alone() {
     for (path, text) in sources() {
-        let room = path.starts_with("wire/analysis")
-            || path.starts_with("http/analysis")
-            || path.starts_with("analysis");
+        let room =
+            path.starts_with("wire/analysis") || path.starts_with("http/analysis") || path.starts_with("analysis");
         assert!(room || !text.contains("wire::analysis"), "{} reaches into the analysis", path.display());
     }
     for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with("http/analysis")) {

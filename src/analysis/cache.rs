@@ -4,15 +4,21 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Results that are kept: the views of the few people who analyse at once.
-const MOST: usize = 24;
+type Kept = VecDeque<(String, Arc<dyn Any + Send + Sync>)>;
 
-#[derive(Default)]
-pub struct Cache(Mutex<VecDeque<(String, Arc<dyn Any + Send + Sync>)>>);
+pub struct Cache {
+    most: usize,
+    kept: Mutex<Kept>,
+}
 
 impl Cache {
+    /// Keeps at most so many.
+    pub fn of(most: usize) -> Self {
+        Self { most, kept: Mutex::default() }
+    }
+
     pub fn get<T: Any + Send + Sync>(&self, key: &str) -> Option<Arc<T>> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let place = kept.iter().position(|(known, _)| known == key)?;
         let (key, value) = kept.remove(place)?;
         kept.push_back((key, value.clone()));
@@ -20,9 +26,9 @@ impl Cache {
     }
 
     pub fn put<T: Any + Send + Sync>(&self, key: String, value: Arc<T>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(known, _)| *known != key);
-        if kept.len() >= MOST {
+        if kept.len() >= self.most {
             kept.pop_front();
         }
         kept.push_back((key, value));
@@ -35,9 +41,9 @@ mod tests {
 
     #[test]
     fn what_was_used_last_stays_and_the_number_is_bounded() {
-        let cache = Cache::default();
+        let cache = Cache::of(4);
         cache.put("first".into(), Arc::new(1_u8));
-        for n in 0..MOST - 1 {
+        for n in 0..3_usize {
             cache.put(n.to_string(), Arc::new(n));
         }
         assert_eq!(cache.get::<u8>("first").as_deref(), Some(&1));

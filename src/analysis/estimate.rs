@@ -238,11 +238,19 @@ fn calibrated(
     // Categories that nobody reached were joined: what is left has the scores of those that were.
     let observed = fitted.collapsed.iter().find(|collapsed| collapsed.id == record.id);
     let scores = match observed {
-        Some(collapsed) => collapsed.observed.iter().map(|c| item.scores.get(usize::from(*c)).copied()).collect::<Option<_>>()?,
+        Some(collapsed) => {
+            collapsed.observed.iter().map(|c| item.scores.get(usize::from(*c)).copied()).collect::<Option<_>>()?
+        }
         None => item.scores.clone(),
     };
     let errors = errors(record);
-    Some(CalibratedItem { domain: item.item.domain.clone(), model, scores, errors, fingerprint: item.fingerprint.clone() })
+    Some(CalibratedItem {
+        domain: item.item.domain.clone(),
+        model,
+        scores,
+        errors,
+        fingerprint: item.fingerprint.clone(),
+    })
 }
 
 /// Standard errors by name; of several steps, each by its number from 1.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use ukur_psychometrics::parameters::{Beside, ItemRecord};
 use ukur_psychometrics::ItemParameters;
+use ukur_psychometrics::parameters::{Beside, ItemRecord};
 
 use super::AnalysisError;
 use super::estimate::{errors, identity};
@@ -82,8 +82,9 @@ struct Part {
 /// Every wrong place.
 pub fn read(text: &[u8], bank: &Bank) -> Result<Calibration, AnalysisError> {
     let refuse = |code, detail: String| AnalysisError::invalid("items", code, detail);
-    let file: File = serde_json::from_slice(text)
-        .map_err(|error| refuse("unreadable", format!("not the JSON of `ukur psy calibrate`: line {}", error.line())))?;
+    let file: File = serde_json::from_slice(text).map_err(|error| {
+        refuse("unreadable", format!("not the JSON of `ukur psy calibrate`: line {}", error.line()))
+    })?;
     if file.items.is_empty() || file.items.len() > MAX_ITEMS {
         return Err(refuse("count", format!("1 to {MAX_ITEMS} items are needed")));
     }
@@ -125,8 +126,8 @@ fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId
     let name = value.get("id").or_else(|| value.get("item")).and_then(Value::as_str).map(short);
     let field = name.map_or_else(|| format!("items[{place}]"), |name| format!("items[{place}] {name}"));
     let fault = |code, detail: String| Fault::of(&field, code, detail);
-    let record: ItemRecord =
-        serde_json::from_value(value.clone()).map_err(|_| fault("unreadable", "no item with id, a and b or d".into()))?;
+    let record: ItemRecord = serde_json::from_value(value.clone())
+        .map_err(|_| fault("unreadable", "no item with id, a and b or d".into()))?;
     let known = bank.items.get(&ItemId::new(record.id.as_str()));
     let known = known.ok_or_else(|| fault("unknown", "the bank has no item of this id".into()))?;
     let model = file.model.as_deref().filter(|model| *model != "mixed");
@@ -145,13 +146,10 @@ fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId
     let scores = scores.ok_or_else(|| {
         fault("categories", format!("the model has {} categories, the item's scoring others", model.categories()))
     })?;
-    Ok((known.id.clone(), CalibratedItem {
-        domain: known.domain.clone(),
-        model,
-        scores,
-        errors: errors(&record),
-        fingerprint: mark,
-    }))
+    Ok((
+        known.id.clone(),
+        CalibratedItem { domain: known.domain.clone(), model, scores, errors: errors(&record), fingerprint: mark },
+    ))
 }
 
 /// As the file says, else those of the categories that were observed, else the item's own.

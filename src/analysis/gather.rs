@@ -122,11 +122,11 @@ impl Analysis {
             let _ = write!(key, "|{}:{count}:{sum:x}", session.id);
         }
         let data_key = format!("data|{key}");
-        let data = match self.cache.get::<Data>(&data_key) {
+        let data = match self.results.get::<Data>(&data_key) {
             Some(data) => data,
             None => {
                 let data = Arc::new(self.read(newest, sessions).await?);
-                self.cache.put(data_key, data.clone());
+                self.results.put(data_key, data.clone());
                 data
             }
         };
@@ -134,11 +134,11 @@ impl Analysis {
             let _ = write!(key, "|{}:{:?}", reference.id, reference.status);
         }
         let study_key = format!("study|{key}");
-        let study = match self.cache.get::<Study>(&study_key) {
+        let study = match self.results.get::<Study>(&study_key) {
             Some(study) => study,
             None => {
                 let study = Arc::new(self.work("a study", move || Study::new(data, known)).await?);
-                self.cache.put(study_key, study.clone());
+                self.results.put(study_key, study.clone());
                 study
             }
         };
@@ -148,7 +148,7 @@ impl Analysis {
     async fn read(&self, newest: Arc<Bank>, sessions: Vec<Session>) -> Result<Data, AnalysisError> {
         let (mut stored, mut cells) = (Vec::new(), 0);
         for session in sessions {
-            let Some(one) = self.stored(session).await? else { continue };
+            let Some(one) = self.results_of(session).await? else { continue };
             cells += one.records.len() * one.forms.values().next().map_or(0, crate::domain::form::Form::len);
             if cells > MAX_CELLS {
                 return Err(AnalysisError::TooLarge { what: "items shown", found: cells, most: MAX_CELLS });
@@ -159,7 +159,7 @@ impl Analysis {
     }
 
     /// `None`: its bank version or blueprint cannot be read here (any more).
-    async fn stored(&self, session: Session) -> Result<Option<Stored>, AnalysisError> {
+    async fn results_of(&self, session: Session) -> Result<Option<Stored>, AnalysisError> {
         let known = self.catalogue.bank(&session.bank).zip(self.catalogue.blueprint(&session.blueprint));
         let Some((bank, blueprint)) = known else { return Ok(None) };
         let records = self.plan.final_records(&session.id).await?;
@@ -176,11 +176,11 @@ impl Analysis {
         what: &'static str,
         view: impl FnOnce() -> Result<T, AnalysisError> + Send + 'static,
     ) -> Result<Arc<T>, AnalysisError> {
-        if let Some(known) = self.cache.get::<T>(&key) {
+        if let Some(known) = self.views.get::<T>(&key) {
             return Ok(known);
         }
         let made = Arc::new(self.work(what, view).await??);
-        self.cache.put(key, made.clone());
+        self.views.put(key, made.clone());
         Ok(made)
     }
 }

@@ -10,6 +10,7 @@ mod exchange;
 mod gather;
 mod jobs;
 mod proposals;
+mod reading;
 mod responses;
 pub mod study;
 pub mod view;
@@ -17,6 +18,7 @@ pub mod view;
 use std::sync::Arc;
 
 pub use error::AnalysisError;
+pub use gather::Choice;
 pub use jobs::Clock;
 
 use crate::audit::AuditLog;
@@ -31,6 +33,10 @@ pub const MAX_PARAMETER_BYTES: usize = 16 * 1024 * 1024;
 /// What helpers of a busy server are nice by: a sitting always comes first.
 const NICENESS: i32 = 10;
 
+/// Sets of results in memory (with and without a calibration), and views: those of the few who analyse at once.
+const MOST_RESULTS: usize = 4;
+const MOST_VIEWS: usize = 24;
+
 pub struct Analysis {
     plan: Arc<dyn PlanStore>,
     records: Arc<dyn RecordStore>,
@@ -38,7 +44,9 @@ pub struct Analysis {
     calibrations: Arc<dyn CalibrationStore>,
     audit: Arc<dyn AuditLog>,
     catalogue: Arc<Catalogue>,
-    cache: Cache,
+    /// Results as they were read, which are large, and what was computed of them.
+    results: Cache,
+    views: Cache,
     jobs: Jobs,
     threads: Arc<rayon::ThreadPool>,
     /// Of its own: whoever reads a statistic does not wait for a calibration.
@@ -59,7 +67,8 @@ impl Analysis {
             calibrations: store.clone(),
             audit: store,
             catalogue,
-            cache: Cache::default(),
+            results: Cache::of(MOST_RESULTS),
+            views: Cache::of(MOST_VIEWS),
             jobs: Jobs::default(),
             threads: Arc::new(threads("analysis")?),
             calibrating: Arc::new(threads("calibration")?),

@@ -92,13 +92,7 @@ impl Known {
 }
 
 impl KnownDomain {
-    fn new(
-        data: &Data,
-        id: DomainId,
-        known: &[Option<CalibratedItem>],
-        domain_of: &[usize],
-        place: usize,
-    ) -> Self {
+    fn new(data: &Data, id: DomainId, known: &[Option<CalibratedItem>], domain_of: &[usize], place: usize) -> Self {
         let usable = |item: &usize| {
             domain_of[*item] == place && known[*item].as_ref().is_some_and(CalibratedItem::is_publishable)
         };

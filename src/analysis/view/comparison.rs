@@ -64,8 +64,7 @@ fn one_domain(domain: &DomainId, pairs: &[Pair], bank: &Bank) -> (ComparedDomain
         ItemModel::Nominal { .. } => None,
     };
     let both = |of: &dyn Fn(&ItemModel) -> Option<f64>| {
-        let values: Vec<(f64, f64)> =
-            pairs.iter().filter_map(|(_, a, b)| of(&a.model).zip(of(&b.model))).collect();
+        let values: Vec<(f64, f64)> = pairs.iter().filter_map(|(_, a, b)| of(&a.model).zip(of(&b.model))).collect();
         correlation(&values).ok().and_then(finite)
     };
     let compared = ComparedDomain {

@@ -96,7 +96,9 @@ fn value(data: &Data, person: &Person, attribute: DifAttribute) -> Option<String
             "2" => "woman".to_owned(),
             _ => return None,
         },
-        DifAttribute::BirthDecade => format!("{}0", digit(0..3).filter(|d| d.starts_with("19") || d.starts_with("20"))?),
+        DifAttribute::BirthDecade => {
+            format!("{}0", digit(0..3).filter(|d| d.starts_with("19") || d.starts_with("20"))?)
+        }
         DifAttribute::ExtraTime => if who.extra_time_percent > 0 { "yes" } else { "no" }.to_owned(),
     };
     (!text.is_empty()).then_some(text)

@@ -37,7 +37,11 @@ pub fn distribution(data: &Data) -> ScoreDistribution {
         lowest: scores.first().copied(),
         highest: scores.last().copied(),
         bins,
-        categories: CATEGORIES.iter().zip(categories).map(|(category, count)| CategoryCount { category: *category, count }).collect(),
+        categories: CATEGORIES
+            .iter()
+            .zip(categories)
+            .map(|(category, count)| CategoryCount { category: *category, count })
+            .collect(),
         cuts: cuts(data),
     }
 }

@@ -171,8 +171,7 @@ mod tests {
     fn the_option_of_the_able_is_named() {
         let options = [option("A", true, 0.2, -0.3), option("B", false, 0.1, -0.1), option("C", false, 0.7, 0.4)];
         let found = flags(&Signs { item_rest: Some(-0.3), ..signs(&options) });
-        let suspect =
-            ItemFlag::KeySuspect { option: "C".into(), key: "A".into(), option_share: 0.7, key_share: 0.2 };
+        let suspect = ItemFlag::KeySuspect { option: "C".into(), key: "A".into(), option_share: 0.7, key_share: 0.2 };
         assert_eq!(found, [suspect, ItemFlag::NegativeDiscrimination { item_rest: -0.3 }]);
     }
 

@@ -103,7 +103,13 @@ pub fn options(study: &Study, item: usize, column: &Column, groups: &Groups) -> 
             let chose: Vec<bool> = column.iter().map(|(_, cell)| has_chosen(cell, &choice.id)).collect();
             let (is_key, score) = worth(interaction, &choice.id);
             let excerpt = excerpt(&choice.html.0);
-            option(study, column, (groups, &sizes), &chose, OptionName { id: Some(choice.id.to_string()), excerpt, is_key, score })
+            option(
+                study,
+                column,
+                (groups, &sizes),
+                &chose,
+                OptionName { id: Some(choice.id.to_string()), excerpt, is_key, score },
+            )
         })
         .collect();
     let left: Vec<bool> = column.iter().map(|(_, cell)| cell.given.is_none()).collect();
@@ -185,8 +191,11 @@ fn responses(interaction: &Interaction, column: &Column) -> Vec<ResponseCount> {
     }
     let mut rows: Vec<ResponseCount> = counts
         .into_iter()
-        .map(|(text, (count, score))| {
-            ResponseCount { text, count: small(count), share: real(count) / real(column.len()), score }
+        .map(|(text, (count, score))| ResponseCount {
+            text,
+            count: small(count),
+            share: real(count) / real(column.len()),
+            score,
         })
         .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.count));
@@ -200,9 +209,7 @@ fn response_text(response: &Response) -> String {
         Response::Choice(id) => id.to_string(),
         Response::Choices(given) | Response::Order(given) => ids(given),
         Response::Number(text) => text.clone(),
-        Response::Match(pairs) => {
-            pairs.iter().map(|(from, to)| format!("{from}-{to}")).collect::<Vec<_>>().join(" ")
-        }
+        Response::Match(pairs) => pairs.iter().map(|(from, to)| format!("{from}-{to}")).collect::<Vec<_>>().join(" "),
         Response::Gaps(fills) => fills.iter().map(|(_, given)| given.as_str()).collect::<Vec<_>>().join(" | "),
     };
     text.chars().take(RESPONSE_CHARS).collect()
@@ -245,9 +252,8 @@ fn item_times(sheet: &Sheet, item: usize) -> Option<ItemTimes> {
     let mut seconds: Vec<f64> = given.collect();
     seconds.sort_by(f64::total_cmp);
     let width = (3.0 * quantile(&seconds, 0.75)? / real(TIME_BINS)).ceil().max(1.0);
-    let mut bins: Vec<CountedBin> = (0..TIME_BINS)
-        .map(|bin| CountedBin { from: real(bin) * width, to: real(bin + 1) * width, count: 0 })
-        .collect();
+    let mut bins: Vec<CountedBin> =
+        (0..TIME_BINS).map(|bin| CountedBin { from: real(bin) * width, to: real(bin + 1) * width, count: 0 }).collect();
     for second in seconds {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "above 0, and cut")]
         let bin = ((second / width) as usize).min(TIME_BINS - 1);

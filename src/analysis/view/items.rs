@@ -36,7 +36,8 @@ pub fn items(study: &Study) -> ItemsAnalysis {
     let flagged = rows.iter().filter(|row| row.flags.iter().any(|f| !matches!(f, ItemFlag::FewAnswers { .. })));
     let flagged = flagged.count();
     let seen = data.items.iter().filter(|item| item.current).count();
-    let unseen = data.bank.items.values().filter(|item| item.interaction.is_scored()).count() - seen.min(data.bank.items.len());
+    let unseen =
+        data.bank.items.values().filter(|item| item.interaction.is_scored()).count() - seen.min(data.bank.items.len());
     ItemsAnalysis {
         bank_id: data.bank.id.to_string(),
         bank_title: data.bank.title.clone(),

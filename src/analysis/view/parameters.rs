@@ -1,9 +1,9 @@
 //! Parameters of an item with their standard errors.
 
 use ukur_psychometrics::ItemModel;
+use ukur_psychometrics::ItemParameters;
 use ukur_psychometrics::linking::Transformation;
 use ukur_psychometrics::parameters::ItemRecord;
-use ukur_psychometrics::ItemParameters;
 
 use super::text::excerpt;
 use crate::domain::bank::Bank;

@@ -83,8 +83,9 @@ fn information(study: &Study, known: &Known, blueprint: &Blueprint) -> FormInfor
     let data = &study.data;
     let typical = Typical::new(blueprint, &data.bank, &known.calibration.parameters(&data.bank));
     let mut found = typical.information();
-    let measures: Vec<Measure> =
-        (0..data.items.len()).map(|item| study.measure(item).unwrap_or_else(|| data.items[item].weak.clone())).collect();
+    let measures: Vec<Measure> = (0..data.items.len())
+        .map(|item| study.measure(item).unwrap_or_else(|| data.items[item].weak.clone()))
+        .collect();
     let sat: Vec<bool> = data.sittings.iter().map(|sitting| sitting.blueprint.version == blueprint.version).collect();
     for (cut, (_, _, theta)) in found.cuts.iter_mut().zip(typical.cut_points()) {
         let tells: Vec<f64> = measures.iter().map(|measure| measure.information(theta)).collect();

@@ -14,7 +14,8 @@ const FALSE: FalsePositives = FalsePositives { rate: 0.0, examined: 8_000 };
 pub fn bursts(data: &Data) -> BurstReport {
     let rule = PauseRule::default();
     let medians = medians(data);
-    let examined: Vec<usize> = (0..data.persons.len()).filter(|n| pace(&data.persons[*n], &medians).is_some()).collect();
+    let examined: Vec<usize> =
+        (0..data.persons.len()).filter(|n| pace(&data.persons[*n], &medians).is_some()).collect();
     let few = examined.len() < LEAST_PERSONS;
     let mut flagged: Vec<BurstPerson> = Vec::new();
     for person in examined.iter().filter(|_| !few) {
