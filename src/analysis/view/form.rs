@@ -4,16 +4,13 @@ use ukur_psychometrics::grid::equally_spaced;
 
 use super::{distribution, finite, real};
 use crate::analysis::data::small;
+use crate::domain::assembly::{CutPoint, cut_points};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::category::PotentialCategory;
 use crate::domain::item::Item;
 use crate::domain::measure::{Measure, Parameters};
 use crate::wire::analysis::scale::{CutInformation, FormInformation, InformationCurve, SectionInformation};
 
-/// Cuts are sought between these θ.
-const RANGE: (f64, f64) = (-4.0, 4.0);
-const HALVINGS: usize = 48;
 const CURVE: (usize, f64, f64) = (81, 10.0, 90.0);
 
 /// By section and cell the items that fit, as the calibration measures them.
@@ -21,6 +18,7 @@ pub struct Typical<'b> {
     blueprint: &'b Blueprint,
     cells: Vec<Vec<(f64, Vec<Measure>)>>,
     calibrated: f64,
+    cuts: [CutPoint; 3],
 }
 
 impl<'b> Typical<'b> {
@@ -38,7 +36,8 @@ impl<'b> Typical<'b> {
             .iter()
             .map(|section| section.cells.iter().map(|cell| fitting(section, cell)).collect())
             .collect();
-        Self { blueprint, cells, calibrated: real(known) / real(eligible.max(1)) }
+        let cuts = cut_points(blueprint, bank, parameters);
+        Self { blueprint, cells, calibrated: real(known) / real(eligible.max(1)), cuts }
     }
 
     pub fn information(&self) -> FormInformation {
@@ -66,30 +65,24 @@ impl<'b> Typical<'b> {
         }
     }
 
-    /// θ of each cut: where the typical form expects its score.
-    pub fn cut_points(&self) -> [(PotentialCategory, f64, f64); 3] {
-        let cuts = &self.blueprint.cuts;
-        [
-            (PotentialCategory::CukupPotensial, cuts.cukup_potensial),
-            (PotentialCategory::Potensial, cuts.potensial),
-            (PotentialCategory::SangatPotensial, cuts.sangat_potensial),
-        ]
-        .map(|(category, score)| (category, score, self.theta_at(score)))
+    /// Where the typical form expects each cut's score.
+    pub fn cut_points(&self) -> &[CutPoint; 3] {
+        &self.cuts
     }
 
     fn cuts(&self) -> Vec<CutInformation> {
-        let one = |(category, score, theta): (PotentialCategory, f64, f64)| {
-            let target: f64 = (0..self.cells.len()).map(|section| self.section(section, theta)).sum();
+        let one = |cut: &CutPoint| {
+            let target: f64 = (0..self.cells.len()).map(|section| self.section(section, cut.theta)).sum();
             CutInformation {
-                category: distribution::category(category),
-                score,
-                t: ukur_psychometrics::t_score(theta),
+                category: distribution::category(cut.category),
+                score: cut.score,
+                t: ukur_psychometrics::t_score(cut.theta),
                 target,
                 se: standard_error(target),
                 given: None,
             }
         };
-        self.cut_points().into_iter().map(one).collect()
+        self.cuts.iter().map(one).collect()
     }
 
     fn section(&self, section: usize, theta: f64) -> f64 {
@@ -101,23 +94,6 @@ impl<'b> Typical<'b> {
             count * fitting.iter().map(&value).sum::<f64>() / real(fitting.len().max(1))
         };
         self.cells[section].iter().map(cell).sum()
-    }
-
-    fn theta_at(&self, score: f64) -> f64 {
-        let weights: f64 = self.blueprint.sections.iter().map(|section| section.weight).sum();
-        let expects = |theta: f64| -> f64 {
-            let section = |(place, rule): (usize, &crate::domain::blueprint::SectionRule)| {
-                let share = 100.0 * rule.weight / weights / f64::from(rule.items().max(1));
-                share * self.sum(place, |measure| measure.expected(theta))
-            };
-            self.blueprint.sections.iter().enumerate().map(section).sum()
-        };
-        let (mut low, mut high) = RANGE;
-        for _ in 0..HALVINGS {
-            let middle = f64::midpoint(low, high);
-            if expects(middle) < score { low = middle } else { high = middle }
-        }
-        f64::midpoint(low, high)
     }
 }
 

@@ -87,8 +87,8 @@ fn information(study: &Study, known: &Known, blueprint: &Blueprint) -> FormInfor
         .map(|item| study.measure(item).unwrap_or_else(|| data.items[item].weak.clone()))
         .collect();
     let sat: Vec<bool> = data.sittings.iter().map(|sitting| sitting.blueprint.version == blueprint.version).collect();
-    for (cut, (_, _, theta)) in found.cuts.iter_mut().zip(typical.cut_points()) {
-        let tells: Vec<f64> = measures.iter().map(|measure| measure.information(theta)).collect();
+    for (cut, point) in found.cuts.iter_mut().zip(typical.cut_points()) {
+        let tells: Vec<f64> = measures.iter().map(|measure| measure.information(point.theta)).collect();
         let forms = data.persons.iter().filter(|person| sat[person.sitting]);
         let sums: Vec<f64> = forms.map(|person| person.cells.iter().map(|cell| tells[cell.item]).sum()).collect();
         cut.given = given(&sums);
