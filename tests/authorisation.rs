@@ -75,6 +75,24 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("POST", "/api/authoring/x/vault/protect", [401, 401, 403, 422]),
     ("POST", "/api/authoring/x/vault/unlock", [401, 401, 403, 422]),
     ("POST", "/api/authoring/x/vault/lock", [401, 401, 403, 404]),
+    ("GET", "/api/analysis", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/jobs", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/jobs/j", [401, 401, 403, 404]),
+    ("DELETE", "/api/analysis/jobs/j", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/sessions/{s}/integrity", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/x/items", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/items/y", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/scale", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/dif", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/responses.csv", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/calibrations", [401, 401, 403, 200]),
+    ("POST", "/api/analysis/x/calibrations", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/calibrations/compare", [401, 401, 403, 404]),
+    ("POST", "/api/analysis/x/calibrations/import", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/calibrations/c", [401, 401, 403, 404]),
+    ("POST", "/api/analysis/x/calibrations/c/accept", [401, 401, 403, 404]),
+    ("POST", "/api/analysis/x/calibrations/c/withdraw", [401, 401, 403, 422]),
+    ("GET", "/api/analysis/x/calibrations/c/export", [401, 401, 403, 404]),
     ("GET", "/api/candidate/me", [401, 200, 401, 401]),
     ("POST", "/api/candidate/sign-out", [401, 204, 401, 401]),
     ("POST", "/api/staff/sign-out", [204, 204, 204, 204]),
@@ -121,8 +139,13 @@ fn the_table_names_every_route() {
             .replace("blueprints/{id}", "blueprints/x")
             .replace("attempts/{id}", "attempts/{a}");
         let pattern = pattern.replace("{id}", "{s}").replace("{attempt}", "{a}").replace("{name}", PICTURE);
-        let pattern =
-            pattern.replace("{bank}", "x").replace("{item}", "y").replace("{number}", "1").replace("{model}", "m");
+        let pattern = pattern
+            .replace("{job}", "j")
+            .replace("{calibration}", "c")
+            .replace("{bank}", "x")
+            .replace("{item}", "y")
+            .replace("{number}", "1")
+            .replace("{model}", "m");
         assert!(
             known.contains(&route) || TABLE.iter().any(|(_, path, _)| *path == pattern),
             "{route} is in no row of the table"

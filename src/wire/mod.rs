@@ -1,8 +1,9 @@
 //! The shapes a browser sends or gets, once, for every transport. Nothing here can hold a key (but
-//! `authoring`, which administrators alone get), and nothing here decides anything: `convert` is the only bridge to the domain. TypeScript is generated from these types
+//! `authoring` and `analysis`, which administrators alone get), and nothing here decides anything: `convert` is the only bridge to the domain. TypeScript is generated from these types
 //! into `web/src/lib/wire/` (`make wire`), and a test fails when the two drift apart.
 
 pub mod admin;
+pub mod analysis;
 pub mod authoring;
 pub mod candidate;
 pub mod convert;

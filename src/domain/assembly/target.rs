@@ -144,6 +144,11 @@ impl<'p, 'b> Scale<'p, 'b> {
     }
 }
 
+/// Where each cut score lies for a typical form of the blueprint.
+pub fn cut_points(blueprint: &Blueprint, bank: &Bank, parameters: &Parameters) -> [CutPoint; 3] {
+    Scale::new(blueprint, &Pool::new(blueprint, bank, parameters)).cuts()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
