@@ -27,6 +27,10 @@ const DRIFT: f64 = 0.5;
 const DRIFT_Z: f64 = 3.0;
 /// An option that the able choose: its correlation with the other items is above this, and above the key's.
 const SUSPECT: f64 = 0.10;
+/// Where hardly anybody of the ablest takes the key (less than blind choice among ten options), most of them taking one
+/// other option is sign enough: what nearly all choose correlates with nothing.
+const FORSAKEN: f64 = 0.10;
+const MOST: f64 = 0.5;
 
 /// What is known of an item.
 pub struct Signs<'a> {
@@ -91,13 +95,16 @@ pub fn flags(signs: &Signs) -> Vec<ItemFlag> {
     flags
 }
 
-/// The option that the ablest take rather than the key, and that goes along with ability better than the key does.
+/// The option that the ablest take rather than the key, and that goes along with ability better than the key does, or
+/// that nearly all of them take.
 fn suspect(options: &[OptionSigns]) -> Option<ItemFlag> {
     let key = options.iter().find(|option| option.is_key)?;
     let (key_share, key_rest) = (key.top_share?, key.point_biserial.unwrap_or(0.0));
     let draws = |option: &&OptionSigns| {
         let able = option.point_biserial.is_some_and(|r| r > SUSPECT && r > key_rest);
-        !option.is_key && !option.earns && able && option.top_share.is_some_and(|share| share > key_share)
+        let preferred = option.top_share.is_some_and(|share| share > key_share);
+        let instead = key_share < FORSAKEN && option.top_share.is_some_and(|share| share > MOST);
+        !option.is_key && !option.earns && ((able && preferred) || instead)
     };
     let rest = |option: &OptionSigns| option.point_biserial.unwrap_or(0.0);
     let worst = options.iter().filter(draws).max_by(|x, y| rest(x).total_cmp(&rest(y)))?;
@@ -173,6 +180,16 @@ mod tests {
         let found = flags(&Signs { item_rest: Some(-0.3), ..signs(&options) });
         let suspect = ItemFlag::KeySuspect { option: "C".into(), key: "A".into(), option_share: 0.7, key_share: 0.2 };
         assert_eq!(found, [suspect, ItemFlag::NegativeDiscrimination { item_rest: -0.3 }]);
+    }
+
+    #[test]
+    fn a_key_that_nobody_takes_is_suspect_although_nothing_correlates() {
+        let options = [option("A", true, 0.0, 0.0), option("B", false, 0.95, 0.02), option("C", false, 0.05, -0.02)];
+        let found = flags(&Signs { p: 0.01, item_rest: None, ..signs(&options) });
+        let suspect = ItemFlag::KeySuspect { option: "B".into(), key: "A".into(), option_share: 0.95, key_share: 0.0 };
+        assert_eq!(found, [suspect, ItemFlag::TooHard { p: 0.01 }]);
+        let split = [option("A", true, 0.05, 0.1), option("B", false, 0.5, 0.05), option("C", false, 0.45, 0.05)];
+        assert_eq!(flags(&Signs { p: 0.05, ..signs(&split) }), [ItemFlag::TooHard { p: 0.05 }]);
     }
 
     #[test]
