@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
+use crate::analysis::Analysis;
 use crate::audit::Actor;
 use crate::authoring::Authoring;
 use crate::authoring::vault::Vault;
@@ -31,7 +32,6 @@ use crate::domain::attempt::Allowances;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::ids::{BankId, NodeId};
-use crate::domain::scoring::PartialCredit;
 use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
 use crate::planning::{Loader, Planning};
@@ -60,6 +60,7 @@ pub struct App {
     pub access: Arc<Access>,
     pub planning: Arc<Planning>,
     pub authoring: Arc<Authoring>,
+    pub analysis: Arc<Analysis>,
     pub vault: Arc<Vault>,
     records: Arc<SqlRecords>,
     catalogue: Arc<Catalogue>,
@@ -88,10 +89,23 @@ impl App {
         let planning = Arc::new(Planning::new(records.clone(), catalogue.clone(), Arc::new(FileLoader)));
         planning.load_library().await.context("cannot load the registered banks and blueprints")?;
         let authoring = Arc::new(Authoring::new(records.clone(), planning.clone()));
+        let analysis = Analysis::new(records.clone(), catalogue.clone()).context("cannot start threads")?;
+        let analysis = Arc::new(analysis);
         let access = Arc::new(Access::new(records.clone()));
         let vault = Arc::new(Vault::new(records.clone(), planning.clone(), access.clone()));
         let clock = Arc::new(SystemClock::start());
-        Ok(Self { config, access, planning, authoring, vault, records, catalogue, clock, metrics: Arc::default() })
+        Ok(Self {
+            config,
+            access,
+            planning,
+            authoring,
+            analysis,
+            vault,
+            records,
+            catalogue,
+            clock,
+            metrics: Arc::default(),
+        })
     }
 
     /// Somebody acting now.
@@ -236,7 +250,6 @@ impl App {
             checkpoints: shared.checkpoints.clone(),
             peers: shared.peers.clone(),
             catalogue: self.catalogue.clone(),
-            scoring: Arc::new(PartialCredit),
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
             sittings: Sittings::default(),
@@ -264,6 +277,7 @@ impl App {
             access: self.access.clone(),
             planning: self.planning.clone(),
             authoring: self.authoring.clone(),
+            analysis: self.analysis.clone(),
             vault: self.vault.clone(),
             records: self.records.clone(),
             catalogue: self.catalogue.clone(),

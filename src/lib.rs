@@ -1,6 +1,7 @@
 //! Ukur: an online competency test engine. The modules in reading order are told in ARCHITECTURE.md.
 
 pub mod access;
+pub mod analysis;
 pub mod app;
 pub mod audit;
 pub mod authoring;

@@ -34,6 +34,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("DELETE", "/api/sessions/{s}", [401, 401, 403, 409]),
     ("POST", "/api/sessions/{s}/open", [401, 401, 403, 409]),
     ("GET", "/api/sessions/{s}/certificate", [401, 401, 200, 200]),
+    ("GET", "/api/sessions/{s}/accuracy", [401, 401, 200, 200]),
     ("GET", "/api/sessions/{s}/candidates", [401, 401, 200, 200]),
     ("POST", "/api/sessions/{s}/candidates", [401, 401, 403, 409]),
     ("DELETE", "/api/sessions/{s}/candidates/{a}", [401, 401, 403, 409]),
@@ -45,6 +46,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/attempts/{a}/result", [401, 401, 403, 404]),
     ("GET", "/api/candidates/template.csv", [401, 401, 403, 200]),
     ("GET", "/api/blueprints", [401, 401, 403, 200]),
+    ("GET", "/api/blueprints/x/accuracy", [401, 401, 403, 404]),
     ("GET", "/api/banks", [401, 401, 403, 200]),
     ("GET", "/api/authoring", [401, 401, 403, 200]),
     ("POST", "/api/authoring", [401, 401, 403, 422]),
@@ -73,6 +75,24 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("POST", "/api/authoring/x/vault/protect", [401, 401, 403, 422]),
     ("POST", "/api/authoring/x/vault/unlock", [401, 401, 403, 422]),
     ("POST", "/api/authoring/x/vault/lock", [401, 401, 403, 404]),
+    ("GET", "/api/analysis", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/jobs", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/jobs/j", [401, 401, 403, 404]),
+    ("DELETE", "/api/analysis/jobs/j", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/sessions/{s}/integrity", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/x/items", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/items/y", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/scale", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/dif", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/responses.csv", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/calibrations", [401, 401, 403, 200]),
+    ("POST", "/api/analysis/x/calibrations", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/calibrations/compare", [401, 401, 403, 404]),
+    ("POST", "/api/analysis/x/calibrations/import", [401, 401, 403, 404]),
+    ("GET", "/api/analysis/x/calibrations/c", [401, 401, 403, 404]),
+    ("POST", "/api/analysis/x/calibrations/c/accept", [401, 401, 403, 404]),
+    ("POST", "/api/analysis/x/calibrations/c/withdraw", [401, 401, 403, 422]),
+    ("GET", "/api/analysis/x/calibrations/c/export", [401, 401, 403, 404]),
     ("GET", "/api/candidate/me", [401, 200, 401, 401]),
     ("POST", "/api/candidate/sign-out", [401, 204, 401, 401]),
     ("POST", "/api/staff/sign-out", [204, 204, 204, 204]),
@@ -114,10 +134,18 @@ fn the_table_names_every_route() {
     let map = include_str!("../src/http/router.rs");
     let known = ["/api/staff/sign-in", "/api/candidate/sign-in", "/api/{*rest}"];
     for route in map.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        let pattern = route.replace("events/{id}", "events/x").replace("attempts/{id}", "attempts/{a}");
+        let pattern = route
+            .replace("events/{id}", "events/x")
+            .replace("blueprints/{id}", "blueprints/x")
+            .replace("attempts/{id}", "attempts/{a}");
         let pattern = pattern.replace("{id}", "{s}").replace("{attempt}", "{a}").replace("{name}", PICTURE);
-        let pattern =
-            pattern.replace("{bank}", "x").replace("{item}", "y").replace("{number}", "1").replace("{model}", "m");
+        let pattern = pattern
+            .replace("{job}", "j")
+            .replace("{calibration}", "c")
+            .replace("{bank}", "x")
+            .replace("{item}", "y")
+            .replace("{number}", "1")
+            .replace("{model}", "m");
         assert!(
             known.contains(&route) || TABLE.iter().any(|(_, path, _)| *path == pattern),
             "{route} is in no row of the table"

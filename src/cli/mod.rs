@@ -1,6 +1,7 @@
 //! The command line: what is typed → which command runs. Every command is a line of `ukur --help`.
 
 mod bank;
+mod calibration;
 mod candidate;
 mod demo;
 mod event;
@@ -67,6 +68,9 @@ enum Command {
     /// Blueprints: load a file, list what is loaded
     #[command(subcommand)]
     Blueprint(bank::BlueprintCommand),
+    /// Calibrations of a bank: import, list, accept by a second person, withdraw
+    #[command(subcommand)]
+    Calibration(calibration::CalibrationCommand),
     /// Events (kegiatan): add, list
     #[command(subcommand)]
     Event(event::EventCommand),
@@ -110,6 +114,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve => serve::run(config).await,
         Command::Bank(command) => bank::run(config, command).await,
         Command::Blueprint(command) => bank::run_blueprint(config, command).await,
+        Command::Calibration(command) => calibration::run(config, command).await,
         Command::Event(command) => event::run(config, command).await,
         Command::Session(command) => session::run(config, command).await,
         Command::Candidate(command) => candidate::run(config, command).await,

@@ -1,6 +1,7 @@
 //! HTTP: the URL map, who may do what, errors as RFC 9457, one handler file a noun. Nothing here decides a rule of the
 //! domain and nothing here knows a database.
 
+mod analysis;
 mod audit;
 pub mod auth;
 mod authoring;

@@ -8,8 +8,10 @@ use axum::routing::{any, delete, get, post, put};
 use super::problem::Refusal;
 use super::state::HttpState;
 use super::{
-    audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, results, sessions, staff,
+    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, results, sessions,
+    staff,
 };
+use crate::analysis::MAX_PARAMETER_BYTES;
 use crate::planning::MAX_FILE_BYTES;
 
 /// JSON bodies are small; only a candidate list is not.
@@ -22,6 +24,7 @@ pub fn routes(state: HttpState) -> Router {
         .merge(session_routes())
         .merge(library_routes())
         .merge(authoring_routes())
+        .merge(analysis_routes())
         .merge(candidate_routes())
         .route("/api/{*rest}", any(async || Refusal::not_found("address")))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -45,6 +48,7 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}", get(sessions::get).put(sessions::change).delete(sessions::delete))
         .route("/api/sessions/{id}/open", post(sessions::open))
         .route("/api/sessions/{id}/certificate", get(sessions::certificate))
+        .route("/api/sessions/{id}/accuracy", get(sessions::accuracy))
         .route("/api/sessions/{id}/candidates", get(candidates::list).merge(import))
         .route("/api/sessions/{id}/candidates/{attempt}", delete(candidates::withdraw))
         .route("/api/sessions/{id}/cards", get(candidates::cards))
@@ -60,6 +64,7 @@ fn library_routes() -> Router<HttpState> {
     Router::new()
         .route("/api/candidates/template.csv", get(candidates::template))
         .route("/api/blueprints", get(blueprints::list))
+        .route("/api/blueprints/{id}/accuracy", get(blueprints::accuracy))
         .route("/api/banks", get(banks::list))
         .route("/media/{name}", get(media::get))
 }
@@ -95,6 +100,27 @@ fn authoring_routes() -> Router<HttpState> {
         .route("/api/authoring/{bank}/vault/protect", post(authoring::protect))
         .route("/api/authoring/{bank}/vault/unlock", post(authoring::unlock))
         .route("/api/authoring/{bank}/vault/lock", post(authoring::lock))
+}
+
+fn analysis_routes() -> Router<HttpState> {
+    let import = post(analysis::import).layer(DefaultBodyLimit::max(MAX_PARAMETER_BYTES));
+    Router::new()
+        .route("/api/analysis", get(analysis::overview))
+        .route("/api/analysis/jobs", get(analysis::last_job))
+        .route("/api/analysis/jobs/{job}", get(analysis::job).delete(analysis::cancel))
+        .route("/api/analysis/sessions/{id}/integrity", get(analysis::integrity))
+        .route("/api/analysis/{bank}/items", get(analysis::items))
+        .route("/api/analysis/{bank}/items/{item}", get(analysis::item))
+        .route("/api/analysis/{bank}/scale", get(analysis::scale))
+        .route("/api/analysis/{bank}/dif", get(analysis::dif))
+        .route("/api/analysis/{bank}/responses.csv", get(analysis::responses))
+        .route("/api/analysis/{bank}/calibrations", get(analysis::calibrations).post(analysis::calibrate))
+        .route("/api/analysis/{bank}/calibrations/compare", get(analysis::compare))
+        .route("/api/analysis/{bank}/calibrations/import", import)
+        .route("/api/analysis/{bank}/calibrations/{calibration}", get(analysis::calibration))
+        .route("/api/analysis/{bank}/calibrations/{calibration}/accept", post(analysis::accept))
+        .route("/api/analysis/{bank}/calibrations/{calibration}/withdraw", post(analysis::withdraw))
+        .route("/api/analysis/{bank}/calibrations/{calibration}/export", get(analysis::export))
 }
 
 fn candidate_routes() -> Router<HttpState> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::access::Access;
+use crate::analysis::Analysis;
 use crate::audit::Actor;
 use crate::authoring::Authoring;
 use crate::authoring::vault::Vault;
@@ -29,6 +30,7 @@ pub struct HttpState {
     pub access: Arc<Access>,
     pub planning: Arc<Planning>,
     pub authoring: Arc<Authoring>,
+    pub analysis: Arc<Analysis>,
     /// Banks that two people protect and unlock.
     pub vault: Arc<Vault>,
     pub records: Arc<dyn RecordStore>,

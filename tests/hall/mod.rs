@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use tempfile::TempDir;
 use ukur::access::Access;
+use ukur::analysis::Analysis;
 use ukur::audit::Actor;
 use ukur::authoring::Authoring;
 use ukur::authoring::vault::Vault;
@@ -52,6 +53,7 @@ pub struct Hall {
     pub planning: Arc<Planning>,
     pub access: Arc<Access>,
     pub vault: Arc<Vault>,
+    pub analysis: Arc<Analysis>,
     now: Arc<AtomicI64>,
     seeds: Arc<AtomicU64>,
 }
@@ -90,8 +92,9 @@ impl Hall {
         planning.load_library().await.unwrap();
         let access = Arc::new(Access::new(store.clone()));
         let vault = Arc::new(Vault::new(store.clone(), planning.clone(), access.clone()));
+        let analysis = Arc::new(Analysis::new(store.clone(), catalogue.clone()).unwrap());
         let (now, seeds) = (Arc::new(AtomicI64::new(START.0)), Arc::default());
-        Self { place, store, catalogue, planning, access, vault, now, seeds }
+        Self { place, store, catalogue, planning, access, vault, analysis, now, seeds }
     }
 
     pub fn now(&self) -> Instant {
@@ -116,6 +119,7 @@ impl Hall {
             planning: self.planning.clone(),
             authoring: Arc::new(Authoring::new(self.store.clone(), self.planning.clone())),
             vault: self.vault.clone(),
+            analysis: self.analysis.clone(),
             records: self.store.clone(),
             catalogue: self.catalogue.clone(),
             models: Arc::default(),

@@ -23,9 +23,10 @@ pub use super::measure::{Measure, Parameters, Source};
 pub use availability::{CellAvailability, available, shortages};
 pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Tolerance, WhyChance};
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
-pub use seats::Place;
+pub use seats::{Place, neighbours};
 pub use seed::{derive_hall_seed, derive_seed};
-pub use target::CutPoint;
+pub use target::{CutPoint, cut_points};
+pub(in crate::domain) use target::{Pool, Scale};
 pub use verify::{FormFault, verify};
 
 use self::draw::Draw;

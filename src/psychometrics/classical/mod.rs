@@ -75,7 +75,7 @@ pub enum ClassicalError {
 }
 
 /// Product-moment correlation of pairs, two passes. Fewer than two pairs or no variance: the reason.
-pub(crate) fn correlation(pairs: &[(f64, f64)]) -> Result<f64, Undefined> {
+pub fn correlation(pairs: &[(f64, f64)]) -> Result<f64, Undefined> {
     if pairs.len() < 2 {
         return Err(Undefined::TooFew { count: pairs.len(), needed: 2 });
     }

@@ -28,6 +28,26 @@ impl ScoreTable {
         table
     }
 
+    /// Item scores as they are, between categories too: for each person (item, score) of what was shown, each item
+    /// below `items` and at most once.
+    pub fn of_scores<R>(items: usize, rows: impl IntoIterator<Item = R>) -> Self
+    where
+        R: IntoIterator<Item = (usize, f64)>,
+    {
+        let mut table = Self { columns: vec![Vec::new(); items], sums: Vec::new(), shown: Vec::new() };
+        for (person, row) in rows.into_iter().enumerate() {
+            let (mut sum, mut shown) = (0.0, 0);
+            for (item, score) in row {
+                table.columns[item].push((person, score));
+                sum += score;
+                shown += 1;
+            }
+            table.sums.push(sum);
+            table.shown.push(shown);
+        }
+        table
+    }
+
     pub fn items(&self) -> usize {
         self.columns.len()
     }

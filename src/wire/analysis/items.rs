@@ -61,7 +61,8 @@ pub struct DomainReliability {
 pub enum ReliabilityEstimate {
     /// Cronbach's alpha: everybody was shown the same items. With its 95 % interval (Feldt).
     Alpha { value: f64, lower: f64, upper: f64, items: u32, sem: f64 },
-    /// Alpha of a random form of this length, from pairs of items (forms differ); 95 % interval by resampling persons.
+    /// Alpha of a random form of this length, from pairs of items (forms differ); 95 % interval by the
+    /// jackknife over 20 groups of persons.
     Pairwise { value: f64, lower: Option<f64>, upper: Option<f64>, items: u32, sem: f64, smallest_pair: u32 },
     /// There is none: `few_persons`, `few_items`, `no_pairs`, `no_variance`.
     Unknown { reason: String },

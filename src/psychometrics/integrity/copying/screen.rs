@@ -123,7 +123,7 @@ fn correct(pairs: &mut [ScreenedPair], family: Family, correction: Correction) {
     let members: Vec<usize> = (0..pairs.len()).filter(|&i| pairs[i].family == family).collect();
     let omega: Vec<f64> = members
         .iter()
-        .flat_map(|&i| [pairs[i].evidence.omega_first.exact_p, pairs[i].evidence.omega_second.p])
+        .flat_map(|&i| [pairs[i].evidence.omega_first.exact_p, pairs[i].evidence.omega_second.exact_p])
         .collect();
     let gbt: Vec<f64> = members.iter().map(|&i| pairs[i].evidence.gbt.p).collect();
     let (omega, gbt) = (adjusted(&omega, correction), adjusted(&gbt, correction));

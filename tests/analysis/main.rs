@@ -1,0 +1,52 @@
+//! The analysis of simulated halls: statistics agree with the package, what is planted is found, calibrations go the
+//! whole way from answers to acceptance, hostile requests are told so.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "small counts and seconds")]
+
+#[path = "../hall/mod.rs"]
+mod hall;
+mod life;
+mod measured;
+mod simulated;
+mod statistics;
+
+use std::sync::Arc;
+
+use crate::hall::{Engine, Hall};
+use simulated::{Planted, sit, two_units};
+use ukur::analysis::Choice;
+use ukur::domain::ids::{BankId, SessionId};
+
+/// A hall over a bank of so many items per competency and difficulty; forms hold seven of each, 42 in all.
+pub async fn over(per_cell: usize) -> Hall {
+    let hall = Hall::new(Engine::Sqlite).await;
+    hall.advance(1_000);
+    hall.planning.add_bank(per_cell.to_string(), &mut hall.actor("ukur")).await.unwrap();
+    hall.planning.add_blueprint("7".into(), &mut hall.actor("ukur")).await.unwrap();
+    hall
+}
+
+/// A session that `count` people of two units sat.
+pub async fn sat(hall: &Hall, count: usize, planted: &Planted, seed: u64) -> SessionId {
+    let session = hall.draft().await;
+    let list = two_units(count);
+    let import = hall.planning.import(&session, list.as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!(import.faults, []);
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    sit(hall, &session, planted, seed).await;
+    session
+}
+
+pub fn bank() -> BankId {
+    BankId::new("umum")
+}
+
+pub fn all() -> Choice {
+    Choice::default()
+}
+
+/// The instant at which a job ends.
+pub fn clock(hall: &Hall) -> ukur::analysis::Clock {
+    let now = hall.now();
+    Arc::new(move || now)
+}

@@ -1,0 +1,85 @@
+//! Figures of docs/psychometrics.md: how long a page takes, how often honest people are shown. Run by name with
+//! `cargo test --test analysis measured -- --ignored --nocapture`.
+
+use std::time::Instant;
+
+use ukur::analysis::view::DifChoice;
+use ukur::domain::ids::CalibrationId;
+use ukur::wire::analysis::dif::DifAttribute;
+use ukur::wire::analysis::job::JobStanding;
+
+use crate::hall::Hall;
+use crate::simulated::Planted;
+use crate::{all, bank, clock, over, sat};
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures"]
+async fn seconds_of_each_page() {
+    for sittings in [1, 5] {
+        let hall = over(20).await;
+        let mut last = None;
+        for sitting in 0..sittings {
+            last = Some(sat(&hall, 400, &Planted::default(), 100 + sitting).await);
+        }
+        println!("{} persons, 42 of 120 items", 400 * sittings);
+        pages(&hall, "before").await;
+        let start = Instant::now();
+        let request = serde_json::from_str("{}").unwrap();
+        let job = hall.analysis.calibrate(&bank(), request, hall.actor("tina"), clock(&hall)).await.unwrap();
+        let id = loop {
+            let now = hall.analysis.job(&job.id).unwrap();
+            match now.standing {
+                JobStanding::Proposed { calibration_id } => break CalibrationId::new(calibration_id),
+                JobStanding::Running { .. } => tokio::task::yield_now().await,
+                other => panic!("{other:?}"),
+            }
+        };
+        println!("  calibration {:.3}", start.elapsed().as_secs_f64());
+        hall.analysis.accept(&bank(), &id, &mut hall.actor("rudi")).await.unwrap();
+        pages(&hall, "calibrated").await;
+        let start = Instant::now();
+        hall.analysis.scale(&bank(), &all(), None).await.unwrap();
+        println!("  scale {:.3}", start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        let report = hall.analysis.integrity(&last.unwrap()).await.unwrap();
+        println!("  integrity of 400 {:.3}, {} pairs", start.elapsed().as_secs_f64(), report.similarity.pairs);
+    }
+}
+
+async fn pages(hall: &Hall, name: &str) {
+    let start = Instant::now();
+    hall.analysis.overview().await.unwrap();
+    println!("  {name}: overview (reads everything) {:.3}", start.elapsed().as_secs_f64());
+    for turn in ["first", "again"] {
+        let start = Instant::now();
+        hall.analysis.items(&bank(), &all()).await.unwrap();
+        println!("  {name}: items {turn} {:.3}", start.elapsed().as_secs_f64());
+    }
+    let start = Instant::now();
+    hall.analysis.item(&bank(), "series-easy-2", &all()).await.unwrap();
+    println!("  {name}: item {:.3}", start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    let choice = DifChoice { by: Some(DifAttribute::Unit), ..DifChoice::default() };
+    hall.analysis.dif(&bank(), &all(), choice).await.unwrap();
+    println!("  {name}: dif {:.3}", start.elapsed().as_secs_f64());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures"]
+async fn how_often_honest_people_are_shown() {
+    for (name, per_cell) in [("one form for all", 7), ("personal forms", 14)] {
+        let (mut pairs, mut persons) = ([0_u64; 2], [0_u64; 4]);
+        for seed in 0..10 {
+            let hall = over(per_cell).await;
+            let session = sat(&hall, 400, &Planted::default(), 1_000 + seed).await;
+            let report = hall.analysis.integrity(&session).await.unwrap();
+            pairs[0] += u64::from(report.similarity.pairs);
+            pairs[1] += report.similarity.flagged.len() as u64;
+            persons[0] += u64::from(report.rapid.persons);
+            persons[1] += report.rapid.flagged.len() as u64;
+            persons[2] += u64::from(report.bursts.persons);
+            persons[3] += report.bursts.flagged.len() as u64;
+        }
+        println!("{name}: similarity {pairs:?}, rapid and bursts {persons:?}");
+    }
+}
