@@ -62,13 +62,11 @@ export function comparePlot(items: readonly ComparedItem[], what: 'b' | 'a'): Pl
   });
   const range = extent(points.flatMap((point) => [point.x, point.y]));
   const name = t(what === 'b' ? 'scatter_b' : 'scatter_a');
-  const digits = what === 'b' ? 0 : 1;
-  const format = (value: number): string => number(value, digits);
   /** More names than these hide one another; the table has them all. */
   const NAMED = 12;
   const moved = points.filter((point) => point.item.drifted);
   return {
-    x: { ...range, label: t('axis_first', { what: name }), format }, y: { ...range, label: t('axis_second', { what: name }), format },
+    x: { ...range, label: t('axis_first', { what: name }) }, y: { ...range, label: t('axis_second', { what: name }) },
     marks: [
       { kind: 'line', points: [{ x: range.min, y: range.min }, { x: range.max, y: range.max }], dash: 1, tone: 'soft' },
       { kind: 'dots', dots: points.filter((point) => !point.item.drifted).map(({ x, y }) => ({ x, y, r: 3.5 })), shape: 'circle', tone: 'accent', hollow: true },

@@ -15,17 +15,20 @@ export const weightOf = (code: FlagCode): Weight =>
 
 function valuesOf(flag: ItemFlag): Record<string, string> {
   switch (flag.code) {
-    case 'key_suspect': return { option: flag.option, key: flag.key, a: percent(flag.option_share), b: percent(flag.key_share) };
+    case 'key_suspect': return { option: flag.option, key: flag.key, a: share(flag.option_share), b: share(flag.key_share) };
     case 'negative_discrimination': case 'low_discrimination': return { r: number(flag.item_rest, 2) };
     case 'misfit': return { a: number(flag.infit, 2), b: number(flag.outfit, 2) };
     case 'drift': return { n: number(Math.abs(flag.difference) * 10, 1) };
-    case 'too_easy': case 'too_hard': return { p: percent(flag.p) };
-    case 'unused_option': return { option: flag.option, a: percent(flag.share) };
+    case 'too_easy': case 'too_hard': return { p: share(flag.p) };
+    case 'unused_option': return { option: flag.option, a: share(flag.share) };
     case 'slow': return { a: number(flag.median_s), b: number(flag.expected_s) };
-    case 'guessed': return { a: percent(flag.share) };
+    case 'guessed': return { a: share(flag.share) };
     case 'few_answers': return { a: number(flag.shown), b: number(flag.needed) };
   }
 }
+
+/** A number does not part from its sign at the end of a line. */
+const share = (value: number): string => percent(value).replace(' ', '\u00a0');
 
 export function flagWords(flag: ItemFlag): FlagWords {
   const values = valuesOf(flag);

@@ -11,7 +11,6 @@ import { figure } from './plain';
 export type PlotParts = { x: Axis; y: Axis; marks: Mark[]; table: PlotTable };
 
 export const optionName = (option: OptionRow): string => option.id ?? t('o_left');
-const whole = (value: number): string => number(value);
 const share = (max: number): Axis => ({ min: 0, max, label: t('share_axis'), format: (value) => percent(value) });
 
 /** Lines of options over the ability groups; the key thick. Options that hardly anybody left or chose are kept: that they
@@ -31,7 +30,7 @@ export function optionPlot({ options }: ItemAnalysis): PlotParts | null {
   });
   const most = Math.max(0.4, ...drawn.flatMap((option) => option.by_group.map((value) => value ?? 0)));
   return {
-    x: { min: 0.8, max: groups + 0.1, ticks: Array.from({ length: groups }, (_, n) => n + 1), label: t('group_axis', { n: groups }), format: whole },
+    x: { min: 0.8, max: groups + 0.1, ticks: Array.from({ length: groups }, (_, n) => n + 1), label: t('group_axis', { n: groups }) },
     y: share(Math.min(1, topOf(most))), marks,
     table: { head: [t('o_option'), ...Array.from({ length: groups }, (_, n) => `${t('group')} ${n + 1}`)], rows: drawn.map((option) => [optionName(option), ...option.by_group.map((value) => (value === null ? '–' : percent(value)))]) },
   };
@@ -51,7 +50,7 @@ export function curvePlot({ model, groups, axis }: ItemAnalysis): PlotParts | nu
   ];
   const range = axis === 't' ? { min: 20, max: 80 } : extent(told.map((group) => group.ability), 0.1);
   return {
-    x: { ...range, label: t(axis === 't' ? 't_axis' : 'rest_axis'), format: whole }, y: { min: 0, max: 1, label: t('expected_axis'), format: (value) => number(value, 1) }, marks,
+    x: { ...range, label: t(axis === 't' ? 't_axis' : 'rest_axis') }, y: { min: 0, max: 1, label: t('expected_axis') }, marks,
     table: { head: [t('ability'), t('persons'), t('observed')], rows: told.map((group) => [number(group.ability, 1), number(group.persons), figure(group.score)]) },
   };
 }
@@ -64,7 +63,7 @@ export function peakOf({ t: grid, information }: { t: number[]; information: num
 export function informationPlot({ model }: ItemAnalysis): PlotParts | null {
   if (!model || peakOf(model) === null) return null;
   return {
-    x: { min: 20, max: 80, label: t('t_axis'), format: whole }, y: { min: 0, max: topOf(Math.max(...model.information)), label: t('information_axis'), format: (value) => figure(value, 2) },
+    x: { min: 20, max: 80, label: t('t_axis') }, y: { min: 0, max: topOf(Math.max(...model.information)), label: t('information_axis') },
     marks: [{ kind: 'line', points: model.t.map((x, at) => ({ x, y: model.information[at] ?? null })).filter((point) => point.x >= 20 && point.x <= 80), tone: 'accent' }],
     table: { head: ['T', t('information_axis')], rows: model.t.flatMap((x, at) => (x % 5 === 0 ? [[number(x), figure(model.information[at], 3)]] : [])) },
   };
@@ -78,7 +77,7 @@ export function timesPlot({ bins, rapid_below_s, expected_s }: ItemTimes): PlotP
     ...(expected_s > 0 && expected_s <= to ? [{ kind: 'rule', x: expected_s, label: `${t('expected_rule')} ${number(expected_s)}` } satisfies Mark] : []),
   ];
   return {
-    x: { min: from, max: to, label: t('seconds_axis'), format: whole }, y: { min: 0, max: topOf(most), label: t('persons_axis'), format: whole },
+    x: { min: from, max: to, label: t('seconds_axis') }, y: { min: 0, max: topOf(most), label: t('persons_axis') },
     marks: [{ kind: 'bars', bars: bins.map((bin) => ({ from: bin.from, to: bin.to, low: 0, high: bin.count })) }, ...rules],
     table: { head: [t('seconds_axis'), t('persons_axis')], rows: bins.map((bin) => [`${number(bin.from)}–${number(bin.to)}`, number(bin.count)]) },
   };

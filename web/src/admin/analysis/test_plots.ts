@@ -11,7 +11,6 @@ import { figure } from './plain';
 import type { BlockBar, Mark } from './plots/marks';
 import { topOf } from './plots/scale';
 
-const whole = (value: number): string => number(value);
 const T_RANGE = { min: 20, max: 80 };
 
 /** Of the blueprint that most persons sat. */
@@ -34,8 +33,8 @@ export function scorePlot({ bins, cuts }: ScoreDistribution): PlotParts {
   const main = mainCuts(cuts);
   const rules = main ? cutPairs(main).map(({ category, score }): Mark => ({ kind: 'rule', x: score, label: `${rt(category)} ≥ ${number(score)}` })) : [];
   return {
-    x: { min: 0, max: 100, ticks: [0, 20, 40, 60, 80, 100], label: t('score_axis'), format: whole },
-    y: { min: 0, max: topOf(Math.max(1, ...bins.map((bin) => bin.count))), label: t('persons_axis'), format: whole },
+    x: { min: 0, max: 100, ticks: [0, 20, 40, 60, 80, 100], label: t('score_axis') },
+    y: { min: 0, max: topOf(Math.max(1, ...bins.map((bin) => bin.count))), label: t('persons_axis') },
     marks: [{ kind: 'bars', bars }, ...rules],
     table: { head: [t('range'), t('persons_axis')], rows: bins.filter((bin) => bin.count > 0).map((bin) => [`${number(bin.from)}–${number(bin.to)}`, number(bin.count)]) },
   };
@@ -43,21 +42,26 @@ export function scorePlot({ bins, cuts }: ScoreDistribution): PlotParts {
 
 const inRange = (x: number): boolean => x >= T_RANGE.min && x <= T_RANGE.max;
 
-export function informationPlot({ t: grid, sections, whole: all, cuts }: FormInformation): PlotParts {
+export function informationPlot({ t: grid, whole: all, cuts }: FormInformation): PlotParts {
   const line = (values: readonly number[]) => grid.map((x, at) => ({ x, y: values[at] ?? null })).filter((point) => inRange(point.x));
   const most = Math.max(...all.information, ...cuts.map((cut) => Math.max(cut.target, cut.given?.most ?? 0)));
   const given = cuts.flatMap((cut) => (cut.given && inRange(cut.t) ? [{ x: cut.t, y: cut.given.mean, low: cut.given.least, high: cut.given.most, r: 4 }] : []));
   return {
-    x: { ...T_RANGE, label: t('t_axis'), format: whole }, y: { min: 0, max: topOf(most), label: t('information_axis'), format: (value) => figure(value, value % 1 === 0 ? 0 : 1) },
+    x: { ...T_RANGE, label: t('t_axis') }, y: { min: 0, max: topOf(most), label: t('information_axis') },
     marks: [
       ...cuts.filter((cut) => inRange(cut.t)).map((cut): Mark => ({ kind: 'rule', x: cut.t, label: rt(cut.category) })),
-      ...(sections.length > 1 ? sections.map((section, at): Mark => ({ kind: 'line', points: line(section.curve.information), label: section.title, dash: 1 + (at % 4), tone: 'soft' })) : []),
-      { kind: 'line', points: line(all.information), label: t('whole'), strong: true },
+      { kind: 'line', points: line(all.information), strong: true },
       { kind: 'dots', dots: given, shape: 'circle', tone: 'ink' },
       { kind: 'dots', dots: cuts.filter((cut) => inRange(cut.t)).map((cut) => ({ x: cut.t, y: cut.target, r: 5 })), shape: 'diamond', tone: 'ink', hollow: true },
     ],
     table: { head: ['T', t('information_axis'), t('c_se')], rows: grid.flatMap((x, at) => (x % 5 === 0 ? [[number(x), figure(all.information[at]), figure(all.se[at], 1)]] : [])) },
   };
+}
+
+/** Of each section where the cuts are: on the grid point next to each. */
+export function sectionErrors({ t: grid, sections, cuts }: FormInformation): { title: string; se: (number | null)[] }[] {
+  const next = (t: number): number => grid.reduce((best, x, at) => (Math.abs(x - t) < Math.abs((grid[best] ?? Infinity) - t) ? at : best), 0);
+  return sections.map(({ title, curve }) => ({ title, se: cuts.map((cut) => curve.se[next(cut.t)] ?? null) }));
 }
 
 /** Beyond this the line says only that nothing is known. */
@@ -66,11 +70,10 @@ const SE_TOP = 10;
 export function sePlot({ t: grid, sections, whole: all, cuts }: FormInformation): PlotParts {
   const line = (values: readonly (number | null)[]) => grid.map((x, at) => ({ x, y: (values[at] ?? Infinity) > SE_TOP ? null : (values[at] ?? null) })).filter((point) => inRange(point.x));
   return {
-    x: { ...T_RANGE, label: t('t_axis'), format: whole }, y: { min: 0, max: SE_TOP, label: t('se_axis'), format: whole },
+    x: { ...T_RANGE, label: t('t_axis') }, y: { min: 0, max: SE_TOP, label: t('se_axis') },
     marks: [
       ...cuts.filter((cut) => inRange(cut.t)).map((cut): Mark => ({ kind: 'rule', x: cut.t, label: rt(cut.category) })),
-      ...(sections.length > 1 ? sections.map((section, at): Mark => ({ kind: 'line', points: line(section.curve.se), label: section.title, dash: 1 + (at % 4), tone: 'soft' })) : []),
-      { kind: 'line', points: line(all.se), label: t('whole'), strong: true },
+      { kind: 'line', points: line(all.se), strong: true },
     ],
     table: { head: ['T', t('whole'), ...sections.map((section) => section.title)], rows: grid.flatMap((x, at) => (x % 5 === 0 ? [[number(x), figure(all.se[at], 1), ...sections.map((section) => figure(section.curve.se[at], 1))]] : [])) },
   };

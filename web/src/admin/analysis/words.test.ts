@@ -10,12 +10,12 @@ import { comparisonMade, detailMade, difMade, FLAGS, itemMade, itemsMade, jobMad
 import { filteredItems, isFlagged, NO_FILTERS, pText } from './plain';
 import { counted, personsOf, queryText, sessionsOf, toggled } from './query';
 import { falseText, minutesText, notComputed, seatText } from './seats';
-import { mainCuts, scorePlot, sePlot } from './test_plots';
+import { mainCuts, scorePlot, sectionErrors, sePlot } from './test_plots';
 
 describe('flags', () => {
   it('say first what was seen, with the values', () => {
     const of = (code: string) => flagWords(FLAGS.find((flag) => flag.code === code)!);
-    expect(of('key_suspect')).toMatchObject({ name: 'Kunci mungkin salah', sentence: 'Peserta berkemampuan tinggi memilih C (71 %), bukan kunci A (12 %).' });
+    expect(of('key_suspect')).toMatchObject({ name: 'Kunci mungkin salah', sentence: 'Peserta berkemampuan tinggi memilih C (71\u00a0%), bukan kunci A (12\u00a0%).' });
     expect(of('slow').sentence).toBe('Separuh peserta memerlukan lebih dari 148 detik; penulis memperkirakan 60 detik.');
     expect(of('few_answers').sentence).toContain('Baru 18 peserta');
     expect(of('drift')).toMatchObject({ name: 'Menjadi lebih mudah', sentence: 'Bergeser 7,4 poin T sejak kalibrasi yang berlaku.' });
@@ -122,8 +122,11 @@ describe('plots', () => {
     expect(mainCuts([few, ...itemsMade.scores.cuts])?.blueprint_id).toBe('asn-umum');
   });
   it('leave a gap where the standard error says that nothing is known', () => {
+    expect(sectionErrors(scaleMade.information!).map((one) => one.se.length)).toEqual([3, 3, 3, 3]);
     const lines = sePlot(scaleMade.information!).marks.filter((mark) => mark.kind === 'line');
-    expect(lines.some((line) => line.points.some((point) => point.y === null))).toBe(true);
+    const [x, unknown] = [[20, 50], [null, 3]];
+    const gap = sePlot({ ...scaleMade.information!, t: x, whole: { information: [0, 9], se: [99, 3] } }).marks.find((mark) => mark.kind === 'line');
+    expect(gap?.kind === 'line' && gap.points.map((point) => point.y)).toEqual(unknown);
     expect(lines.every((line) => line.points.every((point) => point.y === null || point.y <= 10))).toBe(true);
   });
 });

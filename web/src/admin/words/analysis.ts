@@ -98,6 +98,7 @@ const words = {
   pilot: { id: 'uji coba', en: 'trial' },
   table_note: { id: 'Rata-rata skor: bagian dari skor penuh (pada soal benar–salah: bagian yang menjawab benar). Daya beda: apakah peserta yang nilainya tinggi pada soal lain juga lebih sering benar di sini; 0,3 ke atas kuat, di bawah 0,2 lemah.', en: 'Mean score: share of the full score (for right-or-wrong items: share right). Discrimination: whether those who score high on the other items do better here, too; .3 and above is strong, below .2 weak.' },
   term_p: { id: 'p', en: 'p' },
+  term_reliability: { id: 'reliabilitas', en: 'alpha' },
   term_discrimination: { id: 'korelasi butir–sisa', en: 'item-rest correlation' },
   responses: { id: 'Unduh jawaban (R.csv)', en: 'Download responses (R.csv)' },
 };

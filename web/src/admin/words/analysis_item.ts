@@ -103,7 +103,7 @@ const words = {
   curve_s: { id: 'Garis: skor yang diharapkan model pada setiap tingkat kemampuan. Titik: skor yang sungguh dicapai kelompok peserta; makin besar titik, makin banyak orang; garis tegak: ketidakpastiannya.', en: 'Line: the score that the model expects at each ability. Points: what groups of persons really scored; larger for more persons; bars: uncertainty.' },
   curve_plain: { id: 'Titik: skor yang dicapai kelompok peserta menurut nilainya pada soal lain; makin besar titik, makin banyak orang.', en: 'Points: what groups of persons scored, by their score on the other items; larger for more persons.' },
   expected_axis: { id: 'Skor butir (0–1)', en: 'Item score (0–1)' },
-  t_axis: { id: 'Kemampuan (skala T; 50 rata-rata, 10 simpangan baku)', en: 'Ability (T scale; 50 is the mean, 10 the SD)' },
+  t_axis: { id: 'Kemampuan (skala T, rata-rata 50)', en: 'Ability (T scale, mean 50)' },
   rest_axis: { id: 'Nilai pada soal lain (0–100)', en: 'Score on the other items (0–100)' },
   model_line: { id: 'model', en: 'model' },
   ability: { id: 'Kemampuan', en: 'Ability' },

@@ -160,7 +160,7 @@ const words = {
   only_drifted: { id: 'Hanya yang bergeser', en: 'Only those that moved' },
   d_common: { id: 'Butir bersama', en: 'Common items' },
   d_link: { id: 'Penyamaan skala', en: 'Link' },
-  d_link_v: { id: 'θ × {a} + {b}', en: 'θ × {a} + {b}' },
+  d_link_v: { id: 'θ × {a} {b}', en: 'θ × {a} {b}' },
   d_correlation: { id: 'Korelasi kesukaran', en: 'Correlation of b' },
   d_drifted: { id: 'Bergeser', en: 'Moved' },
   link_few_items: { id: 'butir bersama terlalu sedikit', en: 'too few common items' },

@@ -1,7 +1,7 @@
 // What a plot is made of. A page says this; the plot finds the places. No DOM.
 import type { Shape, Vertex } from './scale';
 
-export type Axis = { min: number; max: number; label: string; ticks?: number[]; format: (value: number) => string };
+export type Axis = { min: number; max: number; label: string; ticks?: number[]; /** Without it plain numbers, with the digits that the ticks need. */ format?: (value: number) => string };
 /** Colours always come with another sign: a dash, a shape, a label. */
 export type Tone = 'accent' | 'ink' | 'soft' | 'bad';
 export type Dot = Vertex & { low?: number | null; high?: number | null; /** Radius in pixels. */ r?: number; label?: string };

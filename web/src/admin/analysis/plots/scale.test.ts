@@ -1,6 +1,6 @@
 // Where things stand on a plot: inside it, apart from one another, with gaps where nothing is known.
 import { describe, expect, it } from 'vitest';
-import { apart, extent, flagsOf, pathOf, placed, radiusOf, shapePath, SHAPES, ticksOf, topOf } from './scale';
+import { apart, digitsOf, extent, flagsOf, pathOf, placed, radiusOf, shapePath, SHAPES, ticksOf, topOf } from './scale';
 import { barsOf, dotsOf, spanOf } from './wright';
 
 const x = { min: 10, max: 90, from: 40, to: 440 };
@@ -24,6 +24,9 @@ describe('ticksOf', () => {
   it('ends an axis from 0 on a round number', () => {
     expect([0, 0.7, 37, 100, 101].map(topOf).every((top, n) => top >= [0, 0.7, 37, 100, 101][n]!)).toBe(true);
     expect(topOf(37)).toBe(40);
+  });
+  it('is told with as many digits as it needs', () => {
+    expect([digitsOf([0, 20, 40]), digitsOf([0, 0.25, 0.5]), digitsOf([0, 0.2]), digitsOf([1 / 3]), digitsOf([])]).toEqual([0, 2, 1, 3, 0]);
   });
   it('leaves room around values, and has an answer for none', () => {
     expect(extent([0, 10], 0.1)).toEqual({ min: -1, max: 11 });

@@ -18,6 +18,10 @@ export function ticksOf(min: number, max: number, about = 5): number[] {
   return Array.from({ length: count }, (_, n) => Number(((first + n) * step).toPrecision(12)));
 }
 
+/** Digits that tell all ticks exactly, three at most. */
+export const digitsOf = (ticks: readonly number[]): number =>
+  Math.max(0, ...ticks.map((tick) => [0, 1, 2].find((digits) => Math.abs(tick - Number(tick.toFixed(digits))) < 1e-9) ?? 3));
+
 /** A round end above a value, for axes that begin at 0. */
 export function topOf(value: number): number {
   const ticks = ticksOf(0, Math.max(value, 1e-6), 4);
