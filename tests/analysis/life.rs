@@ -47,7 +47,8 @@ async fn proposed(hall: &Hall, request: CalibrationRequest, who: &str) -> Calibr
 async fn a_calibration_goes_from_answers_to_use_by_two_people() {
     let hall = over(14).await;
     sat(&hall, 400, &Planted::default(), 10).await;
-    let id = proposed(&hall, request(), "tina").await;
+    let models = json!({"models": {"technical": "2pl", "numerical_reasoning": "2pl"}});
+    let id = proposed(&hall, serde_json::from_value(models).unwrap(), "tina").await;
     let overview = hall.analysis.overview().await.unwrap();
     assert_eq!((overview.banks[0].proposals, overview.banks[0].accepted.is_none()), (1, true));
     let list = hall.analysis.calibrations(&bank(), "tina").await.unwrap();

@@ -4,6 +4,7 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "small counts and seconds")]
 
 #[path = "../hall/mod.rs"]
+#[allow(unused_macros, unused_imports, reason = "on one engine: the store's own tests run on both")]
 mod hall;
 mod life;
 mod measured;

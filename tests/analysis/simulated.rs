@@ -31,7 +31,7 @@ pub struct Planted {
     pub copies: Vec<(usize, usize, f64)>,
     /// People who guess at once.
     pub rapid: Vec<usize>,
-    /// People who pause in the middle and then answer the rest at once.
+    /// People who pause after two thirds and then answer the rest at once.
     pub bursts: Vec<usize>,
 }
 
@@ -118,9 +118,9 @@ fn one(
             seconds = 1.0 + unit(rng);
             option = OPTIONS[(4.0 * unit(rng)) as usize];
         }
-        if planted.bursts.contains(&place) && number >= length / 2 {
-            at += if number == length / 2 { 600_000 } else { 0 };
-            seconds = 3.0 + unit(rng);
+        if planted.bursts.contains(&place) && number >= length * 2 / 3 {
+            at += if number == length * 2 / 3 { 600_000 } else { 0 };
+            seconds = 5.5 + 0.5 * unit(rng);
         }
         at += (1_000.0 * seconds) as i64;
         if unit(rng) < SKIPPED && !planted.bursts.contains(&place) {
