@@ -1,0 +1,130 @@
+// The analysis on a rehearsed session with a planted wrong key, an unfair item, hurried people and two who copy: items,
+// calibration by two persons, groups, integrity.
+import type { AnalysisOverview } from '../src/lib/wire/AnalysisOverview';
+import type { ItemsAnalysis } from '../src/lib/wire/ItemsAnalysis';
+import { Desk } from './desk';
+import { PASSWORD } from './hall';
+import type { House } from './house';
+import { look } from './look';
+import { people } from './people';
+import { expect, test } from './staff_fixtures';
+
+const PEOPLE = 160;
+
+/** A closed rehearsal of so many people; gives its id. The command line may not write while the server does. */
+async function rehearsed(house: House): Promise<string> {
+  const event = await house.event('Gladi Uji Kompetensi 2026');
+  const session = await house.draft(event, { title: 'Gladi 1', capacity: PEOPLE, people: people(PEOPLE) });
+  await house.open(session);
+  await house.kill();
+  house.run('session', 'rehearse', session, '--seed', '7', '--oddities');
+  await house.start();
+  return session;
+}
+
+test('items, a calibration by two persons, groups and integrity', async ({ house, page, browser }) => {
+  test.setTimeout(240_000);
+  const session = await rehearsed(house);
+  const desk = new Desk(page, house.url);
+  const { banks } = (await (await (await house.staff()).get('/api/analysis')).json()) as AnalysisOverview;
+  const bank = banks.find((one) => one.sessions.some((held) => held.id === session))!;
+  const base = `/admin/analysis/${bank.bank_id}`;
+
+  await test.step('the bank is found by its place in the navigation, uncalibrated', async () => {
+    await desk.open('/admin', 'admin');
+    await page.getByRole('navigation', { name: 'Navigasi utama' }).getByRole('link', { name: 'Analisis' }).click();
+    await expect(desk.heading('Analisis')).toBeVisible();
+    await expect(page.getByText('Belum terkalibrasi')).toBeVisible();
+    await page.getByRole('link', { name: bank.title }).click();
+    await expect(page.getByText(`Dihitung dari satu sesi: Gladi 1 · ${PEOPLE} peserta`)).toBeVisible();
+  });
+
+  await test.step('the planted wrong key stands first, in plain words, and leads to its page', async () => {
+    const first = page.getByRole('table', { name: 'Butir menurut jawaban peserta' }).getByRole('row').nth(1);
+    await expect(first.getByText('Kunci mungkin salah')).toBeVisible();
+    await expect(first.getByText(/^Peserta berkemampuan tinggi memilih [A-E] \(\d+\s%\), bukan kunci [A-E]/)).toBeVisible();
+    const id = (await first.getByRole('link').locator('.id').textContent())!.trim();
+    await first.getByRole('link').press('Enter');
+    await expect(desk.heading(id)).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Pilihan menurut kemampuan/ })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Siapa memilih apa' }).getByText('kunci', { exact: true })).toBeVisible();
+    await page.getByRole('link', { name: 'Semua butir' }).click();
+    await desk.page.getByRole('checkbox', { name: 'Hanya yang perlu diperiksa' }).check();
+    const told = (await (await (await house.staff()).get(`/api/analysis/${bank.bank_id}/items`)).json()) as ItemsAnalysis;
+    await expect(page.getByText(new RegExp(`^${told.facts.items_flagged} dari ${told.items.length} baris$`))).toBeVisible();
+  });
+
+  let proposal = '';
+  await test.step('one administrator calibrates, and is told why another one accepts', async () => {
+    await page.getByRole('navigation', { name: 'Bagian analisis' }).getByRole('link', { name: /^Kalibrasi/ }).click();
+    await desk.button('Mulai kalibrasi').click();
+    await page.getByRole('link', { name: 'Lihat usulannya' }).click({ timeout: 180_000 });
+    await expect(page.getByText('Anda yang mengusulkan kalibrasi ini')).toBeVisible();
+    await expect(desk.button('Terima kalibrasi')).toBeDisabled();
+    await expect(page.getByText('konvergen', { exact: true })).toBeVisible();
+    proposal = page.url();
+  });
+
+  await test.step('the second one accepts, and it is in force', async () => {
+    const other = await browser.newPage();
+    const second = new Desk(other, house.url);
+    await other.goto(proposal);
+    await second.signIn('penelaah', PASSWORD);
+    await second.button('Terima kalibrasi').click();
+    await second.agree('Terima kalibrasi');
+    await expect(other.getByRole('heading', { name: /^Keputusan/ }).getByText('berlaku')).toBeVisible();
+    await other.goto(`${house.url}${base}/test`);
+    await expect(second.heading('Peserta dan butir pada satu skala (peta Wright)', 2)).toBeVisible();
+    await expect(other.getByText(/^Di batas Potensial/)).toBeVisible();
+    await other.close();
+  });
+
+  await test.step('groups are compared, with a warning that they are small', async () => {
+    await page.goto(`${house.url}${base}/groups`);
+    await page.getByLabel('Kelompok menurut').selectOption('job_family');
+    await page.getByLabel(/^Kelompok yang diperiksa/).selectOption('pelaksana');
+    await expect(page.getByText(/di bawah 200 peserta/)).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Butir menurut besarnya perbedaan' }).getByRole('row').nth(1)).toBeVisible();
+    expect(new URL(page.url()).searchParams.get('focal')).toBe('pelaksana');
+  });
+
+  await test.step('the session page of integrity says first that it is no verdict', async () => {
+    await page.goto(`${house.url}/admin/sessions/${session}`);
+    await page.getByRole('navigation', { name: 'Bagian sesi' }).getByRole('link', { name: 'Integritas' }).click();
+    await expect(page.getByRole('note').getByText('Bukti untuk ditelaah, bukan putusan')).toBeVisible();
+    const pairs = page.getByRole('region', { name: /^Pasangan dengan jawaban/ }).first();
+    await expect(pairs.getByText(/^Alarm palsu/)).toBeVisible();
+    await expect(pairs.getByText('bersebelahan', { exact: true }).first()).toBeVisible();
+  });
+});
+
+for (const [variant, width, height, contrast] of [['1366x768', 1366, 768, false], ['1366x768-contrast', 1366, 768, true], ['390x844', 390, 844, false]] as const) {
+  test(`screens of the analysis at ${variant}`, async ({ house, desk, page }) => {
+    test.setTimeout(240_000);
+    await page.setViewportSize({ width, height });
+    if (contrast) await page.addInitScript(() => localStorage.setItem('ukur-contrast', 'high'));
+    let shown = 0;
+    const at = async (path: string, heading: string | RegExp, name: string) => {
+      await page.goto(`${house.url}${path}`);
+      await expect(desk.heading(heading)).toBeVisible();
+      await expect(page.getByText(/^(Memuat|Menghitung)…$/)).toHaveCount(0, { timeout: 60_000 });
+      await look(page, `analysis-${variant}`, `${String((shown += 1)).padStart(2, '0')}-${name}`);
+    };
+    await desk.open('/admin/analysis', 'admin');
+    await expect(desk.heading('Analisis')).toBeVisible();
+    await at('/admin/analysis', 'Analisis', 'empty');
+    const session = await rehearsed(house);
+    const staff = await house.staff();
+    const { banks } = (await (await staff.get('/api/analysis')).json()) as AnalysisOverview;
+    const bank = banks.find((one) => one.sessions.length > 0)!;
+    const base = `/admin/analysis/${bank.bank_id}`;
+    await at('/admin/analysis', 'Analisis', 'banks');
+    await at(base, bank.title, 'items');
+    const { items } = (await (await staff.get(`/api/analysis/${bank.bank_id}/items`)).json()) as ItemsAnalysis;
+    await at(`${base}/item/${encodeURIComponent(items[0]!.variant)}`, items[0]!.id, 'item');
+    await at(`${base}/test`, bank.title, 'test');
+    await at(`${base}/groups?by=job_family`, bank.title, 'groups');
+    await at(`${base}/calibrations`, bank.title, 'calibrations');
+    await at(`/admin/sessions/${session}/integrity`, 'Integritas jawaban', 'integrity');
+  });
+}
