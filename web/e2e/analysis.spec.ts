@@ -81,20 +81,20 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
 
   await test.step('groups are compared, with a warning that they are small', async () => {
     await page.goto(`${house.url}${base}/groups`);
-    await page.getByLabel('Kelompok menurut').selectOption('job_family');
-    await page.getByLabel(/^Kelompok yang diperiksa/).selectOption('pelaksana');
+    await page.getByLabel('Kelompok menurut').selectOption('sex');
+    await page.getByLabel(/^Kelompok yang diperiksa/).selectOption('woman');
     await expect(page.getByText(/di bawah 200 peserta/)).toBeVisible();
     await expect(page.getByRole('table', { name: 'Butir menurut besarnya perbedaan' }).getByRole('row').nth(1)).toBeVisible();
-    expect(new URL(page.url()).searchParams.get('focal')).toBe('pelaksana');
+    expect(new URL(page.url()).searchParams.get('focal')).toBe('woman');
   });
 
   await test.step('the session page of integrity says first that it is no verdict', async () => {
     await page.goto(`${house.url}/admin/sessions/${session}`);
     await page.getByRole('navigation', { name: 'Bagian sesi' }).getByRole('link', { name: 'Integritas' }).click();
     await expect(page.getByRole('note').getByText('Bukti untuk ditelaah, bukan putusan')).toBeVisible();
-    const pairs = page.getByRole('region', { name: /^Pasangan dengan jawaban/ }).first();
-    await expect(pairs.getByText(/^Alarm palsu/)).toBeVisible();
-    await expect(pairs.getByText('bersebelahan', { exact: true }).first()).toBeVisible();
+    const hurried = page.getByRole('region', { name: /^Menjawab tanpa sempat membaca/ }).first();
+    await expect(hurried.getByText(/^Alarm palsu/)).toBeVisible();
+    await expect(hurried.getByRole('row').nth(1).getByRole('link')).toHaveText(/•/);
   });
 });
 
@@ -123,7 +123,7 @@ for (const [variant, width, height, contrast] of [['1366x768', 1366, 768, false]
     const { items } = (await (await staff.get(`/api/analysis/${bank.bank_id}/items`)).json()) as ItemsAnalysis;
     await at(`${base}/item/${encodeURIComponent(items[0]!.variant)}`, items[0]!.id, 'item');
     await at(`${base}/test`, bank.title, 'test');
-    await at(`${base}/groups?by=job_family`, bank.title, 'groups');
+    await at(`${base}/groups?by=sex`, bank.title, 'groups');
     await at(`${base}/calibrations`, bank.title, 'calibrations');
     await at(`/admin/sessions/${session}/integrity`, 'Integritas jawaban', 'integrity');
   });

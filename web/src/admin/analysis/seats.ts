@@ -13,6 +13,7 @@ export const notComputed = (reason: string): string => (isIntegrityWord(`not_${r
 
 /** A share below a tenth of a per cent still is one. */
 export function falseText({ rate, examined }: FalsePositives): string {
+  if (rate === 0) return t('false_positives_none', { n: number(examined) });
   const told = rate > 0 && rate < 0.001 ? `${number(rate * 100, 3)} %` : percent(rate);
   return t('false_positives', { rate: told, n: number(examined) });
 }

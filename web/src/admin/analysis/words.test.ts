@@ -136,6 +136,7 @@ describe('integrity', () => {
     const person = { attempt_id: 'a', nip_masked: '1985••', room: 'Aula', seat: 'B7' };
     expect([seatText(person), seatText({ ...person, room: null }), seatText({ ...person, seat: null }), seatText({ ...person, room: null, seat: null })]).toEqual(['Aula kursi B7', 'kursi B7', 'Aula', 'kursi tidak tercatat']);
     expect(falseText({ rate: 0.00002, examined: 1000 })).toContain('0,002 %');
+    expect(falseText({ rate: 0, examined: 8000 })).toContain('tidak satu pun dari 8.000');
     expect([notComputed('few_persons'), notComputed('zzz')]).toEqual(['Tidak dihitung: pesertanya terlalu sedikit.', 'Tidak dihitung: datanya belum memadai.']);
     expect([minutesText(300), minutesText(90), pText(0.0004), pText(0.02)]).toEqual(['5 mnt', '1,5 mnt', '< 0,001', '0,020']);
   });

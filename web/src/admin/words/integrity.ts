@@ -5,9 +5,9 @@ import { language } from '../../lib/staff/language';
 const words = {
   title: { id: 'Integritas jawaban', en: 'Integrity of the answers' },
   caution_title: { id: 'Bukti untuk ditelaah, bukan putusan', en: 'Evidence to look into, no verdict' },
-  caution_more: { id: 'Tanyakan lebih dahulu kepada pengawas ruang, lihat denah kursi dan catatan sesi, dan dengarkan pesertanya.', en: 'First ask the proctor of the room, look at the seat plan and the log, and hear the person.' },
   none: { id: 'Tidak ada yang menonjol.', en: 'Nothing stands out.' },
   false_positives: { id: 'Alarm palsu: pada data simulasi yang jujur {rate} dari {n} yang diperiksa ikut tertandai.', en: 'False alarms: on simulated honest data {rate} of {n} examined were flagged.' },
+  false_positives_none: { id: 'Alarm palsu: pada data simulasi yang jujur tidak satu pun dari {n} yang diperiksa ikut tertandai.', en: 'False alarms: on simulated honest data none of {n} examined was flagged.' },
   false_positives_term: { id: 'tingkat positif palsu', en: 'false-positive rate' },
   not_few_persons: { id: 'Tidak dihitung: pesertanya terlalu sedikit.', en: 'Not computed: too few persons.' },
   not_no_common_items: { id: 'Tidak dihitung: formulir peserta hampir tidak punya soal yang sama.', en: 'Not computed: forms have hardly any item in common.' },
