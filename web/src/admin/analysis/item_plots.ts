@@ -50,7 +50,7 @@ export function curvePlot({ model, groups, axis }: ItemAnalysis): PlotParts | nu
   ];
   const range = axis === 't' ? { min: 20, max: 80 } : extent(told.map((group) => group.ability), 0.1);
   return {
-    x: { ...range, label: t(axis === 't' ? 't_axis' : 'rest_axis') }, y: { min: 0, max: 1, label: t('expected_axis') }, marks,
+    x: { ...range, label: t(axis === 't' ? 't_axis' : 'rest_axis') }, y: { min: 0, max: 1, ticks: [0, 0.2, 0.4, 0.6, 0.8, 1], label: t('expected_axis') }, marks,
     table: { head: [t('ability'), t('persons'), t('observed')], rows: told.map((group) => [number(group.ability, 1), number(group.persons), figure(group.score)]) },
   };
 }

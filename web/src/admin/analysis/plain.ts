@@ -15,6 +15,9 @@ export function locationOf(parameters: ItemParametersView | null): number | null
 }
 export const slopeOf = (parameters: ItemParametersView | null): number | null => (parameters ? mean(parameters.a) : null);
 
+/** The lower asymptote where there is one: a model without guessing says 0. */
+export const guessOf = (parameters: ItemParametersView | null): number | null => (parameters?.c ? parameters.c : null);
+
 /** After Ebel's rule of thumb. */
 export const discriminationWord = (r: number): string => t(r < 0 ? 'd_reversed' : r < 0.2 ? 'd_weak' : r < 0.3 ? 'd_fair' : 'd_strong');
 export const reliabilityWord = (value: number): string => t(value >= 0.8 ? 'reliable_high' : value >= 0.7 ? 'reliable_fair' : 'reliable_low');

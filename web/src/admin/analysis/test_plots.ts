@@ -70,7 +70,7 @@ const SE_TOP = 10;
 export function sePlot({ t: grid, sections, whole: all, cuts }: FormInformation): PlotParts {
   const line = (values: readonly (number | null)[]) => grid.map((x, at) => ({ x, y: (values[at] ?? Infinity) > SE_TOP ? null : (values[at] ?? null) })).filter((point) => inRange(point.x));
   return {
-    x: { ...T_RANGE, label: t('t_axis') }, y: { min: 0, max: SE_TOP, label: t('se_axis') },
+    x: { ...T_RANGE, label: t('t_axis') }, y: { min: 0, max: SE_TOP, ticks: [0, 2, 4, 6, 8, 10], label: t('se_axis') },
     marks: [
       ...cuts.filter((cut) => inRange(cut.t)).map((cut): Mark => ({ kind: 'rule', x: cut.t, label: rt(cut.category) })),
       { kind: 'line', points: line(all.se), strong: true },

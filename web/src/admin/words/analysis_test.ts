@@ -111,7 +111,7 @@ const words = {
   non_uniform: { id: 'Perbedaannya berubah menurut kemampuan.', en: 'The difference changes with ability.' },
   weak: { id: 'sampel kecil', en: 'small sample' },
   only_differing: { id: 'Hanya yang berbeda', en: 'Only those that differ' },
-  judged_none: { id: 'Tidak ada butir yang cukup banyak dikerjakan oleh kedua kelompok.', en: 'No item was worked on by enough persons of both groups.' },
+  judged_none: { id: 'Tidak ada butir yang didapat oleh paling sedikit {n} peserta di kedua kelompok. Sertakan lebih banyak sesi, atau pilih kelompok yang lebih besar.', en: 'No item was shown to at least {n} persons of both groups. Include more sessions, or choose larger groups.' },
   not_judged: { id: 'Butir yang tidak dapat dinilai ({n})', en: 'Items that could not be judged ({n})' },
   c_reason: { id: 'Sebab', en: 'Reason' },
   why_group_too_small: { id: 'terlalu sedikit peserta pada salah satu kelompok', en: 'too few persons in a group' },
