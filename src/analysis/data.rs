@@ -39,8 +39,6 @@ pub struct Sitting {
     pub blueprint: Arc<Blueprint>,
     pub persons: u32,
     pub voided: u32,
-    /// For each person of the sitting the items of the form, as indices; what was really given out.
-    pub forms: u32,
 }
 
 /// An item with one content; changed since, it is another.
@@ -127,7 +125,6 @@ impl Data {
                 blueprint: one.blueprint,
                 persons: small(counted),
                 voided: small(voided),
-                forms: small(one.forms.len()),
             });
         }
         build.finish(sittings, persons)

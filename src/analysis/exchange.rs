@@ -136,10 +136,8 @@ fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId
         return Err(fault("domain", format!("in the bank it belongs to {}", known.domain)));
     }
     let mark = fingerprint(known, bank);
-    if let Some(Beside::Text(theirs)) = record.errors.get("fingerprint") {
-        if *theirs != mark {
-            return Err(fault("changed", "its content was changed since it was calibrated".into()));
-        }
+    if matches!(record.errors.get("fingerprint"), Some(Beside::Text(theirs)) if *theirs != mark) {
+        return Err(fault("changed", "its content was changed since it was calibrated".into()));
     }
     let scores = scores(&record, file, &Measure::weak(known).scores);
     let scores = scores.filter(|scores| scores.len() == model.categories());

@@ -19,7 +19,7 @@ use ukur::analysis::Choice;
 use ukur::domain::ids::{BankId, SessionId};
 
 /// A hall over a bank of so many items per competency and difficulty; forms hold seven of each, 42 in all.
-pub async fn over(per_cell: usize) -> Hall {
+pub(crate) async fn over(per_cell: usize) -> Hall {
     let hall = Hall::new(Engine::Sqlite).await;
     hall.advance(1_000);
     hall.planning.add_bank(per_cell.to_string(), &mut hall.actor("ukur")).await.unwrap();
@@ -28,7 +28,7 @@ pub async fn over(per_cell: usize) -> Hall {
 }
 
 /// A session that `count` people of two units sat.
-pub async fn sat(hall: &Hall, count: usize, planted: &Planted, seed: u64) -> SessionId {
+pub(crate) async fn sat(hall: &Hall, count: usize, planted: &Planted, seed: u64) -> SessionId {
     let session = hall.draft().await;
     let list = two_units(count);
     let import = hall.planning.import(&session, list.as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
@@ -38,16 +38,16 @@ pub async fn sat(hall: &Hall, count: usize, planted: &Planted, seed: u64) -> Ses
     session
 }
 
-pub fn bank() -> BankId {
+pub(crate) fn bank() -> BankId {
     BankId::new("umum")
 }
 
-pub fn all() -> Choice {
+pub(crate) fn all() -> Choice {
     Choice::default()
 }
 
 /// The instant at which a job ends.
-pub fn clock(hall: &Hall) -> ukur::analysis::Clock {
+pub(crate) fn clock(hall: &Hall) -> ukur::analysis::Clock {
     let now = hall.now();
     Arc::new(move || now)
 }

@@ -11,7 +11,7 @@ use ukur::domain::scoring::{PartialCredit, Scoring};
 use ukur::domain::session::Enrolment;
 use ukur::domain::time::{Instant, Span};
 use ukur_psychometrics::ItemModel;
-use ukur_psychometrics::random::{ChaCha8Rng, stream, unit};
+use ukur_psychometrics::random::{ChaCha8Rng, below, stream, unit};
 
 use crate::hall::{Hall, START};
 
@@ -116,7 +116,7 @@ fn one(
         let mut option = option(planted.keys.get(&item.id).copied().unwrap_or(KEY), right, rng);
         if planted.rapid.contains(&place) && number % 2 == 0 {
             seconds = 1.0 + unit(rng);
-            option = OPTIONS[(4.0 * unit(rng)) as usize];
+            option = OPTIONS[below(rng, 4)];
         }
         if planted.bursts.contains(&place) && number >= length * 2 / 3 {
             at += if number == length * 2 / 3 { 600_000 } else { 0 };
@@ -136,7 +136,7 @@ fn one(
 
 fn option(key: &'static str, right: bool, rng: &mut ChaCha8Rng) -> &'static str {
     let wrong: Vec<&str> = OPTIONS.into_iter().filter(|option| *option != key).collect();
-    if right { key } else { wrong[(3.0 * unit(rng)) as usize] }
+    if right { key } else { wrong[below(rng, 3)] }
 }
 
 /// Box and Muller.

@@ -13,7 +13,7 @@ use super::items::{Column, columns};
 use super::text::excerpt;
 use super::{finite, real, sessions};
 use crate::analysis::AnalysisError;
-use crate::analysis::data::{Data, Person, small};
+use crate::analysis::data::{Data, DataItem, Person, small};
 use crate::analysis::study::Study;
 use crate::domain::item::JobFamily;
 use crate::wire::analysis::dif::{
@@ -190,7 +190,7 @@ fn result(
 fn matching(study: &Study) -> DifMatching {
     if study.known.is_some() {
         DifMatching::Theta
-    } else if study.criterion == Criterion::SumScore && study.data.items.iter().all(|item| item.is_dichotomous()) {
+    } else if study.criterion == Criterion::SumScore && study.data.items.iter().all(DataItem::is_dichotomous) {
         DifMatching::SumScore
     } else {
         DifMatching::RestScore

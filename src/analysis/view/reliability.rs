@@ -7,7 +7,7 @@ use super::{mean, real, sd};
 use crate::analysis::data::{Data, small};
 use crate::wire::analysis::items::ReliabilityEstimate;
 
-/// Persons that two items must share for their covariance to count, as a share of nothing: fewer say nothing.
+/// Persons that two items must share for their covariance to count.
 const LEAST_PAIR: usize = 10;
 /// Below this no number is given.
 const LEAST_PERSONS: usize = 30;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::CalibrationStatus;
 use super::items::ItemParametersView;
-use super::{CalibrationRef, CalibrationStatus};
 use crate::wire::number::InstantMs;
 
 /// `GET /api/analysis/{bank}/calibrations`, newest first.
@@ -117,12 +117,4 @@ pub struct NotEstimatedItem {
 pub struct WithdrawCalibration {
     /// At least 10 characters, at most 500.
     pub reason: String,
-}
-
-/// A finished import or job, by name.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct CalibrationProposed {
-    pub calibration: CalibrationRef,
-    pub items: u32,
 }

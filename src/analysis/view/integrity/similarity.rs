@@ -25,7 +25,7 @@ const LEVEL: f64 = 0.01;
 const MAX_OPTIONS: usize = 31;
 const NODES: usize = 61;
 /// Measured on simulated honest halls: docs/psychometrics.md.
-const FALSE: FalsePositives = FalsePositives { rate: 0.0, examined: 1_596_000 };
+const FALSE: FalsePositives = FalsePositives { rate: 0.0, examined: 1_196_000 };
 
 pub fn similarity(data: &Data) -> SimilarityReport {
     match screened(data) {
@@ -84,7 +84,7 @@ fn screened(data: &Data) -> Result<(Vec<ScreenedPair>, usize), &'static str> {
         return Err("few_persons");
     }
     let choices = choices(data).ok_or("no_common_items")?;
-    let (choices, models) = calibrated(choices).ok_or("no_common_items")?;
+    let (choices, models) = calibrated(&choices).ok_or("no_common_items")?;
     let prior = Prior::default();
     let theta = Scorer::new(&models, prior, &prior.grid(NODES))
         .and_then(|scorer| scorer.eap_all(&choices.right, Skipped::Zero))
@@ -152,7 +152,7 @@ fn choices(data: &Data) -> Option<Choices> {
 }
 
 /// Curves of right and wrong; items that cannot be estimated are left out.
-fn calibrated(choices: Choices) -> Option<(Choices, Vec<ItemModel>)> {
+fn calibrated(choices: &Choices) -> Option<(Choices, Vec<ItemModel>)> {
     let mut specs: Vec<ItemSpec> =
         choices.items.iter().map(|item| ItemSpec::new(item.to_string(), Model::TwoPl)).collect();
     specs.iter_mut().for_each(|spec| spec.categories = Some(2));
