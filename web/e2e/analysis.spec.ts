@@ -1,5 +1,6 @@
 // The analysis on a rehearsed session with a planted wrong key, an unfair item, hurried people and two who copy: items,
 // calibration by two persons, groups, integrity.
+import { readFileSync } from 'node:fs';
 import type { AnalysisOverview } from '../src/lib/wire/AnalysisOverview';
 import type { ItemsAnalysis } from '../src/lib/wire/ItemsAnalysis';
 import { Desk } from './desk';
@@ -77,6 +78,26 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
     await expect(second.heading('Peserta dan butir pada satu skala (peta Wright)', 2)).toBeVisible();
     await expect(other.getByText(/^Di batas Potensial/)).toBeVisible();
     await other.close();
+  });
+
+  await test.step('its file comes out, changed by hand it comes in as a proposal, and what is wrong is named by its place', async () => {
+    await page.goto(proposal);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Unduh JSON' }).click();
+    const file = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { items: { id: string }[] };
+    await page.goto(`${house.url}${base}/calibrations`);
+    const give = (content: object) => page.locator('input[type=file]').setInputFiles({ name: 'kalibrasi.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) });
+    await give({ ...file, items: [...file.items, file.items[0]] });
+    await expect(page.getByRole('alert').getByText(`items[${file.items.length}]`)).toBeVisible();
+    await give({ ...file, items: file.items.slice(1) });
+    await expect(page.getByText('diimpor dari berkas').first()).toBeVisible();
+    await page.goto(`${house.url}${base}/calibrations`);
+    const boxes = page.getByRole('checkbox', { name: /^Bandingkan kalibrasi/ });
+    await expect(boxes).toHaveCount(2);
+    for (const box of await boxes.all()) await box.check();
+    await desk.button('Bandingkan dua yang dipilih').click();
+    await expect(desk.heading('Dua kalibrasi')).toBeVisible();
+    await expect(page.getByText(new RegExp(`^${file.items.length - 1} butir ada pada keduanya; 0 di antaranya bergeser`))).toBeVisible();
   });
 
   await test.step('groups are compared, with a warning that they are small', async () => {
