@@ -51,6 +51,20 @@ test('an administrator reads the certificate before and after the opening', asyn
     await picture('open');
   });
 
+  await test.step('it prints alone, with the name of its session', async () => {
+    await expect(card.getByRole('img', { name: /^Seberapa sering butir muncul/ })).toBeVisible();
+    const facts = page.getByRole('heading', { level: 1 });
+    await page.evaluate(() => (window.print = () => {}));
+    await card.getByRole('button', { name: 'Cetak' }).click();
+    await page.emulateMedia({ media: 'print' });
+    await expect(card.getByText('Uji Kompetensi ASN Kabupaten Contoh 2026 · Sesi 1')).toBeVisible();
+    await expect(facts).toBeHidden();
+    await page.pdf({ path: info.outputPath('certificate.pdf'), preferCSSPageSize: true });
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await expect(facts).toBeVisible();
+    await page.emulateMedia({ media: 'screen' });
+  });
+
   await test.step('the file holds the same', async () => {
     const download = page.waitForEvent('download');
     await card.getByRole('button', { name: 'Unduh JSON' }).click();

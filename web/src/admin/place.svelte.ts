@@ -3,6 +3,8 @@ import { routeOf, type Route } from './route';
 
 class Place {
   path = $state(location.pathname);
+  /** What follows the path: filters of the page at hand. A change of it alone does not build the page anew. */
+  search = $state(location.search);
   route = $derived<Route>(routeOf(this.path));
 }
 export const place = new Place();
@@ -21,15 +23,27 @@ export function askBeforeLeaving(ask: Keeper): () => void {
 
 addEventListener('popstate', () => {
   const wanted = location.pathname;
-  if (keeper && wanted !== place.path && !keeper(wanted)) history.pushState(null, '', place.path);
-  else place.path = wanted;
+  if (keeper && wanted !== place.path && !keeper(wanted)) history.pushState(null, '', place.path + place.search);
+  else arrive();
 });
 
+function arrive(): void {
+  [place.path, place.search] = [location.pathname, location.search];
+}
+
+/** `path` may end in a query. */
 export function go(path: string, agreed = false): void {
-  if (!agreed && keeper && path !== place.path && !keeper(path)) return;
-  if (path !== location.pathname) history.pushState(null, '', path);
-  place.path = location.pathname;
+  const wanted = path.split('?', 1)[0];
+  if (!agreed && keeper && wanted !== place.path && !keeper(path)) return;
+  if (path !== location.pathname + location.search) history.pushState(null, '', path);
+  arrive();
   scrollTo(0, 0);
+}
+
+/** Filters of this page: kept in the address, so that it can be sent on and comes back with the page. */
+export function refine(search: string): void {
+  history.replaceState(null, '', location.pathname + search);
+  arrive();
 }
 
 /** Plain clicks on links inside the room change the page without loading it anew. */
@@ -39,5 +53,5 @@ export function followLink(event: MouseEvent): void {
   if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || link.hash) return;
   if (link.pathname !== '/admin' && !link.pathname.startsWith('/admin/')) return;
   event.preventDefault();
-  go(link.pathname);
+  go(link.pathname + link.search);
 }

@@ -1,20 +1,26 @@
 // The addresses of the administrator's room, both ways. No DOM here.
-export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'audit';
+export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'integrity' | 'audit';
 export type BankPage = 'items' | 'item_new' | 'item_import' | 'similar' | 'models' | 'protect';
 /** Looked at and reviewed, written, or its versions compared. */
 export type ItemPage = 'item' | 'item_edit' | 'item_versions';
+/** What the results of a bank say: of its items, of the whole test, of groups; and its calibrations. */
+export type AnalysisPage = 'analysed_items' | 'analysed_test' | 'analysed_groups' | 'calibrations' | 'compare';
 export type Route =
-  | { page: 'events' | 'results_index' | 'bank' | 'blueprints' | 'staff' | 'log' | 'unknown' }
+  | { page: 'events' | 'results_index' | 'bank' | 'analysis' | 'blueprints' | 'staff' | 'log' | 'unknown' }
   | { page: 'event'; event: string }
   | { page: SessionPage; session: string }
   | { page: 'attempt'; attempt: string }
   | { page: BankPage; bank: string }
-  | { page: ItemPage; bank: string; item: string };
+  | { page: ItemPage; bank: string; item: string }
+  | { page: AnalysisPage; analysed: string }
+  | { page: 'analysed_item'; analysed: string; variant: string }
+  | { page: 'calibration'; analysed: string; calibration: string };
 
-const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', audit: 'audit' };
+const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', integrity: 'integrity', audit: 'audit' };
 const BANK_PAGES: Record<string, BankPage> = { '': 'items', new: 'item_new', import: 'item_import', similar: 'similar', models: 'models', protect: 'protect' };
 const ITEM_PAGES: Record<string, ItemPage> = { '': 'item', edit: 'item_edit', versions: 'item_versions' };
-const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', blueprints: 'blueprints', staff: 'staff', log: 'log' } as const;
+const ANALYSIS_PAGES: Record<string, AnalysisPage> = { '': 'analysed_items', test: 'analysed_test', groups: 'analysed_groups', calibrations: 'calibrations', compare: 'compare' };
+const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', analysis: 'analysis', blueprints: 'blueprints', staff: 'staff', log: 'log' } as const;
 
 function decoded(part: string): string {
   try {
@@ -28,6 +34,7 @@ export function routeOf(path: string): Route {
   const [room = '', first = '', id = '', last = '', ...rest] = path.split('/').filter((part) => part !== '').map(decoded);
   if (room !== 'admin' && room !== 'admin.html') return { page: 'unknown' };
   if (first === 'bank' && id !== '') return bankRoute(id, last, rest);
+  if (first === 'analysis' && id !== '') return analysisRoute(id, last, rest);
   if (rest.length > 0) return { page: 'unknown' };
   if (id === '') return first in SINGLE ? { page: SINGLE[first as keyof typeof SINGLE] } : { page: 'unknown' };
   if (first === 'sessions') {
@@ -47,6 +54,14 @@ function bankRoute(bank: string, last: string, [item = '', part = '', ...more]: 
   return page && item === '' ? { page, bank } : { page: 'unknown' };
 }
 
+function analysisRoute(analysed: string, last: string, [id = '', ...more]: string[]): Route {
+  if (more.length > 0) return { page: 'unknown' };
+  if (last === 'item' && id !== '') return { page: 'analysed_item', analysed, variant: id };
+  if (last === 'calibrations' && id !== '') return { page: 'calibration', analysed, calibration: id };
+  const page = ANALYSIS_PAGES[last];
+  return page && id === '' ? { page, analysed } : { page: 'unknown' };
+}
+
 export const eventPath = (event: string): string => `/admin/events/${encodeURIComponent(event)}`;
 export const sessionPath = (session: string, page: SessionPage = 'session'): string =>
   `/admin/sessions/${encodeURIComponent(session)}${page === 'session' ? '' : `/${page}`}`;
@@ -59,3 +74,9 @@ export function itemPath(bank: string, item: string, page: ItemPage = 'item'): s
   const last = Object.keys(ITEM_PAGES).find((key) => ITEM_PAGES[key] === page);
   return `${bankPath(bank)}/item/${encodeURIComponent(item)}${last ? `/${last}` : ''}`;
 }
+export function analysisPath(bank: string, page: AnalysisPage = 'analysed_items'): string {
+  const last = Object.keys(ANALYSIS_PAGES).find((key) => ANALYSIS_PAGES[key] === page);
+  return `/admin/analysis/${encodeURIComponent(bank)}${last ? `/${last}` : ''}`;
+}
+export const analysedItemPath = (bank: string, variant: string): string => `${analysisPath(bank)}/item/${encodeURIComponent(variant)}`;
+export const calibrationPath = (bank: string, id: string): string => `${analysisPath(bank, 'calibrations')}/${encodeURIComponent(id)}`;

@@ -1,7 +1,7 @@
 // The worst cut leads, and only bars that mean something are shown.
 import { describe, expect, it } from 'vitest';
 import type { FairnessView } from '../../lib/wire/FairnessView';
-import { barsOf, worstCut } from './fairness';
+import { barsOf, exposurePlot, worstCut } from './fairness';
 
 const cut = (category: string, difference: number) => ({ category, drawn: { difference } });
 const use = { exposure_max: 0.25, event_exposure_max: 0.2, overlap_mean: 0.16, neighbours_mean: 0.01 };
@@ -20,5 +20,20 @@ describe('barsOf', () => {
     const all = barsOf(view({ earlier_forms: 9, neighbours: 3 }));
     expect(all.map((bar) => bar.id)).toEqual(['exposure', 'event', 'overlap', 'beside']);
     expect(all.at(-1)).toEqual({ id: 'beside', drawn: 0.01, chance: 0.17 });
+  });
+});
+
+describe('exposurePlot', () => {
+  const histogram = (...counts: number[]) => [...counts, ...Array.from({ length: 20 - counts.length }, () => 0)];
+  const of = (method: string) => exposurePlot(view({ method, drawn: { histogram: histogram(12, 40, 3) }, chance: { histogram: histogram(20, 18, 9, 5, 0, 1) } }));
+  it('draws as far as any item is used, and both ways of drawing', () => {
+    const { marks, x, y } = of('parallel');
+    expect(x.max).toBe(30);
+    expect(y.max).toBeGreaterThanOrEqual(40);
+    expect(marks.map((mark) => mark.kind)).toEqual(['bars', 'dots']);
+    expect(of('parallel').table.rows[1]).toEqual(['5–10 %', '40', '18']);
+  });
+  it('does not compare plain drawing with itself', () => {
+    expect(of('chance_bank').marks.map((mark) => mark.kind)).toEqual(['bars']);
   });
 });

@@ -1,6 +1,11 @@
 // What the fairness card computes from the certificate: the cut that differs most, the bars. No DOM.
+import { number } from '../../lib/staff/format';
 import type { FairnessCut } from '../../lib/wire/FairnessCut';
 import type { FairnessView } from '../../lib/wire/FairnessView';
+import type { PlotParts } from '../analysis/item_plots';
+import type { Mark } from '../analysis/plots/marks';
+import { topOf } from '../analysis/plots/scale';
+import { t } from '../words/fairness';
 
 /** Where two forms differ most; of equals the lowest cut. */
 export const worstCut = (view: FairnessView): FairnessCut | undefined =>
@@ -17,6 +22,23 @@ export function barsOf({ drawn, chance, earlier_forms, neighbours }: FairnessVie
     neighbours > 0 && { id: 'beside', drawn: drawn.neighbours_mean, chance: chance.neighbours_mean },
   ];
   return bars.filter((bar) => bar !== false);
+}
+
+/** How many items are used how often: bars for the forms as drawn, marks for plain drawing where the two differ. */
+export function exposurePlot({ drawn, chance, method }: FairnessView): PlotParts {
+  const step = 100 / Math.max(1, drawn.histogram.length);
+  const most = Math.max(1, ...drawn.histogram, ...chance.histogram);
+  const last = Math.max(drawn.histogram.findLastIndex((n) => n > 0), chance.histogram.findLastIndex((n) => n > 0), 3) + 1;
+  const parallel = method === 'parallel';
+  const bars = drawn.histogram.slice(0, last).map((count, at) => ({ from: at * step, to: (at + 1) * step, low: 0, high: count }));
+  const dots = chance.histogram.slice(0, last).map((count, at) => ({ x: (at + 0.5) * step, y: count }));
+  const range = (at: number): string => `${number(at * step)}–${number((at + 1) * step)} %`;
+  return {
+    x: { min: 0, max: last * step, label: t('h_axis'), format: (value) => `${number(value)} %` },
+    y: { min: 0, max: topOf(most), label: t('h_items') },
+    marks: [{ kind: 'bars', bars }, ...(parallel ? [{ kind: 'dots', dots, shape: 'diamond', tone: 'ink', hollow: true } satisfies Mark] : [])],
+    table: { head: [t('h_axis'), t(parallel ? 'drawn' : 'chance'), ...(parallel ? [t('chance')] : [])], rows: bars.map((bar, at) => [range(at), number(bar.high), ...(parallel ? [number(chance.histogram[at] ?? 0)] : [])]) },
+  };
 }
 
 /** A name of a file that every system takes. */

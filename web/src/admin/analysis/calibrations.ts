@@ -1,0 +1,77 @@
+// What the pages of calibrations say of one: progress, warnings, reasons, remarks; and the plots of two. No DOM.
+import { number } from '../../lib/staff/format';
+import type { CalibratedItem } from '../../lib/wire/CalibratedItem';
+import type { CalibrationJob } from '../../lib/wire/CalibrationJob';
+import type { CalibrationModel } from '../../lib/wire/CalibrationModel';
+import type { ComparedItem } from '../../lib/wire/ComparedItem';
+import type { JobStanding } from '../../lib/wire/JobStanding';
+import { isCalibrationWord, t } from '../words/calibration';
+import type { PlotParts } from './item_plots';
+import { locationOf, slopeOf } from './plain';
+import { extent } from './plots/scale';
+
+export const MODELS: readonly CalibrationModel[] = ['auto', '1pl', '2pl', '3pl', 'gpcm', 'grm'];
+export const modelName = (model: string): string => (isCalibrationWord(`m_${model}`) ? t(`m_${model}` as 'm_auto') : model.toUpperCase());
+export const isRunning = (job: CalibrationJob | null): boolean => job?.standing.state === 'running';
+
+export function phaseText(standing: Extract<JobStanding, { state: 'running' }>): string {
+  const { phase, place, domains, iteration } = standing;
+  return t(`phase_${phase}`, { n: number(place + 1), all: number(domains), i: number(iteration) });
+}
+export const failureText = (code: string): string => t('failed', { why: isCalibrationWord(`fail_${code}`) ? t(`fail_${code}` as 'fail_internal') : '' });
+
+/** A remark of the run, by what the server's English says; what is not known stays as it is. */
+export function warningText(warning: string, title: (domain: string) => string): string {
+  if (warning.startsWith('anchored:')) return t('w_anchored', { id: warning.slice('anchored:'.length) });
+  if (warning.startsWith('no correlations')) return t('w_correlations');
+  const domain = title(warning.split(': ', 1)[0] ?? '');
+  if (warning.includes('not converged')) return t('w_not_converged', { domain });
+  if (warning.includes('no standard errors')) return t('w_not_identified', { domain });
+  return warning;
+}
+
+export function reasonText(reason: string): string {
+  const [a = 0, b = 0] = (reason.match(/\d+/g) ?? []).map(Number);
+  if (reason === 'no answers') return t('why_none');
+  if (/^\d+ answers, at least \d+/.test(reason)) return t('why_few', { n: number(a), m: number(b) });
+  if (/^all \d+ answers are category/.test(reason)) return t('why_same', { n: number(a) });
+  return reason;
+}
+
+/** What stands against an item's use, or says how it came about; empty: fit for use. */
+export const remarks = (item: CalibratedItem): string[] => [
+  ...(item.current ? [] : [t('s_old')]),
+  ...item.warnings.map((warning) => t(`s_${warning}`)),
+  ...(item.parameters.fixed ? [t('s_fixed')] : []),
+];
+export const isUsable = (item: CalibratedItem): boolean => item.current && !item.warnings.some((warning) => warning !== 'categories_joined');
+
+export function driftText(item: ComparedItem): string {
+  if (!item.drifted) return t('stayed');
+  const moved = item.difference_b ?? 0;
+  const byLocation = Math.abs(item.z_b ?? 0) >= Math.abs(item.z_a ?? 0);
+  return byLocation ? t(moved > 0 ? 'drifted_harder' : 'drifted_easier') : t('drifted_slope');
+}
+
+/** First against second, with the line on which nothing changed; what moved is named. */
+export function comparePlot(items: readonly ComparedItem[], what: 'b' | 'a'): PlotParts {
+  const of = what === 'b' ? locationOf : slopeOf;
+  const points = items.flatMap((item) => {
+    const [x, y] = [of(item.a), of(item.b)];
+    return x === null || y === null ? [] : [{ x, y, item }];
+  });
+  const range = extent(points.flatMap((point) => [point.x, point.y]));
+  const name = t(what === 'b' ? 'scatter_b' : 'scatter_a');
+  /** More names than these hide one another; the table has them all. */
+  const NAMED = 12;
+  const moved = points.filter((point) => point.item.drifted);
+  return {
+    x: { ...range, label: t('axis_first', { what: name }) }, y: { ...range, label: t('axis_second', { what: name }) },
+    marks: [
+      { kind: 'line', points: [{ x: range.min, y: range.min }, { x: range.max, y: range.max }], dash: 1, tone: 'soft' },
+      { kind: 'dots', dots: points.filter((point) => !point.item.drifted).map(({ x, y }) => ({ x, y, r: 3.5 })), shape: 'circle', tone: 'accent', hollow: true },
+      { kind: 'dots', dots: moved.map(({ x, y, item }, at) => ({ x, y, r: 4.5, ...(at < NAMED ? { label: item.id } : {}) })), shape: 'cross', tone: 'bad' },
+    ],
+    table: { head: [t('c_item'), t('c_first'), t('c_second')], rows: points.map(({ x, y, item }) => [item.id, number(x, 2), number(y, 2)]) },
+  };
+}
