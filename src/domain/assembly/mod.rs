@@ -26,6 +26,7 @@ pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
 pub use seats::Place;
 pub use seed::{derive_hall_seed, derive_seed};
 pub use target::CutPoint;
+pub(in crate::domain) use target::{Pool, Scale};
 pub use verify::{FormFault, verify};
 
 use self::draw::Draw;
