@@ -7,6 +7,7 @@ mod event;
 mod exchange;
 mod form;
 mod psy;
+mod rescore;
 mod serve;
 mod session;
 mod staff;

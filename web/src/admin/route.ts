@@ -1,5 +1,5 @@
 // The addresses of the administrator's room, both ways. No DOM here.
-export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'audit';
+export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'rescoring' | 'audit';
 export type BankPage = 'items' | 'item_new' | 'item_import' | 'similar' | 'models' | 'protect';
 /** Looked at and reviewed, written, or its versions compared. */
 export type ItemPage = 'item' | 'item_edit' | 'item_versions';
@@ -11,7 +11,7 @@ export type Route =
   | { page: BankPage; bank: string }
   | { page: ItemPage; bank: string; item: string };
 
-const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', audit: 'audit' };
+const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', rescoring: 'rescoring', audit: 'audit' };
 const BANK_PAGES: Record<string, BankPage> = { '': 'items', new: 'item_new', import: 'item_import', similar: 'similar', models: 'models', protect: 'protect' };
 const ITEM_PAGES: Record<string, ItemPage> = { '': 'item', edit: 'item_edit', versions: 'item_versions' };
 const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', blueprints: 'blueprints', staff: 'staff', log: 'log' } as const;
