@@ -129,7 +129,10 @@ async fn list(app: &App, session: &SessionId) -> anyhow::Result<()> {
             State::Withdrawn { by, at, .. } => format!("withdrawn {} by {by}", local(*at, &zone)),
         };
         let proposed = local(revision.proposed_at, &zone);
-        println!("{}  proposed {proposed} by {}  {settled}  {}", revision.number, revision.proposed_by, revision.reason);
+        println!(
+            "{}  proposed {proposed} by {}  {settled}  {}",
+            revision.number, revision.proposed_by, revision.reason
+        );
     }
     Ok(())
 }
@@ -206,9 +209,10 @@ fn as_json(trial: &Trial) -> Value {
             "domains": domains.collect::<Vec<_>>(),
         })
     });
-    let domains = difference.domains.iter().map(|one| {
-        json!({"domain": one.domain.as_str(), "title": one.title, "matrix": one.matrix.0})
-    });
+    let domains = difference
+        .domains
+        .iter()
+        .map(|one| json!({"domain": one.domain.as_str(), "title": one.title, "matrix": one.matrix.0}));
     json!({
         "session": trial.session.id.as_str(),
         "revision": trial.revision.as_ref().map(|revision| revision.number),

@@ -54,9 +54,10 @@ test('a corrected key is tried, proposed, published by a second person, and take
     await desk.open(`/admin/sessions/${session}/results`, 'admin');
     await page.getByRole('link', { name: 'Nilai ulang' }).click();
     await expect(desk.heading('Nilai ulang')).toBeVisible();
+    await expect(page.getByText('Pilih versi lain, soal, atau kalibrasi lebih dahulu.')).toBeVisible();
+    await page.getByRole('radio', { name: /1 soal dinilai lain/ }).check();
     await desk.button('Lihat siapa yang berubah').click();
     await expect(page.getByText('Tulis alasan, paling sedikit 3 karakter.')).toBeVisible();
-    await page.getByRole('radio', { name: /1 soal dinilai lain/ }).check();
     const row = page.getByRole('row').filter({ hasText: WRONG });
     await expect(row).toContainText('B menjadi A');
     await expect(row).toContainText('60 peserta');

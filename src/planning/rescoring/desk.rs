@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::material::Sat;
-use crate::domain::calibration::Status;
 use crate::domain::bank::Bank;
+use crate::domain::calibration::Status;
 use crate::domain::ids::{DomainId, ItemId, SessionId};
 use crate::domain::item::Interaction;
 use crate::domain::rescoring::{Mending, mending};
@@ -65,15 +65,15 @@ impl Planning {
         let stamps = self.calibrations.calibrations(&sat.bank.id).await?;
         let accepted = |stamp: &CalibrationStamp| matches!(stamp.status, Status::Accepted { .. });
         let domain = |item: &ItemId| sat.bank.items.get(item).map(|known| known.domain.clone());
-        let items = given.iter().filter_map(|(item, given)| {
-            Some(GivenItem { item: item.clone(), domain: domain(item)?, given: *given })
-        });
+        let items = given
+            .iter()
+            .filter_map(|(item, given)| Some(GivenItem { item: item.clone(), domain: domain(item)?, given: *given }));
         Ok(Desk {
             revisions: self.rescorings.rescorings(id).await?,
             versions,
             calibrations: stamps.into_iter().filter(accepted).collect(),
             items: items.collect(),
-            session: sat.session,
+            session: sat.closed.session,
             bank: sat.bank,
         })
     }

@@ -18,15 +18,20 @@ use crate::planning::Planning;
 use crate::planning::error::PlanError;
 use crate::planning::fault::{Fault, Faults};
 
-/// A closed session as it was sat.
-pub(super) struct Sat {
+/// What a closed session left.
+pub(super) struct Closed {
     pub session: Session,
-    pub bank: Arc<Bank>,
-    pub blueprint: Arc<Blueprint>,
-    pub forms: HashMap<AttemptId, Form>,
     /// Voided attempts are left out: they keep their outcome, and count for nothing.
     pub records: Vec<FinalRecord>,
     pub voided: u32,
+}
+
+/// The same with what it was sat by: enough to score it again.
+pub(super) struct Sat {
+    pub closed: Closed,
+    pub bank: Arc<Bank>,
+    pub blueprint: Arc<Blueprint>,
+    pub forms: HashMap<AttemptId, Form>,
 }
 
 /// The rules of a revision, found and looked over.
@@ -37,7 +42,7 @@ pub(super) struct Rules {
 }
 
 impl Planning {
-    pub(super) async fn sat(&self, id: &SessionId) -> Result<Sat, PlanError> {
+    pub(super) async fn closed(&self, id: &SessionId) -> Result<Closed, PlanError> {
         let session = self.session(id).await?.session;
         if session.status != SessionStatus::Closed {
             return Err(WhyNot::NotClosed.into());
@@ -45,28 +50,32 @@ impl Planning {
         let all = self.store.final_records(id).await?;
         let count = all.len();
         let records: Vec<FinalRecord> = all.into_iter().filter(|record| record.ending != Ending::Voided).collect();
+        Ok(Closed { voided: u32::try_from(count - records.len()).unwrap_or(u32::MAX), records, session })
+    }
+
+    pub(super) async fn sat(&self, id: &SessionId) -> Result<Sat, PlanError> {
+        let closed = self.closed(id).await?;
+        let session = &closed.session;
         Ok(Sat {
             bank: self.bank_of(&session.bank)?,
             blueprint: self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?,
             forms: self.records.forms(id).await?.into_iter().collect(),
-            voided: u32::try_from(count - records.len()).unwrap_or(u32::MAX),
-            records,
-            session,
+            closed,
         })
     }
 
     /// What stands now: the final records, and over them the published revision of this number.
     pub(super) async fn standing_outcomes(
         &self,
-        sat: &Sat,
+        closed: &Closed,
         number: u32,
     ) -> Result<BTreeMap<AttemptId, Outcome>, PlanError> {
         let mut outcomes: BTreeMap<AttemptId, Outcome> =
-            sat.records.iter().map(|record| (record.attempt.clone(), record.outcome.clone())).collect();
+            closed.records.iter().map(|record| (record.attempt.clone(), record.outcome.clone())).collect();
         if number > 0 {
             let seqs: HashMap<&AttemptId, u64> =
-                sat.records.iter().map(|record| (&record.attempt, record.seq)).collect();
-            for one in self.rescorings.rescored(&sat.session.id, number).await? {
+                closed.records.iter().map(|record| (&record.attempt, record.seq)).collect();
+            for one in self.rescorings.rescored(&closed.session.id, number).await? {
                 if seqs.get(&one.attempt) == Some(&one.seq) {
                     outcomes.insert(one.attempt, one.outcome);
                 }
@@ -77,7 +86,7 @@ impl Planning {
 
     pub(super) async fn rules(&self, sat: &Sat, ask: &Ask) -> Result<Rules, PlanError> {
         let mut faults = Faults::default();
-        let version = ask.bank.clone().unwrap_or_else(|| sat.session.bank.clone());
+        let version = ask.bank.clone().unwrap_or_else(|| sat.closed.session.bank.clone());
         let bank = self.bank_of(&version).ok().filter(|bank| bank.id == sat.bank.id);
         if bank.is_none() {
             if self.catalogue.is_locked(&version) {
@@ -85,7 +94,7 @@ impl Planning {
             }
             faults.push(Fault::of("bank_version", "unknown", "no version of the session's bank"));
         }
-        let calibration = ask.calibration.as_ref().or(sat.session.calibration.as_ref());
+        let calibration = ask.calibration.as_ref().or(sat.closed.session.calibration.as_ref());
         let calibration = match calibration {
             Some(id) => self.usable(sat, id, &mut faults).await?,
             None => None,
@@ -109,7 +118,7 @@ impl Planning {
         faults: &mut Faults,
     ) -> Result<Option<Calibration>, PlanError> {
         let known = self.calibrations.calibration(id).await?;
-        let pinned = sat.session.calibration.as_ref() == Some(id);
+        let pinned = sat.closed.session.calibration.as_ref() == Some(id);
         let usable = known.filter(|(stamp, calibration)| {
             pinned || (matches!(stamp.status, Status::Accepted { .. }) && calibration.bank == sat.bank.id)
         });
@@ -148,7 +157,7 @@ impl Sat {
     /// How many of the attempts that count were given each item.
     pub fn given(&self) -> BTreeMap<ItemId, u32> {
         let mut given = BTreeMap::new();
-        for form in self.records.iter().filter_map(|record| self.forms.get(&record.attempt)) {
+        for form in self.closed.records.iter().filter_map(|record| self.forms.get(&record.attempt)) {
             for item in form.items() {
                 *given.entry(item.id.clone()).or_default() += 1;
             }
@@ -171,7 +180,7 @@ impl Sat {
             let outcome = rescorer.outcome(form, &responses);
             Some(outcome.map(|outcome| Rescored { attempt: record.attempt.clone(), seq: record.seq, outcome }))
         };
-        let mut scored: Vec<Rescored> = self.records.iter().filter_map(one).collect::<Result<_, _>>()?;
+        let mut scored: Vec<Rescored> = self.closed.records.iter().filter_map(one).collect::<Result<_, _>>()?;
         scored.sort_by(|one, other| one.attempt.cmp(&other.attempt));
         Ok(scored)
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::material::{Rules, Sat};
+use super::material::{Closed, Rules, Sat};
 use super::{Ask, standing};
 use crate::domain::ids::{AttemptId, CalibrationId, ItemId, SessionId};
 use crate::domain::rescoring::{Change, Difference, Mending, Rescored, compare, hash, mending};
@@ -61,10 +61,10 @@ impl Planning {
     /// The difference that a stored revision makes or made.
     pub async fn rescoring(&self, id: &SessionId, number: u32) -> Result<Trial, PlanError> {
         let revision = self.revision(id, number).await?;
-        let sat = self.sat(id).await?;
-        let before = self.standing_outcomes(&sat, revision.base).await?;
+        let closed = self.closed(id).await?;
+        let before = self.standing_outcomes(&closed, revision.base).await?;
         let after = self.rescorings.rescored(id, number).await?;
-        let mut trial = self.trial(sat, revision.change.clone(), revision.base, &before, &after).await?;
+        let mut trial = self.trial(closed, revision.change.clone(), revision.base, &before, &after).await?;
         trial.hash.clone_from(&revision.hash);
         trial.revision = Some(revision);
         Ok(trial)
@@ -75,24 +75,24 @@ impl Planning {
         let rules = self.rules(&sat, ask).await?;
         let revisions = self.rescorings.rescorings(id).await?;
         let base = standing(&revisions).map_or(0, |revision| revision.number);
-        let before = self.standing_outcomes(&sat, base).await?;
+        let before = self.standing_outcomes(&sat.closed, base).await?;
         let (sat, rules, after) = scored(sat, rules).await?;
-        let trial = self.trial(sat, rules.change, base, &before, &after).await?;
+        let trial = self.trial(sat.closed, rules.change, base, &before, &after).await?;
         Ok((trial, after))
     }
 
     async fn trial(
         &self,
-        sat: Sat,
+        closed: Closed,
         change: Change,
         base: u32,
         before: &BTreeMap<AttemptId, Outcome>,
         after: &[Rescored],
     ) -> Result<Trial, PlanError> {
-        let id = &sat.session.id;
+        let id = &closed.session.id;
         let candidates = self.store.candidates(id).await?;
         let calibration = match base {
-            0 => sat.session.calibration.clone(),
+            0 => closed.session.calibration.clone(),
             number => self.revision(id, number).await?.change.calibration,
         };
         let before = before.iter().map(|(attempt, outcome)| (attempt.clone(), outcome)).collect();
@@ -100,8 +100,8 @@ impl Planning {
             hash: hash(id, &change, after),
             difference: compare(&before, after),
             people: candidates.into_iter().map(|one| (one.attempt.clone(), one)).collect(),
-            voided: sat.voided,
-            session: sat.session,
+            voided: closed.voided,
+            session: closed.session,
             revision: None,
             elsewhere: Vec::new(),
             change,
@@ -151,9 +151,8 @@ async fn scored(sat: Sat, rules: Rules) -> Result<(Sat, Rules, Vec<Rescored>), P
     let theirs = shared.clone();
     let scored = tokio::task::spawn_blocking(move || theirs.0.scored(&theirs.1)).await;
     let scored = scored.map_err(|_| PlanError::Interrupted("scoring a session again"))?;
-    let scored = scored.map_err(|emptied| {
-        PlanError::Invalid(vec![Fault::of("items", "section_emptied", emptied.0.to_string())])
-    })?;
+    let scored = scored
+        .map_err(|emptied| PlanError::Invalid(vec![Fault::of("items", "section_emptied", emptied.0.to_string())]))?;
     let (sat, rules) = Arc::into_inner(shared).ok_or(PlanError::Interrupted("scoring a session again"))?;
     Ok((sat, rules, scored))
 }

@@ -319,7 +319,9 @@ mod tests {
     }
 
     fn is_append_only(sql: &str) -> bool {
-        ["audit", "bank_item_version", "bank_item_trail", "bank_material", "rescored "].iter().any(|table| sql.contains(table))
+        ["audit", "bank_item_version", "bank_item_trail", "bank_material", "rescored "]
+            .iter()
+            .any(|table| sql.contains(table))
     }
 
     #[test]

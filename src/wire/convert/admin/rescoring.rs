@@ -108,11 +108,7 @@ fn rules(change: &Change) -> RescoringRules {
     }
 }
 
-fn difference_view(
-    difference: &Difference,
-    people: &HashMap<AttemptId, Enrolment>,
-    voided: u32,
-) -> DifferenceView {
+fn difference_view(difference: &Difference, people: &HashMap<AttemptId, Enrolment>, voided: u32) -> DifferenceView {
     let title = |domain: &DomainId| {
         let known = difference.domains.iter().find(|known| known.domain == *domain);
         known.map_or_else(|| domain.to_string(), |known| known.title.clone())
