@@ -17,7 +17,7 @@ pub(super) async fn desk(
     Administrator(_): Administrator,
     Path(session): Path<String>,
 ) -> Result<Json<RescoringDesk>, Refusal> {
-    Ok(Json(rescoring_desk(state.planning.rescoring_desk(&SessionId::new(session)).await?)))
+    Ok(Json(rescoring_desk(&state.planning.rescoring_desk(&SessionId::new(session)).await?)))
 }
 
 /// A dry run stores nothing, so it is no act.

@@ -29,7 +29,7 @@ impl From<AskRescoring> for Ask {
     }
 }
 
-pub fn rescoring_desk(desk: Desk) -> RescoringDesk {
+pub fn rescoring_desk(desk: &Desk) -> RescoringDesk {
     let session = &desk.session;
     let original = RescoringRules {
         bank_version: session.bank.to_string(),

@@ -119,7 +119,7 @@ const words = {
   hide: { id: 'Tutup', en: 'Close' },
   // On the results.
   note: { id: 'Dinilai ulang', en: 'Scored again' },
-  note_text: { id: 'Dinilai ulang (ke-{n}) {at}. Alasan: {reason}. Diusulkan oleh {by}, diterbitkan oleh {second}.', en: 'Scored again (no. {n}) {at}. Reason: {reason}. Proposed by {by}, published by {second}.' },
+  note_text: { id: '(ke-{n}) {at}. Alasan: {reason}. Diusulkan oleh {by}, diterbitkan oleh {second}.', en: '(no. {n}) {at}. Reason: {reason}. Proposed by {by}, published by {second}.' },
   note_more: { id: 'Lihat penilaian ulang', en: 'See the revisions' },
   original: { id: 'Hasil semula', en: 'Original result' },
   original_lead: { id: 'Nilai pada catatan akhir pengerjaan, sebelum dinilai ulang. Tidak pernah dihapus.', en: 'Scores of the final record, before it was scored again. Never deleted.' },
