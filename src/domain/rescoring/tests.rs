@@ -1,3 +1,5 @@
+//! Scoring again: corrected keys, items treated apart, and what the difference says of people.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
