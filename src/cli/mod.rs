@@ -8,6 +8,7 @@ mod event;
 mod exchange;
 mod form;
 mod psy;
+mod rescore;
 mod serve;
 mod session;
 mod staff;

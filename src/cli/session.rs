@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::rescore::{Rescore, RescoringCommand};
 use super::text::{instant, local, refuse};
 use crate::app::App;
 use crate::config::Config;
@@ -38,6 +39,11 @@ pub(super) enum SessionCommand {
     },
     /// Print the results as CSV
     Results { session: String },
+    /// Score a closed session again by other rules: prints who moves; stores nothing without --propose
+    Rescore(Rescore),
+    /// Revisions of a closed session: list, publish as a second person, withdraw
+    #[command(subcommand)]
+    Rescoring(RescoringCommand),
 }
 
 #[derive(Args)]
@@ -89,6 +95,8 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
             print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
             Ok(())
         }
+        SessionCommand::Rescore(rescore) => super::rescore::rescore(&app, rescore).await,
+        SessionCommand::Rescoring(command) => super::rescore::run(&app, command).await,
     }
 }
 

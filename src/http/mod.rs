@@ -15,6 +15,7 @@ mod layers;
 pub mod live;
 mod media;
 pub mod problem;
+mod rescorings;
 mod results;
 pub mod router;
 mod sessions;

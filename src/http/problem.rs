@@ -128,7 +128,7 @@ impl From<PlanError> for Refusal {
         match error {
             PlanError::Unknown(what) => Self::not_found(what),
             PlanError::Invalid(faults) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with_faults(faults),
-            PlanError::NotDraft | PlanError::NotOpen | PlanError::Changed => {
+            PlanError::NotDraft | PlanError::NotOpen | PlanError::Changed | PlanError::Rescoring(_) => {
                 Self::new(StatusCode::CONFLICT, code, detail)
             }
             PlanError::NotReady(faults) => Self::new(StatusCode::CONFLICT, code, detail).with_faults(faults),

@@ -8,8 +8,8 @@ use axum::routing::{any, delete, get, post, put};
 use super::problem::Refusal;
 use super::state::HttpState;
 use super::{
-    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, results, sessions,
-    staff,
+    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, rescorings, results,
+    sessions, staff,
 };
 use crate::analysis::MAX_PARAMETER_BYTES;
 use crate::planning::MAX_FILE_BYTES;
@@ -55,6 +55,10 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}/results", get(results::list))
         .route("/api/sessions/{id}/results.csv", get(results::csv))
         .route("/api/sessions/{id}/responses.csv", get(results::responses))
+        .route("/api/sessions/{id}/rescorings", get(rescorings::desk).post(rescorings::ask))
+        .route("/api/sessions/{id}/rescorings/{number}", get(rescorings::get))
+        .route("/api/sessions/{id}/rescorings/{number}/publish", post(rescorings::publish))
+        .route("/api/sessions/{id}/rescorings/{number}/withdraw", post(rescorings::withdraw))
         .route("/api/sessions/{id}/audit", get(audit::list))
         .route("/api/audit", get(audit::house))
         .route("/api/attempts/{id}/result", get(results::detail))

@@ -4,6 +4,7 @@ use super::fault::Fault;
 use crate::delivery::ports::StoreError;
 use crate::domain::assembly::Shortage;
 use crate::domain::ids::AttemptId;
+use crate::domain::rescoring::WhyNot;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
@@ -28,6 +29,9 @@ pub enum PlanError {
     /// Somebody changed the draft while its forms were drawn.
     #[error("the session changed in the meantime; try again")]
     Changed,
+    /// What stands against scoring a session again.
+    #[error(transparent)]
+    Rescoring(#[from] WhyNot),
     /// A bank or blueprint text does not load.
     #[error("{what} does not load: {reason}")]
     Unloadable { what: String, reason: String },
@@ -48,6 +52,7 @@ impl PlanError {
             Self::NotReady(_) => "not_ready",
             Self::Shortage(_) => "shortage",
             Self::Changed => "changed",
+            Self::Rescoring(why) => why.code(),
             Self::Unloadable { .. } => "unloadable",
             Self::BrokenForm { .. } | Self::Interrupted(_) => "internal",
             Self::Store(StoreError::Locked(_)) => "bank_locked",

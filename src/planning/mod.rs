@@ -13,6 +13,7 @@ mod missing;
 mod opening;
 pub mod ports;
 mod rehearsal;
+mod rescoring;
 mod results;
 pub mod session;
 mod unrecorded;
@@ -28,13 +29,14 @@ pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
 pub use rehearsal::{REHEARSAL, Rehearsal};
+pub use rescoring::{Ask, Desk, Elsewhere, GivenItem, MendedItem, Trial, VersionAtHand};
 pub use results::{ResultFile, ResultLine, Results};
 
 use crate::audit::{Act, AuditLog};
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
 use crate::domain::ids::SessionId;
-use ports::{CalibrationStore, LibraryStore, PlanStore};
+use ports::{CalibrationStore, LibraryStore, PlanStore, RescoringStore};
 use unrecorded::Unrecorded;
 
 /// Titles of events and sessions, names of organisers.
@@ -46,6 +48,7 @@ pub struct Planning {
     store: Arc<dyn PlanStore>,
     library: Arc<dyn LibraryStore>,
     calibrations: Arc<dyn CalibrationStore>,
+    rescorings: Arc<dyn RescoringStore>,
     audit: Arc<dyn AuditLog>,
     records: Arc<dyn RecordStore>,
     catalogue: Arc<Catalogue>,
@@ -58,12 +61,13 @@ pub struct Planning {
 impl Planning {
     pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>, loader: Arc<dyn Loader>) -> Self
     where
-        S: PlanStore + LibraryStore + CalibrationStore + AuditLog + RecordStore + 'static,
+        S: PlanStore + LibraryStore + CalibrationStore + RescoringStore + AuditLog + RecordStore + 'static,
     {
         Self {
             store: store.clone(),
             library: store.clone(),
             calibrations: store.clone(),
+            rescorings: store.clone(),
             audit: store.clone(),
             records: store,
             catalogue,

@@ -12,6 +12,7 @@ use crate::domain::form::Form;
 use crate::domain::ids::{
     AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, CalibrationId, EventId, SessionId,
 };
+use crate::domain::rescoring::{Change, Rescored, State};
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
 
@@ -94,6 +95,58 @@ pub trait CalibrationStore: Send + Sync {
     async fn withdraw_calibration(&self, id: &CalibrationId, act: &Act) -> Result<bool, StoreError>;
     /// The one that counts for the bank: accepted last, and not withdrawn.
     async fn accepted(&self, bank: &BankId) -> Result<Option<Calibration>, StoreError>;
+}
+
+/// Revisions of closed sessions. Who acts, when and why is told by the act.
+#[async_trait]
+pub trait RescoringStore: Send + Sync {
+    /// False: the session is not closed, another proposal waits, or the number is taken; nothing was stored.
+    async fn propose_rescoring(
+        &self,
+        revision: &Revision,
+        outcomes: &[Rescored],
+        act: &Act,
+    ) -> Result<bool, StoreError>;
+    /// Newest first.
+    async fn rescorings(&self, session: &SessionId) -> Result<Vec<Revision>, StoreError>;
+    /// In the order of the attempts.
+    async fn rescored(&self, session: &SessionId, number: u32) -> Result<Vec<Rescored>, StoreError>;
+    async fn rescored_attempt(
+        &self,
+        session: &SessionId,
+        number: u32,
+        attempt: &AttemptId,
+    ) -> Result<Option<Rescored>, StoreError>;
+    async fn publish_rescoring(&self, session: &SessionId, number: u32, act: &Act) -> Result<Published, StoreError>;
+    /// False: not proposed (any more).
+    async fn withdraw_rescoring(&self, session: &SessionId, number: u32, act: &Act) -> Result<bool, StoreError>;
+}
+
+/// Rules that closed attempts are scored by again, and where they stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    pub session: SessionId,
+    /// 1, 2, 3 … of the session.
+    pub number: u32,
+    pub state: State,
+    /// The published revision that it was compared with; 0: the final records.
+    pub base: u32,
+    pub proposed_by: String,
+    pub proposed_at: Instant,
+    pub reason: String,
+    /// Of rules and outcomes: [`hash`](crate::domain::rescoring::hash).
+    pub hash: String,
+    pub change: Change,
+}
+
+/// What became of publishing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Published {
+    Done,
+    /// A final record arrived or changed since the proposal; nothing was stored.
+    Stale,
+    /// Not proposed (any more), or proposed by the same person; nothing was stored.
+    Refused,
 }
 
 /// A calibration without its items.

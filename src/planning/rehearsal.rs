@@ -1,6 +1,7 @@
 //! A session answered by made-up people, to see results, analysis and reports before the day.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
@@ -16,7 +17,7 @@ use crate::domain::ids::{AttemptId, ItemId, SessionId};
 use crate::domain::item::JobFamily;
 use crate::domain::rehearsal::{Answers, Oddities, Person, rehearse};
 use crate::domain::response::Response;
-use crate::domain::scoring::{PartialCredit, Scoring};
+use crate::domain::scoring::{Scoring, scoring_of};
 use crate::domain::session::{Enrolment, Session, SessionStatus};
 use crate::domain::time::{Instant, Span};
 
@@ -53,8 +54,13 @@ impl Planning {
             seated.iter().map(|(one, form)| Person { form, family: one.job_family }).collect();
         let oddities = if how.odd { Oddities::of_each(&bank, people.len(), UNFAIR_TO) } else { Oddities::default() };
         let answers = rehearse(&bank, &people, &oddities, how.seed);
-        for ((candidate, form), answers) in seated.iter().zip(answers) {
-            let stage = Stage { session, bank: &bank, blueprint: &blueprint };
+        let calibration = match &session.calibration {
+            Some(id) => self.records.pinned_calibration(id).await?,
+            None => None,
+        };
+        let scoring = scoring_of(&blueprint, &bank, calibration.as_ref());
+        let stage = Stage { session, bank: &bank, blueprint: &blueprint, scoring };
+        for ((candidate, form), answers) in seated.iter().zip(&answers) {
             self.records.finalise(&stage.record(candidate, form, answers)).await?;
         }
         self.close_session(id, "rehearsal", by).await
@@ -80,10 +86,11 @@ struct Stage<'a> {
     session: &'a Session,
     bank: &'a Bank,
     blueprint: &'a Blueprint,
+    scoring: Arc<dyn Scoring>,
 }
 
 impl Stage<'_> {
-    fn record(&self, candidate: &Enrolment, form: &Form, answers: Answers) -> FinalRecord {
+    fn record(&self, candidate: &Enrolment, form: &Form, answers: &Answers) -> FinalRecord {
         let given: BTreeMap<ItemId, Response> =
             answers.iter().map(|(item, given)| (item.clone(), given.response.clone())).collect();
         let mut at = self.session.opens;
@@ -102,7 +109,7 @@ impl Stage<'_> {
             closed_at: Instant(at.0.min(self.session.closes.0)),
             seq: seq + 1,
             reason: None,
-            outcome: PartialCredit.score(form, &given, self.bank, self.blueprint),
+            outcome: self.scoring.score(form, &given, self.bank, self.blueprint),
             responses,
             extended: Span::ZERO,
             outage_credit: Span::ZERO,

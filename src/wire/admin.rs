@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::candidate::{ClosedHow, Navigation, StartRule, Timing};
 use super::measurement::{MeasuredView, MeasurementView};
 use super::number::{InstantMs, SpanMs};
+use super::rescoring::{RescoredView, RevisionView};
 use super::staff::Fault;
 
 /// `GET /api/events`, `POST /api/events` gives the same back.
@@ -244,6 +245,10 @@ pub struct ResultsView {
     pub cuts_source: String,
     pub scoring: String,
     pub rows: Vec<ResultRow>,
+    /// The newest published revision, which rows that say so follow.
+    pub standing: Option<RevisionView>,
+    /// The revision that waits for a second person.
+    pub proposed: Option<RevisionView>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -264,6 +269,8 @@ pub struct ResultRow {
     pub domains: Vec<DomainResult>,
     /// A voided attempt keeps its score on record but counts for nothing.
     pub voided: bool,
+    /// By the newest published revision; the final record says otherwise or the same.
+    pub rescored: bool,
     /// Time given by proctors.
     pub extended_ms: SpanMs,
     /// Time given back for outages.
@@ -307,7 +314,10 @@ pub struct ResultDetail {
     pub time_zone: String,
     pub cuts: Vec<CutView>,
     pub cuts_source: String,
+    /// Of the final record; a revision names its own rules.
     pub provenance: Provenance,
+    /// Present when a revision counts for this result.
+    pub rescored: Option<RescoredView>,
 }
 
 /// Which build, bank, blueprint and seed made a record (I8).

@@ -13,6 +13,7 @@ pub mod item;
 pub mod measurement;
 pub mod number;
 pub mod proctor;
+pub mod rescoring;
 pub mod staff;
 pub mod vault;
 

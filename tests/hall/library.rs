@@ -1,4 +1,5 @@
 //! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell.
+//! `4 series-hard-1=A` is bank 4 with that key of that item.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,7 +24,12 @@ impl Loader for HandLoader {
             let files = BankFiles::from_json(files).map_err(|error| error.to_string())?;
             return ukur::bank::load(&files).map_err(|faults| format!("{faults:?}"));
         }
-        files.parse().map(bank).map_err(|_| "neither a number nor a bank".into())
+        let (number, key) = files.split_once(' ').map_or((files, None), |(number, key)| (number, Some(key)));
+        let mut bank = number.parse().map(bank).map_err(|_| "neither a number nor a bank".to_owned())?;
+        if let Some((item, key)) = key.and_then(|key| key.split_once('=')) {
+            rekey(&mut bank, item, key);
+        }
+        Ok(bank)
     }
 
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
@@ -51,6 +57,15 @@ fn bank(per_cell: usize) -> Bank {
         stimuli: BTreeMap::new(),
         media: BTreeMap::from([(PICTURE.into(), picture)]),
     }
+}
+
+fn rekey(bank: &mut Bank, id: &str, letter: &str) {
+    bank.version = BankVersion::new(format!("{}-{id}-{letter}", bank.version));
+    let mut item = bank.items[&ItemId::new(id)].as_ref().clone();
+    if let Interaction::SingleChoice { key, .. } = &mut item.interaction {
+        *key = ChoiceId::new(letter);
+    }
+    bank.items.insert(item.id.clone(), Arc::new(item));
 }
 
 fn info(domain: &str, competency: &str) -> DomainInfo {

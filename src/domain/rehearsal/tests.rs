@@ -1,3 +1,5 @@
+//! Made-up people: the same seed gives the same answers, ability shows, and what is planted can be found.
+
 use super::*;
 use crate::domain::assembly::assemble;
 use crate::domain::form::Seed;

@@ -26,6 +26,9 @@ const FIXED: [&str; 13] = [
     "pengganti_gangguan_detik",
 ];
 
+/// Of who was scored again: by which revision and why, and what the final record says.
+const REVISED: [&str; 4] = ["penilaian_ulang", "alasan_penilaian_ulang", "nilai_semula", "kategori_semula"];
+
 /// One line a candidate; two columns for each section of the blueprint; then how sure all of it is.
 pub(super) fn results_csv(results: &Results) -> String {
     let zone = TimeZone::get(&results.session.time_zone).unwrap_or(TimeZone::UTC);
@@ -47,11 +50,12 @@ fn header(results: &Results) -> Vec<String> {
     for section in &results.blueprint.sections {
         header.extend(measurement::SECTION.map(|name| format!("{name}_{}", section.domain)));
     }
+    header.extend(REVISED.map(str::to_owned));
     header
 }
 
 fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
-    let (who, outcome) = (&line.candidate, &line.record.outcome);
+    let (who, outcome) = (&line.candidate, line.outcome());
     let mut cells = vec![
         // With spaces a spreadsheet takes it as a text; 18 digits as a number would lose the last three.
         nip::spaced(&who.nip),
@@ -78,7 +82,20 @@ fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
         let domain = outcome.domains.iter().find(|domain| domain.domain == section.domain);
         cells.extend(measurement::section(domain));
     }
+    cells.extend(revised(line, results));
     cells
+}
+
+/// Empty where the final record counts as it is.
+fn revised(line: &ResultLine, results: &Results) -> [String; 4] {
+    let (Some(_), Some(revision)) = (&line.revised, &results.standing) else { return Default::default() };
+    let original = &line.record.outcome;
+    [
+        revision.number.to_string(),
+        revision.reason.clone(),
+        format!("{:.2}", original.score),
+        category(original.category).to_owned(),
+    ]
 }
 
 fn push_row(csv: &mut String, cells: Vec<String>) {

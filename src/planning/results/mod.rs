@@ -10,17 +10,31 @@ use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
+use super::ports::Revision;
+use super::rescoring::standing;
 use crate::audit::Actor;
-use crate::delivery::ports::FinalRecord;
+use crate::delivery::ports::{Ending, FinalRecord};
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, SessionId};
+use crate::domain::rescoring::{Rescored, State};
+use crate::domain::scoring::Outcome;
 use crate::domain::session::{Enrolment, Session};
 
 #[derive(Debug)]
 pub struct ResultLine {
     pub candidate: Enrolment,
+    /// As the attempt was closed; never changes.
     pub record: FinalRecord,
+    /// What the newest published revision made of it; absent where none speaks of this record.
+    pub revised: Option<Outcome>,
+}
+
+impl ResultLine {
+    /// What counts.
+    pub fn outcome(&self) -> &Outcome {
+        self.revised.as_ref().unwrap_or(&self.record.outcome)
+    }
 }
 
 /// The results of a session so far.
@@ -30,6 +44,10 @@ pub struct Results {
     pub blueprint: Arc<Blueprint>,
     /// In order of import.
     pub lines: Vec<ResultLine>,
+    /// The newest published revision.
+    pub standing: Option<Revision>,
+    /// The revision that waits for a second person.
+    pub proposed: Option<Revision>,
 }
 
 /// Everything about one result.
@@ -39,6 +57,8 @@ pub struct ResultFile {
     pub blueprint: Arc<Blueprint>,
     pub line: ResultLine,
     pub form: Form,
+    /// The newest published revision.
+    pub standing: Option<Revision>,
 }
 
 impl Planning {
@@ -49,9 +69,27 @@ impl Planning {
         let mut records: HashMap<AttemptId, FinalRecord> =
             records.into_iter().map(|record| (record.attempt.clone(), record)).collect();
         let candidates = self.store.candidates(id).await?;
-        let line =
-            |candidate: Enrolment| records.remove(&candidate.attempt).map(|record| ResultLine { candidate, record });
-        Ok(Results { session, blueprint, lines: candidates.into_iter().filter_map(line).collect() })
+        let revisions = self.rescorings.rescorings(id).await?;
+        let standing = standing(&revisions).cloned();
+        let mut revised = self.revised(id, standing.as_ref()).await?;
+        let line = |candidate: Enrolment| {
+            let record = records.remove(&candidate.attempt)?;
+            let revised = revised.remove(&candidate.attempt).and_then(|one| spoken_of(one, &record));
+            Some(ResultLine { candidate, record, revised })
+        };
+        let lines = candidates.into_iter().filter_map(line).collect();
+        let proposed = revisions.into_iter().find(|revision| revision.state == State::Proposed);
+        Ok(Results { session, blueprint, lines, standing, proposed })
+    }
+
+    async fn revised(
+        &self,
+        id: &SessionId,
+        standing: Option<&Revision>,
+    ) -> Result<HashMap<AttemptId, Rescored>, PlanError> {
+        let Some(revision) = standing else { return Ok(HashMap::new()) };
+        let rescored = self.rescorings.rescored(id, revision.number).await?;
+        Ok(rescored.into_iter().map(|one| (one.attempt.clone(), one)).collect())
     }
 
     /// The results as a CSV file. It names everybody with the full NIP, so taking it is an act.
@@ -78,6 +116,17 @@ impl Planning {
         let form = self.records.form(attempt).await?.ok_or_else(unknown)?;
         let session = self.session(&record.session).await?.session;
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
-        Ok(ResultFile { session, blueprint, line: ResultLine { candidate, record }, form })
+        let standing = standing(&self.rescorings.rescorings(&session.id).await?).cloned();
+        let rescored = match &standing {
+            Some(revision) => self.rescorings.rescored_attempt(&session.id, revision.number, attempt).await?,
+            None => None,
+        };
+        let revised = rescored.and_then(|one| spoken_of(one, &record));
+        Ok(ResultFile { session, blueprint, line: ResultLine { candidate, record, revised }, form, standing })
     }
+}
+
+/// A revision says nothing of a record that came after it, nor of one that was voided.
+fn spoken_of(rescored: Rescored, record: &FinalRecord) -> Option<Outcome> {
+    (rescored.seq == record.seq && record.ending != Ending::Voided).then_some(rescored.outcome)
 }

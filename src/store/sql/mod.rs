@@ -13,6 +13,7 @@ mod library;
 mod plan;
 mod record;
 mod records;
+mod rescorings;
 mod rows;
 mod sign_in;
 mod statements;
@@ -31,7 +32,7 @@ pub use database::{Hold, Use};
 use desk::Desk;
 use sign_in::{Logins, Standings};
 
-/// Every port that is about records: `RecordStore`, `AccessStore`, `PlanStore`, `LibraryStore`, `AuthoringStore`,
+/// Every port that is about records: `RecordStore`, `AccessStore`, `PlanStore`, `LibraryStore`, `AuthoringStore`, `RescoringStore`,
 /// `VaultStore` and `AuditLog`.
 pub struct SqlRecords {
     db: Arc<Database>,

@@ -54,6 +54,13 @@ macro_rules! calibration_stamp {
     };
 }
 
+macro_rules! rescoring_columns {
+    () => {
+        "SELECT session_id, number, status, base, proposed_by, proposed_ms, reason, settled_by, settled_ms, note, \
+         hash, record FROM rescoring WHERE session_id = $1 "
+    };
+}
+
 /// Rows of a statement that serves many. Fewer are filled up with rows whose key is NULL, which match nothing and are
 /// not stored: one text for every number, prepared once a connection.
 pub(super) const BLOCK: usize = 16;
@@ -245,6 +252,32 @@ statements! {
     MATERIAL_CONTENTS = "SELECT path, number, content FROM bank_material WHERE bank_id = $1";
     SEAL_MATERIAL = "UPDATE bank_material SET content = $4 WHERE bank_id = $1 AND path = $2 AND number = $3";
 
+    // Changes nothing, but holds the row until the transaction ends: proposals of one session come one after the other.
+    HOLD_CLOSED = "UPDATE session SET status = status WHERE id = $1 AND status = 'closed'";
+    WAITING_RESCORINGS = "SELECT COUNT(*) AS waiting FROM rescoring WHERE session_id = $1 AND status = 'proposed'";
+    ADD_RESCORING = "INSERT INTO rescoring (session_id, number, status, base, proposed_by, proposed_ms, reason, \
+                     settled_by, settled_ms, note, hash, record) \
+                     VALUES ($1, $2, 'proposed', $3, $4, $5, $6, '', 0, '', $7, $8) \
+                     ON CONFLICT (session_id, number) DO NOTHING";
+    ADD_RESCORED = "INSERT INTO rescored (session_id, number, attempt_id, seq, record) VALUES ($1, $2, $3, $4, $5)";
+    RESCORINGS = concat!(rescoring_columns!(), "ORDER BY number DESC");
+    RESCORED = "SELECT attempt_id, seq, record FROM rescored WHERE session_id = $1 AND number = $2 \
+                ORDER BY attempt_id";
+    RESCORED_ATTEMPT = "SELECT attempt_id, seq, record FROM rescored WHERE session_id = $1 AND number = $2 \
+                        AND attempt_id = $3";
+    // Final records that the revision does not speak of, and outcomes whose final record is another one by now.
+    OUTDATED_RESCORED =
+        "SELECT (SELECT COUNT(*) FROM final_record f WHERE f.session_id = $1 AND f.ending <> 'voided' AND NOT EXISTS \
+         (SELECT 1 FROM rescored r WHERE r.session_id = $1 AND r.number = $2 AND r.attempt_id = f.attempt_id \
+          AND r.seq = f.seq)) + \
+         (SELECT COUNT(*) FROM rescored r WHERE r.session_id = $1 AND r.number = $2 AND NOT EXISTS \
+         (SELECT 1 FROM final_record f WHERE f.attempt_id = r.attempt_id AND f.seq = r.seq AND f.ending <> 'voided')) \
+         AS outdated";
+    PUBLISH_RESCORING = "UPDATE rescoring SET status = 'published', settled_by = $3, settled_ms = $4, note = $5 \
+                         WHERE session_id = $1 AND number = $2 AND status = 'proposed' AND proposed_by <> $3";
+    WITHDRAW_RESCORING = "UPDATE rescoring SET status = 'withdrawn', settled_by = $3, settled_ms = $4, note = $5 \
+                          WHERE session_id = $1 AND number = $2 AND status = 'proposed'";
+
     // Written again after an answer that was lost, an act is there once.
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
@@ -286,7 +319,9 @@ mod tests {
     }
 
     fn is_append_only(sql: &str) -> bool {
-        ["audit", "bank_item_version", "bank_item_trail", "bank_material"].iter().any(|table| sql.contains(table))
+        ["audit", "bank_item_version", "bank_item_trail", "bank_material", "rescored "]
+            .iter()
+            .any(|table| sql.contains(table))
     }
 
     #[test]

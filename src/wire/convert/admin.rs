@@ -4,5 +4,6 @@ pub mod fairness;
 pub mod library;
 pub mod measurement;
 pub mod plan;
+pub mod rescoring;
 pub mod responses;
 pub mod results;

@@ -1,5 +1,5 @@
 // The addresses of the administrator's room, both ways. No DOM here.
-export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'integrity' | 'audit';
+export type SessionPage = 'session' | 'candidates' | 'cards' | 'results' | 'rescoring' | 'integrity' | 'audit';
 export type BankPage = 'items' | 'item_new' | 'item_import' | 'similar' | 'models' | 'protect';
 /** Looked at and reviewed, written, or its versions compared. */
 export type ItemPage = 'item' | 'item_edit' | 'item_versions';
@@ -16,7 +16,7 @@ export type Route =
   | { page: 'analysed_item'; analysed: string; variant: string }
   | { page: 'calibration'; analysed: string; calibration: string };
 
-const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', integrity: 'integrity', audit: 'audit' };
+const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 'candidates', cards: 'cards', results: 'results', rescoring: 'rescoring', integrity: 'integrity', audit: 'audit' };
 const BANK_PAGES: Record<string, BankPage> = { '': 'items', new: 'item_new', import: 'item_import', similar: 'similar', models: 'models', protect: 'protect' };
 const ITEM_PAGES: Record<string, ItemPage> = { '': 'item', edit: 'item_edit', versions: 'item_versions' };
 const ANALYSIS_PAGES: Record<string, AnalysisPage> = { '': 'analysed_items', test: 'analysed_test', groups: 'analysed_groups', calibrations: 'calibrations', compare: 'compare' };

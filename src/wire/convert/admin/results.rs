@@ -2,6 +2,7 @@
 
 use super::library::cut_views;
 use super::plan::job_group;
+use super::rescoring::revision_view;
 use crate::delivery::ports::Ending;
 use crate::domain::nip;
 use crate::domain::scoring::{Basis, CompetencyOutcome, DomainOutcome, Outcome};
@@ -11,13 +12,16 @@ use crate::planning::{ResultFile, ResultLine, Results};
 use crate::wire::admin::{CompetencyResult, DomainResult, Provenance, ResultDetail, ResultRow, ResultsView};
 use crate::wire::candidate::ClosedHow;
 use crate::wire::number::{InstantMs, SpanMs};
+use crate::wire::rescoring::RescoredView;
 
 pub fn results_view(results: Results, now: Instant) -> ResultsView {
-    let scoring = results.lines.first().map_or_else(String::new, |line| line.record.outcome.scoring.clone());
+    let scoring = results.lines.first().map_or_else(String::new, |line| line.outcome().scoring.clone());
     ResultsView {
         server_ms: InstantMs(now.0),
         cuts_source: results.blueprint.cuts_source.clone(),
         scoring,
+        standing: results.standing.as_ref().map(revision_view),
+        proposed: results.proposed.as_ref().map(revision_view),
         rows: results.lines.into_iter().map(result_row).collect(),
     }
 }
@@ -32,6 +36,7 @@ pub fn result_detail(file: ResultFile) -> ResultDetail {
         calibration: calibration(&file.line.record.outcome),
     };
     ResultDetail {
+        rescored: rescored(&file),
         result: result_row(file.line),
         session_title: file.session.title,
         event_title: file.session.event_title,
@@ -42,6 +47,19 @@ pub fn result_detail(file: ResultFile) -> ResultDetail {
     }
 }
 
+/// What the final record says, beside the revision that counts.
+fn rescored(file: &ResultFile) -> Option<RescoredView> {
+    let (revision, _) = file.standing.as_ref().zip(file.line.revised.as_ref())?;
+    let original = file.line.record.outcome.clone();
+    Some(RescoredView {
+        revision: revision_view(revision),
+        score: original.score,
+        category: original.category.into(),
+        domains: original.domains.into_iter().map(Into::into).collect(),
+        measurement: original.measurement.map(Into::into),
+    })
+}
+
 fn calibration(outcome: &Outcome) -> Option<String> {
     match &outcome.measurement.as_ref()?.basis {
         Basis::Calibrated(id) => Some(id.to_string()),
@@ -50,8 +68,9 @@ fn calibration(outcome: &Outcome) -> Option<String> {
 }
 
 fn result_row(line: ResultLine) -> ResultRow {
-    let ResultLine { candidate, record } = line;
-    let outcome = record.outcome;
+    let ResultLine { candidate, record, revised } = line;
+    let rescored = revised.is_some();
+    let outcome = revised.unwrap_or(record.outcome);
     ResultRow {
         attempt_id: candidate.attempt.to_string(),
         nip_masked: nip::mask(&candidate.nip),
@@ -66,6 +85,7 @@ fn result_row(line: ResultLine) -> ResultRow {
         category: outcome.category.into(),
         domains: outcome.domains.into_iter().map(Into::into).collect(),
         voided: record.ending == Ending::Voided,
+        rescored,
         extended_ms: SpanMs(record.extended.0),
         outage_credit_ms: SpanMs(record.outage_credit.0),
         measurement: outcome.measurement.map(Into::into),

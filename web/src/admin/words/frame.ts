@@ -25,6 +25,7 @@ const words = {
   p_cards: { id: 'Kartu akses', en: 'Access cards' },
   p_results: { id: 'Hasil', en: 'Results' },
   p_integrity: { id: 'Integritas', en: 'Integrity' },
+  p_rescoring: { id: 'Nilai ulang', en: 'Score again' },
   p_audit: { id: 'Catatan', en: 'Log' },
   attempt: { id: 'Hasil peserta', en: 'Candidate’s result' },
   unknown: { id: 'Halaman ini tidak ada', en: 'This page does not exist' },

@@ -16,6 +16,10 @@ score: number, category: PotentialCategory, domains: Array<DomainResult>,
  */
 voided: boolean, 
 /**
+ * By the newest published revision; the final record says otherwise or the same.
+ */
+rescored: boolean, 
+/**
  * Time given by proctors.
  */
 extended_ms: SpanMs, 

@@ -1,0 +1,139 @@
+//! What a revision does to people: who moves from which category to which, in the whole and in each domain.
+
+use std::collections::BTreeMap;
+
+use crate::domain::category::PotentialCategory;
+use crate::domain::ids::{AttemptId, DomainId};
+use crate::domain::scoring::{DomainOutcome, Outcome};
+
+/// The outcome of one attempt under a revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rescored {
+    pub attempt: AttemptId,
+    /// Number of events behind the final record that it speaks of; says nothing of a later one.
+    pub seq: u64,
+    pub outcome: Outcome,
+}
+
+/// Attempts by the category before (row) and after (column), lowest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Matrix(pub [[u32; 4]; 4]);
+
+/// Score and category of one place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// 0 to 100.
+    pub score: f64,
+    pub category: PotentialCategory,
+}
+
+/// Somebody whose category changes, in the whole or in a domain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    pub attempt: AttemptId,
+    /// Before and after.
+    pub overall: (Mark, Mark),
+    /// Domains whose category changes.
+    pub domains: Vec<(DomainId, Mark, Mark)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct DomainDifference {
+    pub domain: DomainId,
+    pub title: String,
+    pub matrix: Matrix,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Difference {
+    /// Attempts that were compared.
+    pub attempts: u32,
+    /// Neither a score nor a category changes.
+    pub unchanged: u32,
+    pub overall: Matrix,
+    /// In the order of the first outcome's domains.
+    pub domains: Vec<DomainDifference>,
+    /// In the order of the attempts.
+    pub moves: Vec<Move>,
+    /// Largest change of an overall score, with its sign; of two alike the first.
+    pub largest: f64,
+}
+
+impl Matrix {
+    fn count(&mut self, from: PotentialCategory, to: PotentialCategory) {
+        self.0[from as usize][to as usize] += 1;
+    }
+
+    /// Attempts that end in a higher category.
+    pub fn up(&self) -> u32 {
+        self.sum(|from, to| to > from)
+    }
+
+    /// Attempts that end in a lower category.
+    pub fn down(&self) -> u32 {
+        self.sum(|from, to| to < from)
+    }
+
+    fn sum(&self, belongs: impl Fn(usize, usize) -> bool) -> u32 {
+        let cells = self.0.iter().enumerate().flat_map(|(from, row)| row.iter().enumerate().map(move |c| (from, c)));
+        cells.filter(|(from, (to, _))| belongs(*from, *to)).map(|(_, (_, n))| n).sum()
+    }
+}
+
+/// `before` holds what stands now; who is not in it is left out.
+pub fn compare(before: &BTreeMap<AttemptId, &Outcome>, after: &[Rescored]) -> Difference {
+    let mut difference = Difference::default();
+    for one in after {
+        if let Some(before) = before.get(&one.attempt) {
+            difference.add(&one.attempt, before, &one.outcome);
+        }
+    }
+    difference
+}
+
+impl Difference {
+    fn add(&mut self, attempt: &AttemptId, before: &Outcome, after: &Outcome) {
+        let overall = (Mark::of(before), Mark::of(after));
+        self.attempts += 1;
+        self.overall.count(overall.0.category, overall.1.category);
+        let change = overall.1.score - overall.0.score;
+        if change.abs() > self.largest.abs() {
+            self.largest = change;
+        }
+        let mut same = overall.0 == overall.1;
+        let mut moved = Vec::new();
+        for domain in &before.domains {
+            let Some(later) = after.domains.iter().find(|later| later.domain == domain.domain) else { continue };
+            let (from, to) = (Mark::of_domain(domain), Mark::of_domain(later));
+            self.matrix(domain).count(from.category, to.category);
+            same &= from == to;
+            if from.category != to.category {
+                moved.push((domain.domain.clone(), from, to));
+            }
+        }
+        self.unchanged += u32::from(same);
+        if overall.0.category != overall.1.category || !moved.is_empty() {
+            self.moves.push(Move { attempt: attempt.clone(), overall, domains: moved });
+        }
+    }
+
+    fn matrix(&mut self, of: &DomainOutcome) -> &mut Matrix {
+        let known = self.domains.iter().position(|known| known.domain == of.domain);
+        let at = known.unwrap_or_else(|| {
+            let (domain, title) = (of.domain.clone(), of.title.clone());
+            self.domains.push(DomainDifference { domain, title, matrix: Matrix::default() });
+            self.domains.len() - 1
+        });
+        &mut self.domains[at].matrix
+    }
+}
+
+impl Mark {
+    fn of(outcome: &Outcome) -> Self {
+        Self { score: outcome.score, category: outcome.category }
+    }
+
+    fn of_domain(domain: &DomainOutcome) -> Self {
+        Self { score: domain.score, category: domain.category }
+    }
+}

@@ -1,0 +1,411 @@
+//! A closed session scored again, over HTTP on a real store: who moves, two people, what results say, what stays.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
+
+mod hall;
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use hall::{Engine, Hall, START, both_engines};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use ukur::access::NewAccount;
+use ukur::access::role::Role;
+use ukur::audit::AuditLog;
+use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
+use ukur::domain::form::Form;
+use ukur::domain::ids::{AttemptId, BankVersion, ChoiceId, ItemId, SessionId};
+use ukur::domain::response::Response;
+use ukur::domain::scoring::score;
+use ukur::domain::time::Span;
+use ukur::http::{layered, routes};
+use ukur::planning::ports::PlanStore;
+
+const PASSWORD: &str = "kata sandi panjang";
+
+both_engines!(
+    a_dry_run_says_who_moves_and_stores_nothing,
+    another_person_publishes_and_results_follow,
+    publishing_twice_is_publishing_once,
+    the_former_rules_again_undo_a_revision,
+    a_record_that_arrived_since_makes_a_proposal_stale,
+    one_proposal_waits_at_a_time,
+    dropped_and_credited_items_are_those_that_were_given,
+    voided_attempts_keep_their_outcome,
+    what_was_proposed_is_published_also_while_its_bank_is_locked,
+    strange_rules_are_refused_with_their_field,
+    other_sessions_of_the_event_with_the_same_trouble_are_named,
+);
+
+/// A closed session of eight: everybody answers all with the key `B`, but the odd ones give `A` to `wrong`, an item that
+/// everybody was given.
+struct Room {
+    hall: Hall,
+    router: Router,
+    session: SessionId,
+    attempts: Vec<AttemptId>,
+    wrong: ItemId,
+}
+
+impl Room {
+    async fn new(engine: Engine) -> Self {
+        let hall = Hall::new(engine).await;
+        for name in ["tina", "rudi"] {
+            let account = NewAccount {
+                username: name.into(),
+                name: name.into(),
+                role: Role::Administrator,
+                password: PASSWORD.into(),
+            };
+            hall.access.add_staff(account, &mut hall.actor("ukur")).await.unwrap();
+        }
+        let session = hall.opened(8).await;
+        let attempts: Vec<AttemptId> =
+            hall.store.enrolments(&session).await.unwrap().into_iter().map(|one| one.attempt).collect();
+        let wrong = most_given(&hall, &session).await;
+        let router = layered(routes(hall.http()), false);
+        let room = Self { hall, router, session, attempts, wrong };
+        for (index, attempt) in room.attempts.iter().enumerate() {
+            room.finish(attempt, index % 2 == 1, Ending::Submitted, 20).await;
+        }
+        room.hall.planning.close_session(&room.session, "over", &mut room.hall.actor("tina")).await.unwrap();
+        room.hall.advance(1_000);
+        let text = format!("4 {}=A", room.wrong);
+        room.hall.planning.add_bank(text, &mut room.hall.actor("tina")).await.unwrap();
+        room
+    }
+
+    async fn form(&self, attempt: &AttemptId) -> Form {
+        self.hall.store.form(attempt).await.unwrap().unwrap()
+    }
+
+    async fn finish(&self, attempt: &AttemptId, odd: bool, ending: Ending, seq: u64) {
+        let record = self.hall.record(&self.session).await.session;
+        let form = self.form(attempt).await;
+        let letter = |item: &ItemId| if odd && *item == self.wrong { "A" } else { "B" };
+        // The last of each domain stays empty, so that nobody is at the top whatever the key.
+        let blank = |item: &ItemId| form.sections.iter().any(|section| section.items.last().unwrap().id == *item);
+        let answered = form.items().map(|item| &item.id).filter(|item| !blank(item) || **item == self.wrong);
+        let given: BTreeMap<ItemId, Response> =
+            answered.map(|item| (item.clone(), Response::Choice(ChoiceId::new(letter(item))))).collect();
+        let last =
+            |response: &Response| FinalResponse { response: response.clone(), seq: 2, at: START, spent_ms: 9_000 };
+        let bank = self.hall.catalogue.bank(&record.bank).unwrap();
+        let blueprint = self.hall.catalogue.blueprint(&record.blueprint).unwrap();
+        let record = FinalRecord {
+            attempt: attempt.clone(),
+            session: self.session.clone(),
+            ending,
+            closed_at: START,
+            seq,
+            reason: None,
+            responses: given.iter().map(|(item, response)| (item.clone(), last(response))).collect(),
+            outcome: score(&form, &given, &bank, &blueprint, None),
+            extended: Span::ZERO,
+            outage_credit: Span::ZERO,
+            build: "test".into(),
+        };
+        self.hall.store.finalise(&record).await.unwrap();
+    }
+
+    async fn ask(&self, who: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.hall.advance(6_000); // one more try for the sign-in limit
+        let by = &mut self.hall.actor("");
+        let token = self.hall.access.sign_in_staff(who, PASSWORD.into(), by).await.unwrap().0;
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "ukur.example")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, format!("ukur_staff={token}"));
+        let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/api/sessions/{}/rescorings{rest}", self.session)
+    }
+
+    async fn post(&self, who: &str, rest: &str, body: &Value) -> (u16, Value) {
+        self.ask(who, "POST", &self.path(rest), body).await
+    }
+
+    async fn get(&self, rest: &str) -> (u16, Value) {
+        self.ask("rudi", "GET", &self.path(rest), &Value::Null).await
+    }
+
+    /// The bank version in which the key is mended.
+    fn mended(&self) -> Value {
+        json!(format!("bank-4-{}-A", self.wrong))
+    }
+
+    fn rules(&self, propose: bool) -> Value {
+        let reason = if propose { "kunci salah" } else { "" };
+        json!({"bank_version": self.mended(), "calibration": null, "items": [], "reason": reason, "propose": propose})
+    }
+
+    async fn publish_mended(&self) {
+        assert_eq!(self.post("tina", "", &self.rules(true)).await.0, 201);
+        assert_eq!(self.post("rudi", "/1/publish", &json!({"reason": "sudah diperiksa"})).await.0, 200);
+    }
+
+    async fn results(&self) -> Value {
+        self.ask("tina", "GET", &format!("/api/sessions/{}/results", self.session), &Value::Null).await.1
+    }
+
+    async fn scores(&self) -> Vec<f64> {
+        let results = self.results().await;
+        results["rows"].as_array().unwrap().iter().map(|row| row["score"].as_f64().unwrap()).collect()
+    }
+
+    async fn actions(&self) -> Vec<String> {
+        let acts = self.hall.store.acts(&self.session, 99).await.unwrap();
+        acts.into_iter().rev().map(|act| act.action).filter(|action| action.starts_with("rescoring")).collect()
+    }
+}
+
+/// Forms of a hall share the bank evenly: no item is on all of them, so the one that is on most will do.
+async fn most_given(hall: &Hall, session: &SessionId) -> ItemId {
+    let mut given: BTreeMap<ItemId, usize> = BTreeMap::new();
+    for (_, form) in hall.store.forms(session).await.unwrap() {
+        form.items().for_each(|item| *given.entry(item.id.clone()).or_default() += 1);
+    }
+    given.into_iter().max_by_key(|(_, n)| *n).unwrap().0
+}
+
+fn refusal(answer: &(u16, Value)) -> (u16, &str) {
+    (answer.0, answer.1["code"].as_str().unwrap_or(""))
+}
+
+fn fault(answer: &(u16, Value)) -> (&str, &str) {
+    let fault = &answer.1["faults"][0];
+    (fault["field"].as_str().unwrap_or(""), fault["code"].as_str().unwrap_or(""))
+}
+
+async fn a_dry_run_says_who_moves_and_stores_nothing(engine: Engine) {
+    let room = Room::new(engine).await;
+    let (status, desk) = room.get("").await;
+    assert_eq!(status, 200);
+    let version = desk["versions"].as_array().unwrap().iter().find(|one| one["version"] == room.mended()).unwrap();
+    let mended = &version["mended"][0];
+    assert_eq!((&mended["item"], &mended["mending"]), (&json!(room.wrong.as_str()), &json!("rekeyed")));
+    assert_eq!((&mended["before"], &mended["after"]), (&json!("B"), &json!("A")));
+    let before = room.scores().await;
+    let (status, tried) = room.post("tina", "", &room.rules(false)).await;
+    assert_eq!(status, 200);
+    let difference = &tried["difference"];
+    let given = mended["given"].as_u64().unwrap();
+    assert_eq!(difference["attempts"], 8);
+    assert_eq!(difference["unchanged"].as_u64().unwrap(), 8 - given, "whoever was given the item gets another score");
+    assert!(difference["largest"].as_f64().unwrap().abs() > 8.0, "{difference}");
+    let all: u64 = difference["overall"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|row| row.as_array().unwrap())
+        .map(|n| n.as_u64().unwrap())
+        .sum();
+    assert_eq!((all, tried["revision"].is_null()), (8, true));
+    assert!(!difference["moves"].as_array().unwrap().is_empty(), "{difference}");
+    assert!(!difference.to_string().contains("198001012005011001"), "the NIP is masked");
+    assert_eq!((room.scores().await, room.actions().await), (before, vec![]));
+    assert_eq!(room.get("").await.1["revisions"], json!([]));
+    let same = json!({"bank_version": null, "calibration": null, "items": [], "reason": "", "propose": false});
+    let (_, nothing) = room.post("tina", "", &same).await;
+    assert_eq!((&nothing["difference"]["unchanged"], &nothing["difference"]["moves"]), (&json!(8), &json!([])));
+}
+
+async fn another_person_publishes_and_results_follow(engine: Engine) {
+    let room = Room::new(engine).await;
+    let original = room.scores().await;
+    let (status, proposed) = room.post("tina", "", &room.rules(true)).await;
+    assert_eq!((status, &proposed["revision"]["state"]), (201, &json!("proposed")));
+    assert_eq!(room.results().await["proposed"]["proposed_by"], "tina");
+    assert_eq!(room.scores().await, original, "a proposal changes nothing");
+    let reason = json!({"reason": "sudah diperiksa"});
+    assert_eq!(refusal(&room.post("tina", "/1/publish", &reason).await), (409, "same_person"));
+    assert_eq!(fault(&room.post("rudi", "/1/publish", &json!({"reason": " "})).await), ("reason", "missing"));
+    let (status, published) = room.post("rudi", "/1/publish", &reason).await;
+    assert_eq!((status, &published["revision"]["state"]), (200, &json!("published")));
+    assert_eq!(published["difference"], proposed["difference"], "what was seen is what was published");
+
+    let results = room.results().await;
+    assert_eq!((&results["standing"]["reason"], &results["proposed"]), (&json!("kunci salah"), &Value::Null));
+    assert_eq!(results["standing"]["settled_by"], "rudi");
+    let now = room.scores().await;
+    assert_ne!(now, original);
+    let moved = original.iter().zip(&now).position(|(before, after)| (before - after).abs() > 1e-9).unwrap();
+    let attempt = &room.attempts[moved];
+    let (_, detail) = room.ask("tina", "GET", &format!("/api/attempts/{attempt}/result"), &Value::Null).await;
+    assert_eq!((&detail["result"]["rescored"], &detail["rescored"]["revision"]["number"]), (&json!(true), &json!(1)));
+    assert_eq!(detail["rescored"]["score"], json!(original[moved]));
+    assert_eq!(detail["result"]["score"], json!(now[moved]));
+    let kept = room.hall.store.final_record(attempt).await.unwrap().unwrap();
+    assert_eq!(json!(kept.outcome.score), json!(original[moved]), "a final record never changes");
+    let csv = room.hall.planning.export_results(&room.session, &mut room.hall.actor("tina")).await.unwrap();
+    let mut lines = csv.lines();
+    assert!(lines.next().unwrap().ends_with("penilaian_ulang,alasan_penilaian_ulang,nilai_semula,kategori_semula"));
+    let line = lines.nth(moved).unwrap();
+    assert!(line.contains(&format!(",1,kunci salah,{:.2},", original[moved])), "{line}");
+    assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_published"]);
+    let acts = room.hall.store.acts(&room.session, 99).await.unwrap();
+    let published = acts.iter().find(|act| act.action == "rescoring_published").unwrap();
+    assert_eq!((published.who.as_str(), published.reason.as_str()), ("rudi", "sudah diperiksa"));
+    assert!(published.detail.contains("proposed by tina"), "{}", published.detail);
+}
+
+async fn publishing_twice_is_publishing_once(engine: Engine) {
+    let room = Room::new(engine).await;
+    room.publish_mended().await;
+    let again = room.post("rudi", "/1/publish", &json!({"reason": "sekali lagi"})).await;
+    assert_eq!((again.0, &again.1["revision"]["note"]), (200, &json!("sudah diperiksa")));
+    let withdrawn = room.post("rudi", "/1/withdraw", &json!({"reason": "sudah terbit"})).await;
+    assert_eq!(refusal(&withdrawn), (409, "not_proposed"));
+    assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_published"]);
+}
+
+async fn the_former_rules_again_undo_a_revision(engine: Engine) {
+    let room = Room::new(engine).await;
+    let original = room.scores().await;
+    room.publish_mended().await;
+    assert_eq!(refusal(&room.post("tina", "", &room.rules(true)).await), (409, "nothing_changes"));
+    let undo =
+        json!({"bank_version": null, "calibration": null, "items": [], "reason": "ternyata benar", "propose": true});
+    let (status, proposed) = room.post("rudi", "", &undo).await;
+    assert_eq!((status, &proposed["base"]), (201, &json!(1)));
+    assert_eq!(room.post("tina", "/2/publish", &json!({"reason": "setuju"})).await.0, 200);
+    assert_eq!(room.scores().await, original);
+    assert_eq!(room.results().await["standing"]["number"], 2);
+    let (_, first) = room.get("/1").await;
+    assert!(!first["difference"]["moves"].as_array().unwrap().is_empty(), "the first one still tells what it did");
+}
+
+async fn a_record_that_arrived_since_makes_a_proposal_stale(engine: Engine) {
+    let room = Room::new(engine).await;
+    assert_eq!(room.post("tina", "", &room.rules(true)).await.0, 201);
+    room.finish(&room.attempts[0], true, Ending::Submitted, 21).await;
+    let reason = json!({"reason": "sudah diperiksa"});
+    assert_eq!(refusal(&room.post("rudi", "/1/publish", &reason).await), (409, "stale"));
+    assert_eq!(room.results().await["standing"], Value::Null);
+    assert_eq!(room.actions().await, ["rescoring_proposed"]);
+    assert_eq!(room.post("rudi", "/1/withdraw", &reason).await.0, 200);
+    assert_eq!(room.post("tina", "", &room.rules(true)).await.0, 201);
+    assert_eq!(room.post("rudi", "/2/publish", &reason).await.0, 200);
+    // A record that comes later still counts as it is: no revision speaks of it.
+    room.finish(&room.attempts[0], false, Ending::Submitted, 22).await;
+    let rows = room.results().await["rows"].clone();
+    assert_eq!((&rows[0]["rescored"], &rows[1]["rescored"]), (&json!(false), &json!(true)));
+}
+
+async fn one_proposal_waits_at_a_time(engine: Engine) {
+    let room = Room::new(engine).await;
+    let (_, first) = room.post("tina", "", &room.rules(true)).await;
+    let again = room.post("tina", "", &room.rules(true)).await;
+    assert_eq!((again.0, &again.1["revision"]["number"]), (201, &json!(1)), "the same again is the same proposal");
+    assert_eq!(first["revision"]["hash"], again.1["revision"]["hash"]);
+    assert_eq!(refusal(&room.post("rudi", "", &room.rules(true)).await), (409, "another_waits"));
+    assert_eq!(room.post("rudi", "/1/withdraw", &json!({"reason": "belum tepat"})).await.0, 200);
+    assert_eq!(room.post("rudi", "/1/withdraw", &json!({"reason": "belum tepat"})).await.0, 200);
+    assert_eq!(refusal(&room.post("rudi", "/1/publish", &json!({"reason": "x"})).await), (409, "not_proposed"));
+    assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_withdrawn"]);
+}
+
+async fn dropped_and_credited_items_are_those_that_were_given(engine: Engine) {
+    let room = Room::new(engine).await;
+    let treated = |treatment: &str| {
+        let items = json!([{"item": room.wrong.as_str(), "treatment": treatment}]);
+        json!({"bank_version": null, "calibration": null, "items": items, "reason": "", "propose": false})
+    };
+    for treatment in ["dropped", "credited"] {
+        let (status, tried) = room.post("tina", "", &treated(treatment)).await;
+        assert_eq!((status, &tried["rules"]["items"][0]["treatment"]), (200, &json!(treatment)));
+        let difference = &tried["difference"];
+        assert!(difference["unchanged"].as_u64().unwrap() < 8, "{difference}");
+        let largest = difference["largest"].as_f64().unwrap();
+        assert!(treatment == "dropped" || largest > 0.0, "crediting lowers nobody: {largest}");
+    }
+}
+
+async fn voided_attempts_keep_their_outcome(engine: Engine) {
+    let room = Room::new(engine).await;
+    room.finish(&room.attempts[1], true, Ending::Voided, 30).await;
+    let before = room.scores().await[1];
+    let (_, tried) = room.post("tina", "", &room.rules(true)).await;
+    assert_eq!((&tried["difference"]["attempts"], &tried["difference"]["voided"]), (&json!(7), &json!(1)));
+    assert_eq!(room.post("rudi", "/1/publish", &json!({"reason": "sudah diperiksa"})).await.0, 200);
+    let rows = room.results().await["rows"].clone();
+    assert_eq!((&rows[1]["score"], &rows[1]["rescored"]), (&json!(before), &json!(false)));
+}
+
+async fn what_was_proposed_is_published_also_while_its_bank_is_locked(engine: Engine) {
+    let room = Room::new(engine).await;
+    assert_eq!(room.post("tina", "", &room.rules(true)).await.0, 201);
+    for version in ["bank-4".to_owned(), format!("bank-4-{}-A", room.wrong)] {
+        room.hall.catalogue.lock_bank(&BankVersion::new(version));
+    }
+    assert_eq!(refusal(&room.get("").await), (423, "bank_locked"));
+    assert_eq!(room.get("/1").await.0, 200);
+    assert_eq!(room.post("rudi", "/1/publish", &json!({"reason": "sudah diperiksa"})).await.0, 200);
+    assert_eq!(room.results().await["standing"]["number"], 1);
+}
+
+async fn strange_rules_are_refused_with_their_field(engine: Engine) {
+    let room = Room::new(engine).await;
+    let rules = |change: Value| {
+        let mut rules = room.rules(false);
+        for (field, value) in change.as_object().unwrap() {
+            rules[field] = value.clone();
+        }
+        rules
+    };
+    let item = |id: &str| json!({"item": id, "treatment": "dropped"});
+    let one = item(room.wrong.as_str());
+    let form = room.form(&room.attempts[0]).await;
+    let whole: Vec<Value> = form.sections[0].items.iter().map(|shown| item(shown.id.as_str())).collect();
+    let many: Vec<Value> = (0..201).map(|n| item(&format!("i{n}"))).collect();
+    for (change, field, code) in [
+        (json!({"bank_version": "bank-9"}), "bank_version", "unknown"),
+        (json!({"bank_version": "\u{0}"}), "bank_version", "unknown"),
+        (json!({"calibration": "none"}), "calibration", "unknown"),
+        (json!({"items": [item("elsewhere")]}), "items", "not_given"),
+        (json!({"items": [one.clone(), one]}), "items", "twice"),
+        (json!({"items": many}), "items", "too_many"),
+        (json!({"items": whole}), "items", "section_emptied"),
+        (json!({"propose": true, "reason": ""}), "reason", "missing"),
+        (json!({"propose": true, "reason": "x".repeat(301)}), "reason", "too_long"),
+    ] {
+        let answer = room.post("tina", "", &rules(change.clone())).await;
+        assert_eq!((answer.0, fault(&answer)), (422, (field, code)), "{change}");
+    }
+    for body in [json!([]), json!({"propose": true}), rules(json!({"items": [{"item": "x", "treatment": "doubled"}]}))]
+    {
+        assert_eq!(refusal(&room.post("tina", "", &body).await), (422, "invalid"));
+    }
+    for rest in ["/0", "/9", "/4294967295"] {
+        assert_eq!(room.get(rest).await.0, 404, "{rest}");
+    }
+    for rest in ["/x", "/-1", "/4294967296"] {
+        assert_eq!(room.get(rest).await.0, 400, "{rest}");
+    }
+    assert_eq!(room.actions().await, Vec::<String>::new());
+}
+
+async fn other_sessions_of_the_event_with_the_same_trouble_are_named(engine: Engine) {
+    let room = Room::new(engine).await;
+    let event = room.hall.record(&room.session).await.session.event;
+    let mut by = room.hall.actor("tina");
+    let draft = ukur::planning::session::SessionDraft { bank: Some(BankVersion::new("bank-4")), ..hall::plan() };
+    let other = room.hall.planning.add_session(&event, draft, &mut by).await.unwrap().session.id;
+    room.hall.planning.import(&other, hall::list(8).as_bytes(), false, &mut by).await.unwrap();
+    room.hall.planning.open_session(&other, &mut by).await.unwrap();
+    let (_, open) = room.post("tina", "", &room.rules(false)).await;
+    assert_eq!(open["elsewhere"], json!([]), "who still sits is not scored again");
+    room.hall.planning.close_session(&other, "over", &mut by).await.unwrap();
+    let (_, closed) = room.post("tina", "", &room.rules(false)).await;
+    assert_eq!(closed["elsewhere"][0]["session_id"], other.as_str());
+    assert!(closed["elsewhere"][0]["attempts"].as_u64().unwrap() > 0);
+}
