@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::adaptive_table::{Shape, adaptive};
 use super::fault::{BankFault, Faults};
 use super::fields::{self, At, Fields, Source};
 use super::files::{BankFiles, hex};
@@ -72,6 +73,11 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
     for cell in sections.iter_mut().flat_map(|section| &mut section.cells) {
         cell.trial = trial;
     }
+    let adaptive = adaptive(&mut fields, faults);
+    if let Some((rule, line)) = adaptive {
+        let shape = Shape { navigation, timing, free_domain_order, sections: sections.len() };
+        shape.check(rule, line, faults);
+    }
     fields.finish(faults);
     Some(Blueprint {
         id: BlueprintId::new(id?.value),
@@ -86,6 +92,7 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
         cuts: cuts?,
         cuts_source: cuts_source?.value,
         instructions: instructions?,
+        adaptive: adaptive.map(|(rule, _)| rule),
     })
 }
 

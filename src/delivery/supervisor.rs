@@ -354,7 +354,7 @@ pub(super) fn node_of(owner: &OwnerId) -> NodeId {
 }
 
 fn untouched(seat: &Seat) -> Standing {
-    Standing::of(&Attempt::default(), seat.plan.len(), seat.plan.admission_required, Line::default())
+    Standing::of(&Attempt::default(), seat.plan.most(), seat.plan.admission_required, Line::default())
 }
 
 impl Sittings {

@@ -56,6 +56,17 @@ pub struct SessionBrief {
     /// This candidate's whole working time, accommodation included.
     pub duration_ms: SpanMs,
     pub sections: Vec<SectionOutline>,
+    /// Present: items come one after the other, chosen by the answers so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub adaptive: Option<AdaptiveBrief>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct AdaptiveBrief {
+    pub min_items: u16,
+    pub max_items: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -166,6 +177,12 @@ pub enum ClientCommand {
         client_seq: ClientSeq,
         item_id: String,
     },
+    /// The response to the item on the screen is final, whatever it is; only in an adaptive test.
+    Confirm {
+        client_seq: ClientSeq,
+        item_id: String,
+        seen_seq: Seq,
+    },
     /// Only with `timing: by_section`.
     FinishSection {
         client_seq: ClientSeq,
@@ -266,6 +283,10 @@ pub enum Phase {
         /// When the open section closes: with `timing: whole` the same as `deadline_ms`.
         section_deadline_ms: InstantMs,
         deadline_ms: InstantMs,
+        /// Present in an adaptive test.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        offer: Option<Offer>,
     },
     Suspended {
         since_ms: InstantMs,
@@ -285,6 +306,18 @@ pub enum Phase {
         at_ms: InstantMs,
         reason: String,
     },
+}
+
+/// Where an adaptive test stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct Offer {
+    /// The one item that takes a response now; `null`: no more come, submit.
+    pub item_id: Option<String>,
+    /// Items offered so far.
+    pub number: u16,
+    /// Most items that can come.
+    pub most: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -357,6 +390,10 @@ pub enum RejectCode {
     TooManyClients,
     /// `finish_section` in a form that has one clock.
     NoSections,
+    /// `confirm` in a form that is not adaptive.
+    NotAdaptive,
+    /// `submit` before the questions of an adaptive test have ended.
+    ItemsLeft,
     /// The checkpoint is unreachable: nothing was stored, send it again.
     Unavailable,
 }

@@ -113,5 +113,6 @@ fn blueprint(per_cell: u16) -> Blueprint {
         cuts: Cuts { cukup_potensial: 40.0, potensial: 60.0, sangat_potensial: 80.0 },
         cuts_source: "kebijakan setempat".into(),
         instructions: Html("<p>Kerjakan.</p>".into()),
+        adaptive: None,
     }
 }

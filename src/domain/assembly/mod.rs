@@ -10,6 +10,7 @@ pub mod draw;
 mod fairness;
 mod parallel;
 mod parameters;
+mod pools;
 mod problem;
 mod rules;
 mod seats;
@@ -25,7 +26,8 @@ pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Toleran
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
 pub use parameters::{Measure, Parameters, Source};
 pub use seats::Place;
-pub use seed::{derive_hall_seed, derive_seed};
+pub use pools::{PoolHall, draw_pools};
+pub use seed::{derive_hall_seed, derive_seed, first_word};
 pub use target::CutPoint;
 pub use verify::{FormFault, verify};
 

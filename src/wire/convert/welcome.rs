@@ -5,7 +5,7 @@ use crate::domain::form::{Form, FormSection};
 use crate::domain::nip;
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::{Instant, Span};
-use crate::wire::candidate::{CandidateMe, SectionOutline, SessionBrief};
+use crate::wire::candidate::{AdaptiveBrief, CandidateMe, SectionOutline, SessionBrief};
 use crate::wire::item::ItemView;
 use crate::wire::number::{InstantMs, SpanMs};
 
@@ -44,7 +44,8 @@ fn brief(candidate: &Enrolment, session: &Session, blueprint: &Blueprint, form: 
         navigation: blueprint.navigation.into(),
         timing: blueprint.timing.into(),
         duration_ms: SpanMs(duration(blueprint, extra).0),
-        sections: (0..).zip(&form.sections).map(|(index, section)| outline(index, section, extra)).collect(),
+        sections: (0..).zip(&form.sections).map(|(index, section)| outline(index, section, extra, form.is_pool())).collect(),
+        adaptive: blueprint.adaptive.map(|rule| AdaptiveBrief { min_items: rule.min_items, max_items: rule.max_items }),
     }
 }
 
@@ -59,12 +60,13 @@ fn duration(blueprint: &Blueprint, extra: u16) -> Span {
     }
 }
 
-fn outline(index: u16, section: &FormSection, extra: u16) -> SectionOutline {
+fn outline(index: u16, section: &FormSection, extra: u16, is_pool: bool) -> SectionOutline {
     SectionOutline {
         index,
         domain: section.domain.to_string(),
         title: section.title.clone(),
-        items: u16::try_from(section.items.len()).unwrap_or(u16::MAX),
+        // How many come of a pool nobody knows before.
+        items: if is_pool { 0 } else { u16::try_from(section.items.len()).unwrap_or(u16::MAX) },
         limit_ms: section.limit.map(|limit| SpanMs(limit.with_extra_percent(extra).0)),
     }
 }
