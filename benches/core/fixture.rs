@@ -152,6 +152,7 @@ fn session(bank: &Bank, blueprint: &Blueprint) -> Session {
         admission_required: false,
         blueprint: blueprint.version.clone(),
         bank: bank.version.clone(),
+        calibration: None,
     }
 }
 

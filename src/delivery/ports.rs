@@ -11,8 +11,9 @@ use super::owner::Refusal;
 pub use crate::domain::attempt::Ending;
 use crate::domain::attempt::{Command, Event, Outage};
 use crate::domain::board::Standing;
+use crate::domain::calibration::Calibration;
 use crate::domain::form::Form;
-use crate::domain::ids::{AttemptId, ItemId, NodeId, OwnerId, SessionId};
+use crate::domain::ids::{AttemptId, CalibrationId, ItemId, NodeId, OwnerId, SessionId};
 use crate::domain::response::Response;
 use crate::domain::scoring::Outcome;
 use crate::domain::session::{Enrolment, Session};
@@ -267,6 +268,8 @@ pub trait RecordStore: Send + Sync {
     async fn forms(&self, session: &SessionId) -> Result<Vec<(AttemptId, Form)>, StoreError>;
     /// The frozen form; `None` before the session opened.
     async fn form(&self, attempt: &AttemptId) -> Result<Option<Form>, StoreError>;
+    /// The calibration that a session pinned, whatever became of it since.
+    async fn pinned_calibration(&self, id: &CalibrationId) -> Result<Option<Calibration>, StoreError>;
     /// Sessions that are closed and whose window ended before `instant`.
     async fn closed_sessions(&self, before: Instant) -> Result<Vec<SessionId>, StoreError>;
     /// Stores a final record in one transaction. Of two for the same attempt the one of more events stands; a second

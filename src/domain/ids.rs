@@ -60,6 +60,8 @@ ids! {
     OwnerId
     /// One run of one server program among all that ever ran.
     NodeId
+    /// A calibration of a bank: SHA-256 of what was found, hexadecimal.
+    CalibrationId
     /// A browser profile or program that sends commands for an attempt; chosen by the client.
     ClientId
 }

@@ -7,13 +7,16 @@ pub mod attempt;
 pub mod bank;
 pub mod blueprint;
 pub mod board;
+pub mod calibration;
 pub mod category;
 pub mod decimal;
+mod digest;
 pub mod exposure;
 pub mod form;
 pub mod ids;
 pub mod item;
 pub mod item_life;
+pub mod measure;
 pub mod nip;
 pub mod response;
 #[cfg(test)]

@@ -3,10 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ukur_psychometrics::ItemModel;
+
 use super::bank::{Bank, CompetencyInfo, DomainInfo};
 use super::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use super::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
 use super::category::Cuts;
-use super::ids::{BankId, BankVersion, BlueprintId, BlueprintVersion, ChoiceId, CompetencyId, DomainId, ItemId};
+use super::ids::{
+    BankId, BankVersion, BlueprintId, BlueprintVersion, CalibrationId, ChoiceId, CompetencyId, DomainId, ItemId,
+};
 use super::item::{Choice, Difficulty, Filling, Gap, Html, Interaction, Item, Marking};
 use super::time::Span;
 
@@ -130,4 +135,27 @@ pub(super) fn blueprint(sections: Vec<SectionRule>) -> Blueprint {
         instructions: Html(String::new()),
         adaptive: None,
     }
+}
+
+/// Every item of the bank known well, dichotomous, as hard as its author says; every two domains correlate alike.
+pub(super) fn calibration(bank: &Bank, correlation: f64) -> Calibration {
+    let item = |item: &Item| CalibratedItem {
+        domain: item.domain.clone(),
+        model: ItemModel::Dichotomous { a: 1.2, d: 1.2 * (1.0 - f64::from(item.difficulty as u8)), g: 0.2 },
+        scores: vec![0.0, 1.0],
+        errors: [("se_a".to_owned(), 0.1), ("se_b".to_owned(), 0.2)].into(),
+        fingerprint: fingerprint(item, bank),
+    };
+    let domains: Vec<DomainId> = bank.domains.iter().map(|domain| domain.id.clone()).collect();
+    let entry = |place: usize| if place % (domains.len() + 1) == 0 { 1.0 } else { correlation };
+    let calibration = Calibration {
+        id: CalibrationId::new(""),
+        bank: bank.id.clone(),
+        correlations: (0..domains.len() * domains.len()).map(entry).collect(),
+        items: bank.items.iter().map(|(id, one)| (id.clone(), item(one))).collect(),
+        not_estimated: BTreeMap::new(),
+        facts: CalibrationFacts { persons: 800, answers: 8_000, converged: true, ..CalibrationFacts::default() },
+        domains,
+    };
+    calibration.sealed().unwrap()
 }

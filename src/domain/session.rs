@@ -1,6 +1,6 @@
 //! The scheduled sitting, its policy, and who sits it.
 
-use super::ids::{AttemptId, BankVersion, BlueprintVersion, EventId, SessionId};
+use super::ids::{AttemptId, BankVersion, BlueprintVersion, CalibrationId, EventId, SessionId};
 use super::item::JobFamily;
 use super::time::Instant;
 
@@ -21,6 +21,8 @@ pub struct Session {
     pub admission_required: bool,
     pub blueprint: BlueprintVersion,
     pub bank: BankVersion,
+    /// Pinned with the opening; `None`: forms and scores rest on the authors' estimates.
+    pub calibration: Option<CalibrationId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,11 @@ use super::fairness::Drawing;
 use super::session::SessionRecord;
 use crate::audit::Act;
 use crate::delivery::ports::{FinalRecord, StoreError};
+use crate::domain::calibration::{Calibration, Status};
 use crate::domain::form::Form;
-use crate::domain::ids::{AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, EventId, SessionId};
+use crate::domain::ids::{
+    AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, CalibrationId, EventId, SessionId,
+};
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
 
@@ -39,7 +42,7 @@ pub trait PlanStore: Send + Sync {
     async fn enrol(&self, session: &SessionId, candidates: &[Enrolment], act: &Act) -> Result<Enrolled, StoreError>;
     async fn withdraw(&self, session: &SessionId, attempt: &AttemptId, act: &Act) -> Result<Withdrawn, StoreError>;
 
-    /// Freezes the forms and opens the session in one transaction. False: the draft changed since it was read
+    /// Freezes the forms, pins the session's calibration and opens it in one transaction. False: the draft changed since it was read
     /// (status, blueprint, bank, or who is enrolled); nothing was stored.
     async fn open(
         &self,
@@ -74,6 +77,35 @@ pub enum Withdrawn {
     Done,
     NotDraft,
     Unknown,
+}
+
+/// Calibrations of banks. Who acts, when and why is told by the act.
+#[async_trait]
+pub trait CalibrationStore: Send + Sync {
+    /// False: one of the same content is known already, however it stands.
+    async fn propose(&self, calibration: &Calibration, act: &Act) -> Result<bool, StoreError>;
+    /// Of one bank, the one proposed last first.
+    async fn calibrations(&self, bank: &BankId) -> Result<Vec<CalibrationStamp>, StoreError>;
+    async fn calibration(&self, id: &CalibrationId) -> Result<Option<(CalibrationStamp, Calibration)>, StoreError>;
+    /// False: not proposed (any more), or proposed by the same person. What else speaks against it says
+    /// [`may_accept`](crate::domain::calibration::may_accept).
+    async fn accept(&self, id: &CalibrationId, act: &Act) -> Result<bool, StoreError>;
+    /// False: unknown, or withdrawn already.
+    async fn withdraw_calibration(&self, id: &CalibrationId, act: &Act) -> Result<bool, StoreError>;
+    /// The one that counts for the bank: accepted last, and not withdrawn.
+    async fn accepted(&self, bank: &BankId) -> Result<Option<Calibration>, StoreError>;
+}
+
+/// A calibration without its items.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalibrationStamp {
+    pub id: CalibrationId,
+    pub bank: BankId,
+    pub proposed_by: String,
+    pub proposed_at: Instant,
+    pub status: Status,
+    pub items: u32,
+    pub persons: u32,
 }
 
 /// Banks and blueprints, every version that was ever registered.

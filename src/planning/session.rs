@@ -139,6 +139,7 @@ impl Planning {
             admission_required: draft.admission_required,
             blueprint,
             bank,
+            calibration: None,
         })
     }
 

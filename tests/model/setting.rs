@@ -114,6 +114,7 @@ fn session() -> Session {
         admission_required: false,
         blueprint: BlueprintVersion::new("p"),
         bank: BankVersion::new("b"),
+        calibration: None,
     }
 }
 

@@ -147,5 +147,6 @@ fn session(rng: &mut ChaCha8Rng) -> Session {
         admission_required: rng.random_range(0..4) == 0,
         blueprint: BlueprintVersion::new("sim-1"),
         bank: BankVersion::new("sim-1"),
+        calibration: None,
     }
 }

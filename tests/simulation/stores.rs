@@ -11,8 +11,9 @@ use ukur::delivery::ports::{
     Append, AppendError, BoardRow, CheckpointStore, Claim, Due, FinalRecord, Kept, Place, RecordStore, StoreError, Why,
 };
 use ukur::domain::attempt::{Event, Outage, SHORTEST_OUTAGE};
+use ukur::domain::calibration::Calibration;
 use ukur::domain::form::Form;
-use ukur::domain::ids::{AttemptId, OwnerId, SessionId};
+use ukur::domain::ids::{AttemptId, CalibrationId, OwnerId, SessionId};
 use ukur::domain::session::{Enrolment, Session};
 use ukur::domain::time::Instant;
 
@@ -338,6 +339,10 @@ impl RecordStore for SimStore {
     }
 
     async fn form(&self, _: &AttemptId) -> Result<Option<Form>, StoreError> {
+        Ok(None)
+    }
+
+    async fn pinned_calibration(&self, _: &CalibrationId) -> Result<Option<Calibration>, StoreError> {
         Ok(None)
     }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use ukur_psychometrics::adaptive::{AdaptiveError, Bank as Table, BankItem, Content, Prior, Rules, Selection};
 
 use super::T_POINT;
-use crate::domain::assembly::{Measure, Parameters, Source};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{AdaptiveRule, Blueprint};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
+use crate::domain::measure::{Measure, Parameters, Source};
 use crate::domain::response::Response;
 use crate::domain::scoring::item_score;
 
@@ -19,8 +19,7 @@ pub struct Design {
     pub(super) rule: AdaptiveRule,
     /// By id; an item's place here is its number in the table.
     pub(super) items: Vec<Arc<Item>>,
-    /// Item score of each category, rising.
-    scores: Vec<Vec<f64>>,
+    measures: Vec<Measure>,
     pub(super) table: Table,
     pub(super) rules: Rules,
 }
@@ -54,17 +53,16 @@ impl Design {
             return Err(Undesignable::Uncalibrated);
         }
         let enemies = enemy_sets(&items);
-        let scores = measures.iter().map(|measure| measure.scores.clone()).collect();
-        let parts = measures.into_iter().zip(sections).zip(enemies);
-        let entry = |((measure, content), enemies): ((Measure, u16), Vec<u32>)| BankItem {
-            model: measure.model,
+        let parts = measures.iter().zip(sections).zip(enemies);
+        let entry = |((measure, content), enemies): ((&Measure, u16), Vec<u32>)| BankItem {
+            model: measure.model.clone(),
             content,
             enemies,
         };
         let table = Table::standard(parts.map(entry).collect())?;
         let rules = rules(blueprint, rule);
         rules.check(&table)?;
-        Ok(Self { rule, items, scores, table, rules })
+        Ok(Self { rule, items, measures, table, rules })
     }
 
     pub fn rule(&self) -> AdaptiveRule {
@@ -89,10 +87,7 @@ impl Design {
 
     /// The category whose score is nearest to that of the response; no response scores 0.
     pub(super) fn category(&self, number: usize, response: Option<&Response>) -> usize {
-        let given = item_score(&self.items[number].interaction, response);
-        let away = |score: &f64| (score - given).abs();
-        let nearest = self.scores[number].iter().enumerate().min_by(|a, b| away(a.1).total_cmp(&away(b.1)));
-        nearest.map_or(0, |(category, _)| category)
+        self.measures[number].category(item_score(&self.items[number].interaction, response))
     }
 }
 

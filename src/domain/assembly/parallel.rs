@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use ukur_psychometrics::assembly::{Assembler, AssemblyError, HallRules, Problem, Usage, compare};
 
 use super::fairness::{Fairness, Figures, Method, Tolerance, WhyChance, small};
-use super::parameters::{Parameters, Source};
 use super::problem::Search;
 use super::seats::{Place, neighbours};
 use super::seed::first_word;
@@ -21,6 +20,7 @@ use crate::domain::blueprint::Blueprint;
 use crate::domain::form::{Form, Seed};
 use crate::domain::ids::ItemId;
 use crate::domain::item::JobFamily;
+use crate::domain::measure::{Parameters, Source};
 
 /// No item stands in more than so large a share of the event's forms, when the bank allows.
 const MAX_EXPOSURE: f64 = 0.20;

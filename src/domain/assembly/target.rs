@@ -5,11 +5,11 @@
 
 use ukur_psychometrics::assembly::{Target, Tolerance};
 
-use super::parameters::{Measure, Parameters};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::Item;
+use crate::domain::measure::{Measure, Parameters};
 
 /// How far a form may lie from the target before anything is widened: points of 100 in the overall score, points in a
 /// section's score, and a share of the information.

@@ -142,6 +142,7 @@ fn session(policy: Policy) -> Session {
         admission_required: policy.admission_required,
         blueprint: BlueprintVersion::new("v"),
         bank: BankVersion::new("v"),
+        calibration: None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod audit;
 mod authoring;
+mod calibrations;
 mod contents;
 mod database;
 mod desk;

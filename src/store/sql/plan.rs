@@ -9,7 +9,7 @@ use super::{SqlRecords, record, rows, statements};
 use crate::audit::Act;
 use crate::delivery::ports::{FinalRecord, StoreError};
 use crate::domain::form::Form;
-use crate::domain::ids::{AttemptId, EventId, SessionId};
+use crate::domain::ids::{AttemptId, CalibrationId, EventId, SessionId};
 use crate::domain::item::JobFamily;
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
@@ -133,7 +133,12 @@ impl PlanStore for SqlRecords {
         act: &Act,
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let pinned = args![session.id.as_str(), session.blueprint.as_str(), session.bank.as_str()];
+        let pinned = args![
+            session.id.as_str(),
+            session.blueprint.as_str(),
+            session.bank.as_str(),
+            session.calibration.as_ref().map(CalibrationId::as_str)
+        ];
         if tx.execute(statements::OPEN_DRAFT, pinned).await? == 0 {
             return Ok(false);
         }

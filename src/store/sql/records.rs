@@ -7,8 +7,9 @@ use super::finals;
 use super::value::args;
 use super::{SqlRecords, record, rows, statements};
 use crate::delivery::ports::{FinalRecord, RecordStore, StoreError};
+use crate::domain::calibration::Calibration;
 use crate::domain::form::Form;
-use crate::domain::ids::{AttemptId, SessionId};
+use crate::domain::ids::{AttemptId, CalibrationId, SessionId};
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
 
@@ -50,6 +51,10 @@ impl RecordStore for SqlRecords {
 
     async fn form(&self, attempt: &AttemptId) -> Result<Option<Form>, StoreError> {
         self.db.one(statements::FORM, args![attempt.as_str()], record::form::read).await
+    }
+
+    async fn pinned_calibration(&self, id: &CalibrationId) -> Result<Option<Calibration>, StoreError> {
+        self.db.one(statements::CALIBRATION, args![id.as_str()], record::calibration::read).await
     }
 
     async fn finalise(&self, record: &FinalRecord) -> Result<(), StoreError> {

@@ -6,7 +6,9 @@ use crate::access::ports::{StaffAccount, Standing};
 use crate::access::role::{Role, StaffMember};
 use crate::audit::Act;
 use crate::delivery::ports::StoreError;
-use crate::domain::ids::{AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, EventId, SessionId};
+use crate::domain::ids::{
+    AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, CalibrationId, EventId, SessionId,
+};
 use crate::domain::item::JobFamily;
 use crate::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use crate::domain::time::Instant;
@@ -30,6 +32,7 @@ pub(super) fn session(row: &Row) -> Result<Session, StoreError> {
         admission_required: row.flag("admission_required")?,
         blueprint: BlueprintVersion::new(row.text("blueprint_version")?),
         bank: BankVersion::new(row.text("bank_version")?),
+        calibration: row.optional_text("calibration")?.map(CalibrationId::new),
         id: SessionId::new(id),
     })
 }

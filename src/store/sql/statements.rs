@@ -13,7 +13,7 @@ macro_rules! statements {
 macro_rules! session_columns {
     () => {
         "s.id, s.event_id, e.title AS event_title, s.title, s.status, s.opens_ms, s.closes_ms, s.time_zone, \
-         s.capacity, s.start_rule, s.admission_required, s.blueprint_version, s.bank_version"
+         s.capacity, s.start_rule, s.admission_required, s.blueprint_version, s.bank_version, s.calibration"
     };
 }
 
@@ -44,6 +44,13 @@ macro_rules! item_head {
         "SELECT i.item_id, i.stage, i.in_use, v.number, v.domain, v.content, v.author, v.at_ms, v.note \
          FROM bank_item i JOIN bank_item_version v \
          ON v.bank_id = i.bank_id AND v.item_id = i.item_id AND v.number = i.head "
+    };
+}
+
+macro_rules! calibration_stamp {
+    () => {
+        "SELECT id, bank_id, status, proposed_by, proposed_ms, changed_by, changed_ms, reason, items, persons \
+         FROM calibration "
     };
 }
 
@@ -121,7 +128,7 @@ statements! {
     DELETE_DRAFT = "DELETE FROM session WHERE id = $1 AND status = 'draft'";
     // Changes nothing, but holds the row until the transaction ends: nobody opens the session meanwhile.
     HOLD_DRAFT = "UPDATE session SET status = status WHERE id = $1 AND status = 'draft'";
-    OPEN_DRAFT = "UPDATE session SET status = 'open' WHERE id = $1 AND status = 'draft' \
+    OPEN_DRAFT = "UPDATE session SET status = 'open', calibration = $4 WHERE id = $1 AND status = 'draft' \
                   AND blueprint_version = $2 AND bank_version = $3";
     SET_FAIRNESS = "UPDATE session SET fairness = $2 WHERE id = $1";
     FAIRNESS = "SELECT fairness FROM session WHERE id = $1 AND fairness IS NOT NULL";
@@ -154,6 +161,20 @@ statements! {
     FINALISED = "SELECT attempt_id, seq FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
     FINAL_RECORDS = "SELECT record FROM final_record WHERE session_id = $1 ORDER BY attempt_id";
     FINAL_RECORD = "SELECT record FROM final_record WHERE attempt_id = $1";
+
+    // The same content is the same calibration, whoever proposes it and wherever it stands.
+    ADD_CALIBRATION = "INSERT INTO calibration (id, bank_id, status, proposed_by, proposed_ms, changed_by, changed_ms, \
+                       reason, items, persons, record) \
+                       VALUES ($1, $2, 'proposed', $3, $4, $3, $4, '', $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    CALIBRATIONS = concat!(calibration_stamp!(), "WHERE bank_id = $1 ORDER BY proposed_ms DESC, id DESC");
+    CALIBRATION_STAMP = concat!(calibration_stamp!(), "WHERE id = $1");
+    CALIBRATION = "SELECT id, record FROM calibration WHERE id = $1";
+    ACCEPT_CALIBRATION = "UPDATE calibration SET status = 'accepted', changed_by = $2, changed_ms = $3 \
+                          WHERE id = $1 AND status = 'proposed' AND proposed_by <> $2";
+    WITHDRAW_CALIBRATION = "UPDATE calibration SET status = 'withdrawn', changed_by = $2, changed_ms = $3, \
+                            reason = $4 WHERE id = $1 AND status <> 'withdrawn'";
+    ACCEPTED_CALIBRATION = "SELECT id, record FROM calibration WHERE bank_id = $1 AND status = 'accepted' \
+                            ORDER BY changed_ms DESC, id DESC LIMIT 1";
 
     // Registered again, a version is the newest again.
     ADD_BANK = "INSERT INTO bank (version, id, title, files, loaded_ms) VALUES ($1, $2, $3, $4, $5) \

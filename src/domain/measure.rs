@@ -13,8 +13,8 @@ use ukur_psychometrics::ItemModel;
 use crate::domain::ids::ItemId;
 use crate::domain::item::{Difficulty, Filling, Interaction, Item, Marking};
 
-/// Calibrated models that were accepted for use.
-pub type Parameters = BTreeMap<ItemId, ItemModel>;
+/// What accepted calibrations found, by item; the measures of all items of `Calibration::parameters`.
+pub type Parameters = BTreeMap<ItemId, Measure>;
 
 const WEAK_SLOPE: f64 = 0.9;
 /// Half the distance between the lowest and the highest threshold of a weak graded item.
@@ -41,13 +41,22 @@ pub struct Measure {
 }
 
 impl Measure {
-    /// The accepted model when it has a category for each score, else the weak one.
+    /// What was accepted, when it has a category for each score, else the weak one.
     pub fn of(item: &Item, parameters: &Parameters) -> Self {
+        let accepted = parameters.get(&item.id).filter(|known| known.model.categories() == known.scores.len());
+        accepted.cloned().unwrap_or_else(|| Self::weak(item))
+    }
+
+    /// From the author's word alone.
+    pub fn weak(item: &Item) -> Self {
         let scores = scores(&item.interaction);
-        match parameters.get(&item.id).filter(|model| model.categories() == scores.len()) {
-            Some(model) => Self { model: model.clone(), scores, source: Source::Calibrated },
-            None => Self { model: weak(item, scores.len()), scores, source: Source::Uncalibrated },
-        }
+        Self { model: weak(item, scores.len()), scores, source: Source::Uncalibrated }
+    }
+
+    /// The category of an item score: the one with the nearest score, of two as near the lower one.
+    pub fn category(&self, score: f64) -> usize {
+        let distance = |category: usize| (self.scores[category] - score).abs();
+        (1..self.scores.len()).fold(0, |best, next| if distance(next) < distance(best) { next } else { best })
     }
 
     /// Expected item score at θ, 0 to 1.
@@ -173,13 +182,24 @@ mod tests {
     }
 
     #[test]
-    fn an_accepted_model_counts_when_it_fits_the_item() {
+    fn an_accepted_model_counts_when_it_has_a_score_for_each_category() {
         let item = samples::item("i", "a", "x", Difficulty::Easy);
         let two = ItemModel::Dichotomous { a: 2.0, d: 1.0, g: 0.0 };
-        let known = Measure::of(&item, &Parameters::from([(item.id.clone(), two.clone())]));
+        let of = |model: ItemModel, scores: &[f64]| {
+            let known = Measure { model, scores: scores.to_vec(), source: Source::Calibrated };
+            Measure::of(&item, &Parameters::from([(item.id.clone(), known)]))
+        };
+        let known = of(two.clone(), &[0.0, 1.0]);
         assert_eq!((known.model, known.source), (two, Source::Calibrated));
-        let three = ItemModel::Graded { a: 1.0, d: vec![1.0, 0.0] };
-        let strange = Measure::of(&item, &Parameters::from([(item.id.clone(), three)]));
+        let strange = of(ItemModel::Graded { a: 1.0, d: vec![1.0, 0.0] }, &[0.0, 1.0]);
         assert_eq!(strange.source, Source::Uncalibrated);
+    }
+
+    #[test]
+    fn a_score_falls_into_the_nearest_category() {
+        let judgement = measure(samples::interactions()[2].clone(), Difficulty::Easy);
+        let categories = [0.0, 0.2, 0.29, 0.4, 0.6, 0.61, 0.9, 1.0].map(|score| judgement.category(score));
+        assert_eq!(categories, [0, 0, 0, 1, 1, 2, 2, 3]);
+        assert_eq!(measure(samples::single(), Difficulty::Easy).category(0.5), 0, "half is not the whole");
     }
 }

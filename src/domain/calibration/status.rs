@@ -1,0 +1,75 @@
+//! Who may do what with a calibration: one person proposes it, another one accepts it, and it can be withdrawn.
+
+use super::Calibration;
+use crate::domain::time::Instant;
+
+/// Where a calibration stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    Proposed {
+        by: String,
+        at: Instant,
+    },
+    /// By another person than the one who proposed it.
+    Accepted {
+        by: String,
+        at: Instant,
+    },
+    /// Sessions that had it keep it.
+    Withdrawn {
+        by: String,
+        at: Instant,
+        reason: String,
+    },
+}
+
+/// Why a calibration is not accepted or withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WhyNot {
+    #[error("whoever proposed a calibration does not accept it")]
+    SamePerson,
+    #[error("only a proposed calibration can be accepted")]
+    NotProposed,
+    #[error("the calibration did not converge")]
+    NotConverged,
+    #[error("no item is known well enough to be used")]
+    NothingUsable,
+    #[error("the calibration is withdrawn already")]
+    Withdrawn,
+}
+
+impl WhyNot {
+    /// Stable; the UI translates it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SamePerson => "same_person",
+            Self::NotProposed => "not_proposed",
+            Self::NotConverged => "not_converged",
+            Self::NothingUsable => "nothing_usable",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Whether `who` may accept the calibration as it stands. Single items that are not known well enough do not stand
+/// against it: they are left out of what is used.
+///
+/// # Errors
+/// The first reason against it.
+pub fn may_accept(calibration: &Calibration, status: &Status, who: &str) -> Result<(), WhyNot> {
+    match status {
+        Status::Proposed { by, .. } if by == who => Err(WhyNot::SamePerson),
+        Status::Proposed { .. } if !calibration.facts.converged => Err(WhyNot::NotConverged),
+        Status::Proposed { .. } if calibration.items.values().all(|item| !item.is_publishable()) => {
+            Err(WhyNot::NothingUsable)
+        }
+        Status::Proposed { .. } => Ok(()),
+        Status::Accepted { .. } | Status::Withdrawn { .. } => Err(WhyNot::NotProposed),
+    }
+}
+
+/// # Errors
+/// [`WhyNot::Withdrawn`].
+pub fn may_withdraw(status: &Status) -> Result<(), WhyNot> {
+    if matches!(status, Status::Withdrawn { .. }) { Err(WhyNot::Withdrawn) } else { Ok(()) }
+}
