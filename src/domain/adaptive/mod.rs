@@ -5,6 +5,10 @@
 mod design;
 mod report;
 mod sequence;
+#[cfg(test)]
+pub(in crate::domain) mod fixture;
+#[cfg(test)]
+mod tests;
 
 pub use design::{Design, Undesignable};
 pub use report::{AdaptiveReport, AtTheta, SectionLength, Tried};

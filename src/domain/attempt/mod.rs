@@ -16,6 +16,8 @@ mod state;
 mod timing;
 
 #[cfg(test)]
+mod adaptive_properties;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod properties;
