@@ -366,6 +366,7 @@ fn final_record(session: &SessionId, attempt: &AttemptId, score: f64) -> FinalRe
         seq: 3,
         reason: None,
         responses: BTreeMap::new(),
+        offered: Vec::new(),
         outcome: Outcome {
             scoring: "partial-credit/1".into(),
             answered: 1,

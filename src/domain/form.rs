@@ -82,6 +82,16 @@ impl Form {
         form
     }
 
+    /// What of a pool was put before the candidate, as one section in the order in which it came.
+    #[must_use]
+    pub fn in_order(&self, offered: &[ItemId]) -> Self {
+        let items = offered.iter().filter_map(|id| self.items().find(|item| item.id == *id)).cloned().collect();
+        let only = self.sections.first().map(|first| FormSection { items, ..first.clone() });
+        let Self { algorithm, seed, .. } = *self;
+        let (bank, blueprint) = (self.bank.clone(), self.blueprint.clone());
+        Self { algorithm, seed, bank, blueprint, sections: only.into_iter().collect() }
+    }
+
     pub fn items(&self) -> impl Iterator<Item = &FormItem> {
         self.sections.iter().flat_map(|section| &section.items)
     }
