@@ -31,7 +31,6 @@ use crate::domain::attempt::Allowances;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::ids::{BankId, NodeId};
-use crate::domain::scoring::PartialCredit;
 use crate::http::HttpState;
 use crate::http::live::{LiveState, server};
 use crate::planning::{Loader, Planning};
@@ -236,7 +235,6 @@ impl App {
             checkpoints: shared.checkpoints.clone(),
             peers: shared.peers.clone(),
             catalogue: self.catalogue.clone(),
-            scoring: Arc::new(PartialCredit),
             clock: self.clock.clone(),
             metrics: self.metrics.clone(),
             sittings: Sittings::default(),

@@ -34,6 +34,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("DELETE", "/api/sessions/{s}", [401, 401, 403, 409]),
     ("POST", "/api/sessions/{s}/open", [401, 401, 403, 409]),
     ("GET", "/api/sessions/{s}/certificate", [401, 401, 200, 200]),
+    ("GET", "/api/sessions/{s}/accuracy", [401, 401, 200, 200]),
     ("GET", "/api/sessions/{s}/candidates", [401, 401, 200, 200]),
     ("POST", "/api/sessions/{s}/candidates", [401, 401, 403, 409]),
     ("DELETE", "/api/sessions/{s}/candidates/{a}", [401, 401, 403, 409]),
@@ -45,6 +46,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/attempts/{a}/result", [401, 401, 403, 404]),
     ("GET", "/api/candidates/template.csv", [401, 401, 403, 200]),
     ("GET", "/api/blueprints", [401, 401, 403, 200]),
+    ("GET", "/api/blueprints/x/accuracy", [401, 401, 403, 404]),
     ("GET", "/api/banks", [401, 401, 403, 200]),
     ("GET", "/api/authoring", [401, 401, 403, 200]),
     ("POST", "/api/authoring", [401, 401, 403, 422]),
@@ -114,7 +116,10 @@ fn the_table_names_every_route() {
     let map = include_str!("../src/http/router.rs");
     let known = ["/api/staff/sign-in", "/api/candidate/sign-in", "/api/{*rest}"];
     for route in map.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
-        let pattern = route.replace("events/{id}", "events/x").replace("attempts/{id}", "attempts/{a}");
+        let pattern = route
+            .replace("events/{id}", "events/x")
+            .replace("blueprints/{id}", "blueprints/x")
+            .replace("attempts/{id}", "attempts/{a}");
         let pattern = pattern.replace("{id}", "{s}").replace("{attempt}", "{a}").replace("{name}", PICTURE);
         let pattern =
             pattern.replace("{bank}", "x").replace("{item}", "y").replace("{number}", "1").replace("{model}", "m");

@@ -374,6 +374,7 @@ fn final_record(session: &SessionId, attempt: &AttemptId, score: f64) -> FinalRe
             score,
             category: PotentialCategory::Potensial,
             domains: Vec::new(),
+            measurement: None,
         },
         extended: Span::ZERO,
         outage_credit: Span::ZERO,

@@ -18,9 +18,10 @@ use crate::domain::attempt::{Allowances, Attempt, Command, Plan, Unplannable, re
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::board::{Line, Standing};
+use crate::domain::calibration::Calibration;
 use crate::domain::form::{Form, SharedOrders};
 use crate::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
-use crate::domain::scoring::Scoring;
+use crate::domain::scoring::scoring_of;
 use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Span;
 use crate::telemetry::metrics::Metrics;
@@ -33,7 +34,6 @@ pub struct Supervisor {
     pub checkpoints: Arc<dyn CheckpointStore>,
     pub peers: Arc<dyn Peers>,
     pub catalogue: Arc<Catalogue>,
-    pub scoring: Arc<dyn Scoring>,
     pub clock: Arc<dyn Clock>,
     pub metrics: Arc<Metrics>,
     pub sittings: Sittings,
@@ -300,13 +300,14 @@ impl Supervisor {
 
     async fn load(&self, session: Session) -> Result<Sitting, ServeError> {
         let (bank, blueprint) = self.pinned(&session)?;
+        let calibration = self.calibration(&session).await?;
         let secret = self.records.session_secret(&session.id).await?;
         let secret = secret.ok_or_else(|| ServeError::NoSecret(session.id.clone()))?;
         let finaliser = Arc::new(Finaliser {
             session: session.id.clone(),
             bank: bank.clone(),
             blueprint: blueprint.clone(),
-            scoring: self.scoring.clone(),
+            scoring: scoring_of(&blueprint, &bank, calibration.as_ref()),
             records: self.records.clone(),
         });
         let mut forms: HashMap<AttemptId, Form> = self.records.forms(&session.id).await?.into_iter().collect();
@@ -324,6 +325,13 @@ impl Supervisor {
         let roster = Arc::new(Roster::new(seats.values().map(|seat| (seat.enrolment.clone(), untouched(seat)))));
         let outages = Arc::new(Outages::default());
         Ok(Sitting { session, bank, blueprint, secret, roster, seats, outages, finaliser })
+    }
+
+    async fn calibration(&self, session: &Session) -> Result<Option<Calibration>, ServeError> {
+        let Some(id) = &session.calibration else { return Ok(None) };
+        let found = self.records.pinned_calibration(id).await?;
+        let (session, version) = (session.id.clone(), id.to_string());
+        found.map(Some).ok_or(ServeError::NotLoaded { session, what: "calibration", version })
     }
 
     fn pinned(&self, session: &Session) -> Result<(Arc<Bank>, Arc<Blueprint>), ServeError> {

@@ -1,13 +1,16 @@
 //! Blueprints: the newest version of each.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 
 use super::auth::Administrator;
 use super::problem::Refusal;
 use super::state::HttpState;
+use crate::domain::ids::BlueprintId;
 use crate::wire::admin::BlueprintView;
 use crate::wire::convert::admin::library::blueprint_view;
+use crate::wire::convert::admin::measurement::accuracy_view;
+use crate::wire::measurement::AccuracyView;
 
 pub(super) async fn list(
     State(state): State<HttpState>,
@@ -15,4 +18,13 @@ pub(super) async fn list(
 ) -> Result<Json<Vec<BlueprintView>>, Refusal> {
     let newest = state.planning.newest_blueprints().await?;
     Ok(Json(newest.iter().map(|(blueprint, bank)| blueprint_view(blueprint, bank.as_deref())).collect()))
+}
+
+/// How sure the categories of its newest version will be.
+pub(super) async fn accuracy(
+    State(state): State<HttpState>,
+    Administrator(_): Administrator,
+    Path(id): Path<String>,
+) -> Result<Json<AccuracyView>, Refusal> {
+    Ok(Json(accuracy_view(state.planning.blueprint_forecast(&BlueprintId::new(id)).await?)))
 }

@@ -45,6 +45,7 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}", get(sessions::get).put(sessions::change).delete(sessions::delete))
         .route("/api/sessions/{id}/open", post(sessions::open))
         .route("/api/sessions/{id}/certificate", get(sessions::certificate))
+        .route("/api/sessions/{id}/accuracy", get(sessions::accuracy))
         .route("/api/sessions/{id}/candidates", get(candidates::list).merge(import))
         .route("/api/sessions/{id}/candidates/{attempt}", delete(candidates::withdraw))
         .route("/api/sessions/{id}/cards", get(candidates::cards))
@@ -60,6 +61,7 @@ fn library_routes() -> Router<HttpState> {
     Router::new()
         .route("/api/candidates/template.csv", get(candidates::template))
         .route("/api/blueprints", get(blueprints::list))
+        .route("/api/blueprints/{id}/accuracy", get(blueprints::accuracy))
         .route("/api/banks", get(banks::list))
         .route("/media/{name}", get(media::get))
 }

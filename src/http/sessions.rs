@@ -12,8 +12,10 @@ use crate::domain::ids::{EventId, SessionId};
 use crate::planning::session::SessionRecord;
 use crate::wire::admin::{NewSession, OpeningReport, SessionView};
 use crate::wire::convert::admin::fairness::fairness_view;
+use crate::wire::convert::admin::measurement::accuracy_view;
 use crate::wire::convert::admin::plan::session_view;
 use crate::wire::fairness::FairnessView;
+use crate::wire::measurement::AccuracyView;
 
 pub(super) async fn list(State(state): State<HttpState>, Staff(_): Staff) -> Result<Json<Vec<SessionView>>, Refusal> {
     Ok(Json(views(&state).await?))
@@ -76,6 +78,15 @@ pub(super) async fn certificate(
 ) -> Result<Json<FairnessView>, Refusal> {
     let certificate = state.planning.certificate(&SessionId::new(id), state.now()).await?;
     Ok(Json(fairness_view(certificate)))
+}
+
+/// How sure the categories will be.
+pub(super) async fn accuracy(
+    State(state): State<HttpState>,
+    Staff(_): Staff,
+    Path(id): Path<String>,
+) -> Result<Json<AccuracyView>, Refusal> {
+    Ok(Json(accuracy_view(state.planning.session_forecast(&SessionId::new(id)).await?)))
 }
 
 /// Every session as the wire shows it, newest window first.

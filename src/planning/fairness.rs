@@ -9,11 +9,13 @@ use tokio::sync::Mutex;
 use super::Planning;
 use super::error::PlanError;
 use super::session::SessionRecord;
-use crate::domain::assembly::{Candidate, Drawn, Fairness, Hall, Parameters, Place, Served};
+use crate::domain::assembly::{Candidate, Drawn, Fairness, Hall, Place, Served};
 use crate::domain::assembly::{derive_hall_seed, derive_seed, draw_hall};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
+use crate::domain::calibration::Calibration;
 use crate::domain::ids::SessionId;
+use crate::domain::scoring::parameters;
 use crate::domain::session::{Enrolment, Session, SessionStatus};
 use crate::domain::time::Instant;
 
@@ -42,6 +44,8 @@ pub(super) struct Ingredients {
     pub bank: Arc<Bank>,
     pub secret: [u8; 32],
     pub served: Served,
+    /// Of the bank, accepted, and wide enough for the blueprint.
+    pub calibration: Option<Arc<Calibration>>,
 }
 
 /// Certificates of drafts by what they follow from. One draw at a time: several administrators who look at the same
@@ -82,9 +86,13 @@ impl Planning {
     }
 
     pub(super) async fn ingredients(&self, session: &Session) -> Result<Ingredients, PlanError> {
+        let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
+        let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
+        let accepted = self.calibrations.accepted(&bank.id).await?;
         Ok(Ingredients {
-            blueprint: self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?,
-            bank: self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?,
+            calibration: accepted.filter(|calibration| calibration.covers(&blueprint, &bank)).map(Arc::new),
+            blueprint,
+            bank,
             secret: self.store.secret(&session.id).await?.ok_or(PlanError::Unknown("session"))?,
             candidates: self.store.candidates(&session.id).await?,
             served: self.served(session).await?,
@@ -124,8 +132,7 @@ impl Ingredients {
         let hall = Hall {
             blueprint: &self.blueprint,
             bank: &self.bank,
-            // No bank has calibrated parameters yet.
-            parameters: &Parameters::new(),
+            parameters: &parameters(&self.blueprint, &self.bank, self.calibration.as_deref()),
             candidates: &candidates,
             served: &self.served,
             seed: derive_hall_seed(&self.secret),
@@ -136,6 +143,7 @@ impl Ingredients {
     fn key(&self) -> u64 {
         let mut hash = DefaultHasher::new();
         (self.blueprint.version.as_str(), self.bank.version.as_str(), self.secret).hash(&mut hash);
+        self.calibration.as_ref().map(|calibration| calibration.id.as_str()).hash(&mut hash);
         for one in &self.candidates {
             (one.attempt.as_str(), one.job_family, &one.room, &one.seat).hash(&mut hash);
         }

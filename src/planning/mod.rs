@@ -7,6 +7,7 @@ pub mod event;
 mod exposure;
 mod fairness;
 pub mod fault;
+mod forecast;
 mod library;
 mod missing;
 mod opening;
@@ -21,6 +22,7 @@ pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
 pub use error::PlanError;
 pub use exposure::{ItemExposure, SittingExposure};
 pub use fairness::{Certificate, Drawing};
+pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
@@ -30,7 +32,7 @@ use crate::audit::{Act, AuditLog};
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
 use crate::domain::ids::SessionId;
-use ports::{LibraryStore, PlanStore};
+use ports::{CalibrationStore, LibraryStore, PlanStore};
 use unrecorded::Unrecorded;
 
 /// Titles of events and sessions, names of organisers.
@@ -41,28 +43,32 @@ const MAX_ACTS: u32 = 5_000;
 pub struct Planning {
     store: Arc<dyn PlanStore>,
     library: Arc<dyn LibraryStore>,
+    calibrations: Arc<dyn CalibrationStore>,
     audit: Arc<dyn AuditLog>,
     records: Arc<dyn RecordStore>,
     catalogue: Arc<Catalogue>,
     loader: Arc<dyn Loader>,
     unrecorded: Unrecorded,
     dry: fairness::Dry,
+    forecasts: forecast::Forecasts,
 }
 
 impl Planning {
     pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>, loader: Arc<dyn Loader>) -> Self
     where
-        S: PlanStore + LibraryStore + AuditLog + RecordStore + 'static,
+        S: PlanStore + LibraryStore + CalibrationStore + AuditLog + RecordStore + 'static,
     {
         Self {
             store: store.clone(),
             library: store.clone(),
+            calibrations: store.clone(),
             audit: store.clone(),
             records: store,
             catalogue,
             loader,
             unrecorded: Unrecorded::default(),
             dry: fairness::Dry::default(),
+            forecasts: forecast::Forecasts::default(),
         }
     }
 

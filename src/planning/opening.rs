@@ -33,8 +33,9 @@ impl Planning {
         if !missing.is_empty() {
             return Err(PlanError::NotReady(missing));
         }
-        let session = record.session;
+        let mut session = record.session;
         let ingredients = Arc::new(self.ingredients(&session).await?);
+        session.calibration = ingredients.calibration.as_ref().map(|calibration| calibration.id.clone());
         let Drawn { forms, fairness } = draw(ingredients.clone()).await?;
         let forms = checked(forms, &ingredients)?;
         let opening = measure(&forms);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::candidate::{ClosedHow, Navigation, StartRule, Timing};
+use super::measurement::{MeasuredView, MeasurementView};
 use super::number::{InstantMs, SpanMs};
 use super::staff::Fault;
 
@@ -267,6 +268,8 @@ pub struct ResultRow {
     pub extended_ms: SpanMs,
     /// Time given back for outages.
     pub outage_credit_ms: SpanMs,
+    /// Absent in records of earlier builds, and where nothing can be said.
+    pub measurement: Option<MeasurementView>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -280,6 +283,8 @@ pub struct DomainResult {
     pub score: f64,
     pub category: PotentialCategory,
     pub competencies: Vec<CompetencyResult>,
+    /// Present with the result's measurement.
+    pub measured: Option<MeasuredView>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -314,6 +319,8 @@ pub struct Provenance {
     pub blueprint_version: String,
     pub form_seed: String,
     pub scoring: String,
+    /// Absent: uncalibrated.
+    pub calibration: Option<String>,
 }
 
 /// `GET /api/staff` and `POST /api/staff` (administrators only).

@@ -9,6 +9,7 @@ pub mod convert;
 pub mod emergency;
 pub mod fairness;
 pub mod item;
+pub mod measurement;
 pub mod number;
 pub mod proctor;
 pub mod staff;

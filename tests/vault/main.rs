@@ -26,7 +26,6 @@ use ukur::delivery::ports::{RecordStore as _, StoreError};
 use ukur::delivery::supervisor::{GRACE, ServeError, Sittings, Supervisor};
 use ukur::domain::attempt::Allowances;
 use ukur::domain::ids::{BankId, BankVersion, NodeId};
-use ukur::domain::scoring::PartialCredit;
 use ukur::domain::time::Span;
 use ukur::http::problem::Refusal;
 use ukur::http::routes;
@@ -298,7 +297,6 @@ async fn supervisor(hall: &Hall, dir: &Path) -> Supervisor {
         checkpoints: Arc::new(checkpoints),
         peers: Arc::new(Alone),
         catalogue: hall.catalogue.clone(),
-        scoring: Arc::new(PartialCredit),
         clock: Arc::new(SystemClock::start()),
         metrics,
         sittings: Sittings::default(),

@@ -28,6 +28,7 @@ pub use seats::Place;
 pub use pools::{PoolHall, draw_pools};
 pub use seed::{derive_hall_seed, derive_seed, first_word};
 pub use target::CutPoint;
+pub(in crate::domain) use target::{Pool, Scale};
 pub use verify::{FormFault, verify};
 
 use self::draw::Draw;

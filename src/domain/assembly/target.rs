@@ -33,7 +33,7 @@ pub struct CutPoint {
 }
 
 /// The items of a bank that fit a cell, in the order of their ids, as a search sees them.
-pub(super) struct Pool<'b> {
+pub(in crate::domain) struct Pool<'b> {
     pub items: Vec<&'b Item>,
     pub measures: Vec<Measure>,
     /// Index of the item's section in the blueprint.
@@ -58,7 +58,7 @@ impl<'b> Pool<'b> {
 }
 
 /// Scales of one blueprint: what an item adds to the scores of a form.
-pub(super) struct Scale<'p, 'b> {
+pub(in crate::domain) struct Scale<'p, 'b> {
     blueprint: &'p Blueprint,
     pool: &'p Pool<'b>,
     /// Points of the overall score that a full item of the section is worth.

@@ -84,7 +84,7 @@ fn what_cannot_be_a_calibration_is_named() {
     assert_eq!(item(|one| one.scores = vec![1.0, 0.0]), CalibrationFault::Scores(id.clone()));
     assert_eq!(item(|one| one.scores = vec![0.0, f64::NAN]), CalibrationFault::Scores(id.clone()));
     assert_eq!(item(|one| one.scores = vec![0.0, 0.5, 1.0]), CalibrationFault::Scores(id.clone()));
-    assert_eq!(item(|one| drop(one.errors.insert("se_a".into(), f64::INFINITY))), CalibrationFault::Error(id.clone()));
+    assert_eq!(item(|one| one.errors.extend([("se_a".into(), f64::INFINITY)])), CalibrationFault::Error(id.clone()));
     assert_eq!(with(&|bad| bad.facts.log_likelihood = f64::NAN), CalibrationFault::Facts);
     let strange = item(|one| one.model = ItemModel::Dichotomous { a: f64::NAN, d: 0.0, g: 0.0 });
     assert!(matches!(strange, CalibrationFault::Scale(_)));

@@ -1,15 +1,23 @@
 //! Form + final responses + bank + blueprint → outcome. Pure (I7).
 
+mod accuracy;
+mod four_domains;
 mod item_score;
+mod measurement;
 mod partial_credit;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+pub use accuracy::{Accuracy, Expected, LEAST_ACCURACY, SectionAccuracy, expect};
+pub use four_domains::{ASSUMED_CORRELATION, FourDomains, parameters};
 pub use item_score::item_score;
+pub use measurement::{Basis, Measured, Measurement};
 pub use partial_credit::PartialCredit;
 
 use super::bank::Bank;
 use super::blueprint::Blueprint;
+use super::calibration::Calibration;
 use super::category::PotentialCategory;
 use super::form::Form;
 use super::ids::{CompetencyId, DomainId, ItemId};
@@ -25,6 +33,26 @@ pub trait Scoring: Send + Sync {
     -> Outcome;
 }
 
+/// How the attempts of a session are scored: made once, scores any number of them. `calibration` is the one that the
+/// session pinned.
+pub fn scoring_of(blueprint: &Blueprint, bank: &Bank, calibration: Option<&Calibration>) -> Arc<dyn Scoring> {
+    match FourDomains::new(blueprint, bank, calibration) {
+        Some(measuring) => Arc::new(measuring),
+        None => Arc::new(PartialCredit),
+    }
+}
+
+/// One outcome out of all that it depends on (I7). Whoever scores many makes [`scoring_of`] once.
+pub fn score(
+    form: &Form,
+    responses: &BTreeMap<ItemId, Response>,
+    bank: &Bank,
+    blueprint: &Blueprint,
+    calibration: Option<&Calibration>,
+) -> Outcome {
+    scoring_of(blueprint, bank, calibration).score(form, responses, bank, blueprint)
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub scoring: String,
@@ -34,6 +62,8 @@ pub struct Outcome {
     pub score: f64,
     pub category: PotentialCategory,
     pub domains: Vec<DomainOutcome>,
+    /// Absent in records of earlier builds, and where nothing can be said: see [`FourDomains::new`].
+    pub measurement: Option<Measurement>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +76,8 @@ pub struct DomainOutcome {
     pub score: f64,
     pub category: PotentialCategory,
     pub competencies: Vec<CompetencyOutcome>,
+    /// Present with the outcome's measurement.
+    pub measured: Option<Measured>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -45,6 +45,7 @@ impl Scoring for PartialCredit {
             score,
             category: blueprint.cuts.category(score),
             domains,
+            measurement: None,
         }
     }
 }
@@ -68,6 +69,7 @@ impl Marker<'_> {
             score,
             category: self.blueprint.cuts.category(score),
             competencies: self.competencies(section, &scores),
+            measured: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{ResultLine, Results};
+use super::{ResultLine, Results, measurement};
 use crate::delivery::ports::Ending;
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::JobFamily;
@@ -26,7 +26,7 @@ const FIXED: [&str; 13] = [
     "pengganti_gangguan_detik",
 ];
 
-/// One line a candidate; two columns for each section of the blueprint.
+/// One line a candidate; two columns for each section of the blueprint; then how sure all of it is.
 pub(super) fn results_csv(results: &Results) -> String {
     let zone = TimeZone::get(&results.session.time_zone).unwrap_or(TimeZone::UTC);
     let mut csv = String::from("\u{feff}");
@@ -42,6 +42,10 @@ fn header(results: &Results) -> Vec<String> {
     for section in &results.blueprint.sections {
         header.push(format!("nilai_{}", section.domain));
         header.push(format!("kategori_{}", section.domain));
+    }
+    header.extend(measurement::OVERALL.map(str::to_owned));
+    for section in &results.blueprint.sections {
+        header.extend(measurement::SECTION.map(|name| format!("{name}_{}", section.domain)));
     }
     header
 }
@@ -68,6 +72,11 @@ fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
         let domain = outcome.domains.iter().find(|domain| domain.domain == section.domain);
         cells.push(domain.map_or_else(String::new, |domain| format!("{:.2}", domain.score)));
         cells.push(domain.map_or("", |domain| category(domain.category)).to_owned());
+    }
+    cells.extend(measurement::overall(outcome));
+    for section in &results.blueprint.sections {
+        let domain = outcome.domains.iter().find(|domain| domain.domain == section.domain);
+        cells.extend(measurement::section(domain));
     }
     cells
 }

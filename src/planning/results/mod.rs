@@ -1,6 +1,7 @@
 //! Results: final records beside the people they belong to.
 
 mod csv;
+mod measurement;
 
 use csv::results_csv;
 

@@ -2,6 +2,7 @@
 
 pub mod fairness;
 pub mod library;
+pub mod measurement;
 pub mod plan;
 pub mod responses;
 pub mod results;

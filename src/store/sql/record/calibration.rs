@@ -212,7 +212,7 @@ mod tests {
             "model":{"type":"dichotomous","a":1.0,"d":0.5,"g":0.25},"scores":[0.0,1.0],"errors":{"se_b":0.2},
             "fingerprint":"f"}},"not_estimated":{},"facts":{"sessions":[],"persons":400,"answers":4000,"models":{},
             "log_likelihood":-1.5,"iterations":9,"converged":true,"largest_gradient":0.0,"warnings":[]}}"#;
-        let id = "VERSION1ID";
+        let id = "3e1784d9b82f4bbc16be12e7397a93b4f0218c748d665506046bfd205b75bcf9";
         let read = parse(id, &text.replace("ID", id)).unwrap();
         assert_eq!(read.items[&ItemId::new("a1")].errors["se_b"], 0.2);
         assert_eq!(read.facts.persons, 400);

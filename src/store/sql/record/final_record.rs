@@ -143,9 +143,9 @@ impl From<EndingTwin> for Ending {
 mod tests {
     use super::*;
     use crate::domain::category::PotentialCategory;
-    use crate::domain::ids::{ChoiceId, CompetencyId, DomainId};
+    use crate::domain::ids::{CalibrationId, ChoiceId, CompetencyId, DomainId};
     use crate::domain::response::Response;
-    use crate::domain::scoring::{CompetencyOutcome, DomainOutcome, Outcome};
+    use crate::domain::scoring::{Basis, CompetencyOutcome, DomainOutcome, Measured, Measurement, Outcome};
 
     fn given(response: Response, seq: u64) -> FinalResponse {
         FinalResponse { response, seq, at: Instant(7), spent_ms: 9 }
@@ -174,6 +174,7 @@ mod tests {
             score: 0.1 + 0.2,
             category: PotentialCategory::KurangPotensial,
             competencies: vec![competency],
+            measured: Some(Measured { theta: -0.25, sd: 0.45, probabilities: [0.1, 0.4, 0.3, 0.2], items: 2 }),
         };
         FinalRecord {
             attempt: AttemptId::new("a"),
@@ -191,6 +192,12 @@ mod tests {
                 score: 77.7,
                 category: PotentialCategory::Potensial,
                 domains: vec![domain],
+                measurement: Some(Measurement {
+                    basis: Basis::Calibrated(CalibrationId::new("c")),
+                    overall: Measured { theta: 1.0 / 3.0, sd: 0.3, probabilities: [0.0, 0.1, 0.7, 0.2], items: 5 },
+                    cuts: [-1.0, 0.1, 1.2],
+                    borderline: true,
+                }),
             },
             build: "0.1.0".into(),
             extended: Span(4),
@@ -208,6 +215,20 @@ mod tests {
         assert_eq!((after.ending, after.closed_at, after.seq), (before.ending, before.closed_at, before.seq));
         assert_eq!((after.reason, after.build), (before.reason, before.build));
         assert_eq!((after.extended, after.outage_credit), (before.extended, before.outage_credit));
+    }
+
+    /// What builds wrote that knew no measurement.
+    #[test]
+    fn reads_a_record_without_a_measurement() {
+        let mut before = record();
+        before.outcome.measurement = None;
+        before.outcome.domains[0].measured = None;
+        let text = write(&before).unwrap();
+        assert!(!text.contains("measure"), "the shape of then: {text}");
+        assert_eq!(parse(&text).unwrap().outcome, before.outcome);
+        before.outcome.measurement =
+            record().outcome.measurement.map(|m| Measurement { basis: Basis::Uncalibrated, ..m });
+        assert_eq!(parse(&write(&before).unwrap()).unwrap().outcome, before.outcome);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::category::PotentialCategory;
-use crate::domain::ids::{CompetencyId, DomainId};
-use crate::domain::scoring::{CompetencyOutcome, DomainOutcome, Outcome};
+use crate::domain::ids::{CalibrationId, CompetencyId, DomainId};
+use crate::domain::scoring::{Basis, CompetencyOutcome, DomainOutcome, Measured, Measurement, Outcome};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OutcomeTwin {
@@ -14,6 +14,26 @@ pub(super) struct OutcomeTwin {
     score: f64,
     category: CategoryTwin,
     domains: Vec<DomainTwin>,
+    /// Absent in records of builds before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    measurement: Option<MeasurementTwin>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MeasurementTwin {
+    /// `None`: uncalibrated.
+    calibration: Option<CalibrationId>,
+    overall: MeasuredTwin,
+    cuts: [f64; 3],
+    borderline: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MeasuredTwin {
+    theta: f64,
+    sd: f64,
+    probabilities: [f64; 4],
+    items: u16,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -25,6 +45,8 @@ struct DomainTwin {
     score: f64,
     category: CategoryTwin,
     competencies: Vec<CompetencyTwin>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    measured: Option<MeasuredTwin>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +85,7 @@ impl From<&Outcome> for OutcomeTwin {
             score: outcome.score,
             category: outcome.category.into(),
             domains: outcome.domains.iter().map(DomainTwin::from).collect(),
+            measurement: outcome.measurement.as_ref().map(MeasurementTwin::from),
         }
     }
 }
@@ -76,6 +99,7 @@ impl From<OutcomeTwin> for Outcome {
             score: twin.score,
             category: twin.category.into(),
             domains: twin.domains.into_iter().map(DomainOutcome::from).collect(),
+            measurement: twin.measurement.map(Measurement::from),
         }
     }
 }
@@ -90,6 +114,7 @@ impl From<&DomainOutcome> for DomainTwin {
             score: domain.score,
             category: domain.category.into(),
             competencies: domain.competencies.iter().map(CompetencyTwin::from).collect(),
+            measured: domain.measured.map(MeasuredTwin::from),
         }
     }
 }
@@ -104,7 +129,47 @@ impl From<DomainTwin> for DomainOutcome {
             score: twin.score,
             category: twin.category.into(),
             competencies: twin.competencies.into_iter().map(CompetencyOutcome::from).collect(),
+            measured: twin.measured.map(Measured::from),
         }
+    }
+}
+
+impl From<&Measurement> for MeasurementTwin {
+    fn from(measurement: &Measurement) -> Self {
+        Self {
+            calibration: match &measurement.basis {
+                Basis::Calibrated(id) => Some(id.clone()),
+                Basis::Uncalibrated => None,
+            },
+            overall: measurement.overall.into(),
+            cuts: measurement.cuts,
+            borderline: measurement.borderline,
+        }
+    }
+}
+
+impl From<MeasurementTwin> for Measurement {
+    fn from(twin: MeasurementTwin) -> Self {
+        Self {
+            basis: twin.calibration.map_or(Basis::Uncalibrated, Basis::Calibrated),
+            overall: twin.overall.into(),
+            cuts: twin.cuts,
+            borderline: twin.borderline,
+        }
+    }
+}
+
+impl From<Measured> for MeasuredTwin {
+    fn from(measured: Measured) -> Self {
+        let Measured { theta, sd, probabilities, items } = measured;
+        Self { theta, sd, probabilities, items }
+    }
+}
+
+impl From<MeasuredTwin> for Measured {
+    fn from(twin: MeasuredTwin) -> Self {
+        let MeasuredTwin { theta, sd, probabilities, items } = twin;
+        Self { theta, sd, probabilities, items }
     }
 }
 

@@ -4,7 +4,7 @@ use super::library::cut_views;
 use super::plan::job_group;
 use crate::delivery::ports::Ending;
 use crate::domain::nip;
-use crate::domain::scoring::{CompetencyOutcome, DomainOutcome};
+use crate::domain::scoring::{Basis, CompetencyOutcome, DomainOutcome, Outcome};
 use crate::domain::time::Instant;
 use crate::hex;
 use crate::planning::{ResultFile, ResultLine, Results};
@@ -29,6 +29,7 @@ pub fn result_detail(file: ResultFile) -> ResultDetail {
         blueprint_version: file.form.blueprint.to_string(),
         form_seed: hex::encode(&file.form.seed.0),
         scoring: file.line.record.outcome.scoring.clone(),
+        calibration: calibration(&file.line.record.outcome),
     };
     ResultDetail {
         result: result_row(file.line),
@@ -38,6 +39,13 @@ pub fn result_detail(file: ResultFile) -> ResultDetail {
         cuts: cut_views(file.blueprint.cuts),
         cuts_source: file.blueprint.cuts_source.clone(),
         provenance,
+    }
+}
+
+fn calibration(outcome: &Outcome) -> Option<String> {
+    match &outcome.measurement.as_ref()?.basis {
+        Basis::Calibrated(id) => Some(id.to_string()),
+        Basis::Uncalibrated => None,
     }
 }
 
@@ -60,6 +68,7 @@ fn result_row(line: ResultLine) -> ResultRow {
         voided: record.ending == Ending::Voided,
         extended_ms: SpanMs(record.extended.0),
         outage_credit_ms: SpanMs(record.outage_credit.0),
+        measurement: outcome.measurement.map(Into::into),
     }
 }
 
@@ -82,6 +91,7 @@ impl From<DomainOutcome> for DomainResult {
             score: domain.score,
             category: domain.category.into(),
             competencies: domain.competencies.into_iter().map(Into::into).collect(),
+            measured: domain.measured.map(Into::into),
         }
     }
 }

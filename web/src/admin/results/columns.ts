@@ -1,8 +1,10 @@
 // The columns of the results table: fixed ones and two lines (score, category) for each domain.
 import type { ResultRow } from '../../lib/wire/ResultRow';
-import { dateShort, since, timeZoned } from '../../lib/staff/format';
+import { dateShort, percent, since, timeZoned } from '../../lib/staff/format';
 import type { Column } from '../../lib/staff/table';
+import { t as mt } from '../words/measure';
 import { domainsOf } from './potential';
+import { probabilityOf } from './probability';
 import { jobText, t } from './text';
 
 const DOMAIN = 'domain:';
@@ -21,6 +23,7 @@ export function resultColumns(rows: readonly ResultRow[], zone: string): Column<
   return [
     { id: 'name', label: t('name'), value: (row) => row.name, width: '210px', fixed: true },
     { id: 'overall', label: t('overall'), value: (row) => row.score, width: '150px', fixed: true },
+    { id: 'probability', label: mt('probability'), value: (row) => probabilityOf(row.measurement?.overall, row.category), text: (row) => { const p = probabilityOf(row.measurement?.overall, row.category); return p === null ? '–' : percent(p); }, width: '140px' },
     ...domains,
     { id: 'unit', label: t('unit'), value: (row) => row.unit, width: '220px' },
     { id: 'job_group', label: t('job_group'), value: (row) => jobText(row.job_group), width: '140px' },

@@ -3,6 +3,9 @@ import type { CutView } from '../../lib/wire/CutView';
 import type { PotentialCategory } from '../../lib/wire/PotentialCategory';
 import type { ResultRow } from '../../lib/wire/ResultRow';
 
+/** Near a cut. A voided attempt decides nothing, so nobody looks at it. */
+export const needsLook = (row: ResultRow): boolean => !row.voided && row.measurement?.borderline === true;
+
 /** Highest first, as they are read out. */
 export const CATEGORIES: readonly PotentialCategory[] = ['sangat_potensial', 'potensial', 'cukup_potensial', 'kurang_potensial'];
 
@@ -20,11 +23,11 @@ export function countCategories(rows: readonly ResultRow[]): Count[] {
   });
 }
 
-export type Filter = { category: PotentialCategory | null; unit: string | null };
+export type Filter = { category: PotentialCategory | null; unit: string | null; look?: boolean };
 
-/** A category asks for what counts, so it leaves voided attempts out, as its count does. */
-export const filterRows = (rows: readonly ResultRow[], { category, unit }: Filter): ResultRow[] =>
-  rows.filter((row) => (unit === null || row.unit === unit) && (category === null || (row.category === category && !row.voided)));
+/** A category, like a second look, asks for what counts, so it leaves voided attempts out, as its count does. */
+export const filterRows = (rows: readonly ResultRow[], { category, unit, look = false }: Filter): ResultRow[] =>
+  rows.filter((row) => (!look || needsLook(row)) && (unit === null || row.unit === unit) && (category === null || (row.category === category && !row.voided)));
 
 export function unitsOf(rows: readonly ResultRow[]): string[] {
   return [...new Set(rows.map((row) => row.unit))].sort(new Intl.Collator('id', { numeric: true }).compare);

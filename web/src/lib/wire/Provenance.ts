@@ -3,4 +3,8 @@
 /**
  * Which build, bank, blueprint and seed made a record (I8).
  */
-export type Provenance = { build: string, bank_version: string, blueprint_version: string, form_seed: string, scoring: string, };
+export type Provenance = { build: string, bank_version: string, blueprint_version: string, form_seed: string, scoring: string, 
+/**
+ * Absent: uncalibrated.
+ */
+calibration: string | null, };

@@ -2,6 +2,7 @@
 import type { ClosedHow } from "./ClosedHow";
 import type { DomainResult } from "./DomainResult";
 import type { InstantMs } from "./InstantMs";
+import type { MeasurementView } from "./MeasurementView";
 import type { PotentialCategory } from "./PotentialCategory";
 import type { SpanMs } from "./SpanMs";
 
@@ -21,4 +22,8 @@ extended_ms: SpanMs,
 /**
  * Time given back for outages.
  */
-outage_credit_ms: SpanMs, };
+outage_credit_ms: SpanMs, 
+/**
+ * Absent in records of earlier builds, and where nothing can be said.
+ */
+measurement: MeasurementView | null, };

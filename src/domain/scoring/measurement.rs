@@ -1,0 +1,38 @@
+//! What an outcome says of ability, and how sure it is.
+
+use crate::domain::ids::CalibrationId;
+
+/// Beside the number-correct scores: θ on the scale of the population, with the probability of each category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measurement {
+    pub basis: Basis,
+    /// Of the whole: the domains weighted as the blueprint says.
+    pub overall: Measured,
+    /// Cuts on θ, rising: where a typical form of the blueprint is expected to earn the cut scores.
+    pub cuts: [f64; 3],
+    /// The category lies so near a cut that a person should look at it before it decides anything.
+    pub borderline: bool,
+}
+
+/// What θ rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Categories follow θ.
+    Calibrated(CalibrationId),
+    /// The authors' estimates stand in for a calibration: categories follow the number-correct score, and the
+    /// probabilities are as good as the estimates.
+    Uncalibrated,
+}
+
+/// θ is read as T = 50 + 10 θ.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// Posterior mean.
+    pub theta: f64,
+    /// Posterior standard deviation.
+    pub sd: f64,
+    /// Of each category, lowest first.
+    pub probabilities: [f64; 4],
+    /// Items that it rests on; others of the form have no parameters.
+    pub items: u16,
+}

@@ -1,0 +1,80 @@
+//! Measures of persons and of blueprints. θ becomes T here and nowhere else.
+
+use ukur_psychometrics::t_score;
+
+use crate::domain::calibration::LEAST_COVERAGE;
+use crate::domain::scoring::{Basis, Expected, LEAST_ACCURACY, Measured, Measurement, SectionAccuracy};
+use crate::planning::{CalibrationAtHand, Forecast};
+use crate::wire::measurement::{
+    AccuracyView, CalibrationUse, ExpectedView, MeasuredView, MeasurementBasis, MeasurementView, SectionAccuracyView,
+    SectionCoverage,
+};
+
+/// T per θ.
+const T_PER_THETA: f64 = 10.0;
+
+impl From<Measurement> for MeasurementView {
+    fn from(measurement: Measurement) -> Self {
+        let (basis, calibration_id) = match measurement.basis {
+            Basis::Calibrated(id) => (MeasurementBasis::Calibrated, Some(id.to_string())),
+            Basis::Uncalibrated => (MeasurementBasis::Uncalibrated, None),
+        };
+        Self {
+            basis,
+            calibration_id,
+            overall: measurement.overall.into(),
+            cuts: measurement.cuts.map(t_score).to_vec(),
+            borderline: measurement.borderline,
+        }
+    }
+}
+
+impl From<Measured> for MeasuredView {
+    fn from(measured: Measured) -> Self {
+        Self {
+            t: t_score(measured.theta),
+            t_error: T_PER_THETA * measured.sd,
+            probabilities: measured.probabilities.to_vec(),
+            items: measured.items,
+        }
+    }
+}
+
+pub fn accuracy_view(forecast: Forecast) -> AccuracyView {
+    let Forecast { blueprint, calibration, accuracy } = forecast;
+    let titles = blueprint.sections.iter().map(|section| section.title.clone());
+    let shares = calibration.as_ref().map(|known| known.coverage.clone()).unwrap_or_default();
+    let sections = accuracy.iter().flat_map(|found| found.sections.iter().cloned());
+    AccuracyView {
+        calibration: match &calibration {
+            None => CalibrationUse::None,
+            Some(CalibrationAtHand { used: false, .. }) => CalibrationUse::TooNarrow,
+            Some(CalibrationAtHand { used: true, .. }) => CalibrationUse::Used,
+        },
+        coverage: titles.zip(shares).map(|(title, share)| SectionCoverage { title, share }).collect(),
+        calibration_id: calibration.map(|known| known.id.to_string()),
+        least_coverage: LEAST_COVERAGE,
+        items: blueprint.items(),
+        least_accuracy: LEAST_ACCURACY,
+        sections: sections.map(Into::into).collect(),
+        overall: accuracy.map(|found| found.overall.into()),
+    }
+}
+
+impl From<SectionAccuracy> for SectionAccuracyView {
+    fn from(section: SectionAccuracy) -> Self {
+        Self {
+            domain: section.domain.to_string(),
+            title: section.title,
+            items: section.items,
+            expected: section.expected.into(),
+            needed: section.needed,
+        }
+    }
+}
+
+impl From<Expected> for ExpectedView {
+    fn from(expected: Expected) -> Self {
+        Self { accuracy: expected.accuracy, low: expected.low, high: expected.high }
+    }
+}

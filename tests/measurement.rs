@@ -1,0 +1,173 @@
+//! A bank's accepted calibration, from the opening that pins it to the results that rest on it.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
+
+mod hall;
+
+use std::collections::BTreeMap;
+
+use hall::{Engine, Hall, START, both_engines};
+use ukur::delivery::finaliser::Finaliser;
+use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
+use ukur::domain::attempt::{Answer, Attempt, Phase};
+use ukur::domain::bank::Bank;
+use ukur::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
+use ukur::domain::form::Form;
+use ukur::domain::ids::{BankVersion, BlueprintId, CalibrationId, ChoiceId, ClientId, ItemId, SessionId};
+use ukur::domain::response::Response;
+use ukur::domain::scoring::{Basis, score, scoring_of};
+use ukur::domain::session::Enrolment;
+use ukur::planning::ports::{CalibrationStore, PlanStore};
+use ukur_psychometrics::ItemModel;
+
+both_engines!(
+    an_opening_pins_what_was_accepted_and_keeps_it,
+    a_calibration_that_covers_too_little_is_told_and_not_used,
+    results_carry_how_sure_they_are,
+);
+
+/// Every item known well.
+fn calibration(bank: &Bank, items: impl Fn(&ItemId) -> bool) -> Calibration {
+    let known = |b: f64| ItemModel::Dichotomous { a: 1.3, d: -1.3 * b, g: 0.2 };
+    let item = |item: &ukur::domain::item::Item| CalibratedItem {
+        domain: item.domain.clone(),
+        model: known(f64::from(item.difficulty as u8) - 1.0),
+        scores: vec![0.0, 1.0],
+        errors: [("se_b".to_owned(), 0.2)].into(),
+        fingerprint: fingerprint(item, bank),
+    };
+    let known = bank.items.iter().filter(|(id, _)| items(id));
+    Calibration {
+        id: CalibrationId::new(""),
+        bank: bank.id.clone(),
+        domains: bank.domains.iter().map(|domain| domain.id.clone()).collect(),
+        correlations: vec![1.0, 0.6, 0.6, 1.0],
+        items: known.map(|(id, one)| (id.clone(), item(one))).collect(),
+        not_estimated: BTreeMap::new(),
+        facts: CalibrationFacts { persons: 900, answers: 9_000, converged: true, ..CalibrationFacts::default() },
+    }
+    .sealed()
+    .unwrap()
+}
+
+async fn accepted(hall: &Hall, items: impl Fn(&ItemId) -> bool) -> Calibration {
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let made = calibration(&bank, items);
+    let act = |who: &str, action: &str| hall.actor(who).act(None, action, "umum");
+    assert!(hall.store.propose(&made, &act("tina", "calibration_proposed")).await.unwrap());
+    assert!(hall.store.accept(&made.id, &act("rudi", "calibration_accepted")).await.unwrap());
+    made
+}
+
+async fn an_opening_pins_what_was_accepted_and_keeps_it(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.enrolled(12).await;
+    let before = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    assert_eq!(before.calibrated, 0);
+    let made = accepted(&hall, |_| true).await;
+    let draft = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    assert_eq!((draft.calibrated, draft.items), (24, 24), "the draft's certificate follows the calibration");
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!(hall.record(&session).await.session.calibration, Some(made.id.clone()));
+    assert_eq!(hall.store.drawing(&session).await.unwrap().unwrap().fairness, draft);
+    let act = hall.actor("rudi").act(None, "calibration_withdrawn", "umum").because("wrong answers");
+    assert!(hall.store.withdraw_calibration(&made.id, &act).await.unwrap());
+    let open = hall.store.open_sessions().await.unwrap();
+    assert_eq!(open[0].calibration, Some(made.id.clone()));
+    assert_eq!(hall.store.pinned_calibration(&made.id).await.unwrap(), Some(made.clone()));
+    let forecast = hall.planning.session_forecast(&session).await.unwrap();
+    assert_eq!(forecast.calibration.map(|known| (known.id, known.used)), Some((made.id, true)));
+    let next = hall.planning.blueprint_forecast(&BlueprintId::new("dasar")).await.unwrap();
+    assert_eq!(next.calibration, None, "withdrawn: the next session is uncalibrated");
+}
+
+async fn a_calibration_that_covers_too_little_is_told_and_not_used(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.enrolled(12).await;
+    let made = accepted(&hall, |id| id.as_str().starts_with("budgeting")).await;
+    let forecast = hall.planning.session_forecast(&session).await.unwrap();
+    let known = forecast.calibration.unwrap();
+    assert_eq!((known.id, known.used, known.coverage), (made.id, false, vec![1.0, 0.0]));
+    assert_eq!(forecast.accuracy.unwrap().basis, Basis::Uncalibrated);
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!(hall.record(&session).await.session.calibration, None);
+    assert_eq!(hall.store.drawing(&session).await.unwrap().unwrap().fairness.calibrated, 0);
+}
+
+/// Every second item answered rightly, the rest left.
+fn closed(form: &Form) -> Attempt {
+    let answer = |seq| Answer {
+        response: Some(Response::Choice(ChoiceId::new("B"))),
+        seq,
+        at: START,
+        client: ClientId::new("tab"),
+        client_seq: seq,
+        spent_ms: 20_000,
+    };
+    let answers = form.items().step_by(2).zip(1..).map(|(item, seq)| (item.id.clone(), answer(seq)));
+    let phase = Phase::Closed { ending: Ending::Submitted, at: START, reason: None };
+    Attempt { phase, seq: 9, answers: answers.collect(), ..Attempt::default() }
+}
+
+/// As a node loads it: from what is stored alone.
+async fn node(hall: &Hall, session: &SessionId) -> Finaliser {
+    let session = hall.store.session(session).await.unwrap().unwrap();
+    let bank = hall.catalogue.bank(&session.bank).unwrap();
+    let blueprint = hall.catalogue.blueprint(&session.blueprint).unwrap();
+    let calibration = match &session.calibration {
+        Some(id) => hall.store.pinned_calibration(id).await.unwrap(),
+        None => None,
+    };
+    let scoring = scoring_of(&blueprint, &bank, calibration.as_ref());
+    Finaliser { session: session.id, bank, blueprint, scoring, records: hall.store.clone() }
+}
+
+async fn finalised(hall: &Hall, session: &SessionId) -> (Vec<Enrolment>, Vec<FinalRecord>) {
+    let people = hall.store.enrolments(session).await.unwrap();
+    let (one, other) = (node(hall, session).await, node(hall, session).await);
+    for (who, node) in people.iter().zip([&one, &other].into_iter().cycle()) {
+        let form = hall.store.form(&who.attempt).await.unwrap().unwrap();
+        node.finalise(who, &form, &closed(&form)).await.unwrap();
+    }
+    let records = hall.store.final_records(session).await.unwrap();
+    assert_eq!(records.len(), people.len());
+    (people, records)
+}
+
+async fn results_carry_how_sure_they_are(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let uncalibrated = hall.opened(2).await;
+    let made = accepted(&hall, |_| true).await;
+    let session = hall.opened(3).await;
+    let (people, records) = finalised(&hall, &session).await;
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let pinned = hall.record(&session).await.session.blueprint;
+    let blueprint = hall.catalogue.blueprint(&pinned).unwrap();
+    for record in &records {
+        let measurement = record.outcome.measurement.as_ref().unwrap();
+        assert_eq!(measurement.basis, Basis::Calibrated(made.id.clone()));
+        let all = record.outcome.domains.iter().map(|domain| domain.measured.unwrap()).chain([measurement.overall]);
+        assert!(all.into_iter().all(|one| (one.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-5));
+        // Whoever scores again from what is stored gets the same, whichever node stored it.
+        let form = hall.store.form(&record.attempt).await.unwrap().unwrap();
+        let given = record.responses.iter().map(|(item, last)| (item.clone(), last.response.clone())).collect();
+        assert_eq!(record.outcome, score(&form, &given, &bank, &blueprint, Some(&made)));
+        let without = score(&form, &given, &bank, &blueprint, None);
+        assert_eq!((without.scoring.as_str(), record.outcome.scoring.as_str()), ("partial-credit/1", "four-domains/1"));
+        assert_eq!(without.score.to_bits(), record.outcome.score.to_bits());
+    }
+    let csv = hall.planning.export_results(&session, &mut hall.actor("petugas")).await.unwrap();
+    let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let at = |name: &str| header.iter().position(|known| known == name).unwrap();
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), people.len());
+    for row in &rows {
+        assert_eq!((&row[at("dasar_pengukuran")], &row[at("kalibrasi")]), ("terkalibrasi", made.id.as_str()));
+        assert!(row[at("skor_t_technical")].parse::<f64>().is_ok());
+        assert!(matches!(&row[at("tinjau_kedua")], "ya" | "tidak"));
+    }
+    let (_, records) = finalised(&hall, &uncalibrated).await;
+    let measurement = records[0].outcome.measurement.clone().unwrap();
+    assert_eq!(measurement.basis, Basis::Uncalibrated, "it opened before the calibration was accepted");
+    assert_eq!(records[0].outcome.scoring, "partial-credit/1");
+}

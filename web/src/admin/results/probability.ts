@@ -1,0 +1,13 @@
+// How sure results are: the probability of the category that is reported. No DOM.
+import type { MeasuredView } from '../../lib/wire/MeasuredView';
+import type { PotentialCategory } from '../../lib/wire/PotentialCategory';
+import type { ResultRow } from '../../lib/wire/ResultRow';
+import { levelOf } from './potential';
+
+/** Of the category, or null where nothing was measured. */
+export function probabilityOf(measured: MeasuredView | null | undefined, category: PotentialCategory): number | null {
+  return measured?.probabilities[levelOf(category) - 1] ?? null;
+}
+
+/** Some result of the list rests on no calibration. */
+export const isUncalibrated = (rows: readonly ResultRow[]): boolean => rows.some((row) => row.measurement?.basis === 'uncalibrated');
