@@ -14,6 +14,7 @@ use super::ports::{CheckpointStore, Clock, NoAnswer, Peers, RecordStore, Reply, 
 use super::roster::Roster;
 use super::sitting::{Seat, Sitting};
 use crate::bank::catalogue::Catalogue;
+use crate::domain::adaptive::{Design, Sequence, Undesignable};
 use crate::domain::attempt::{Allowances, Attempt, Command, Plan, Unplannable, replay};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
@@ -21,7 +22,7 @@ use crate::domain::board::{Line, Standing};
 use crate::domain::calibration::Calibration;
 use crate::domain::form::{Form, SharedOrders};
 use crate::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
-use crate::domain::scoring::scoring_of;
+use crate::domain::scoring::{parameters, scoring_of};
 use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Span;
 use crate::telemetry::metrics::Metrics;
@@ -88,6 +89,8 @@ pub enum ServeError {
     NoForm(AttemptId),
     #[error("attempt {attempt}: {reason}")]
     Unplannable { attempt: AttemptId, reason: Unplannable },
+    #[error("session {session}: {reason}")]
+    Unchosen { session: SessionId, reason: Undesignable },
 }
 
 impl Supervisor {
@@ -310,14 +313,16 @@ impl Supervisor {
             scoring: scoring_of(&blueprint, &bank, calibration.as_ref()),
             records: self.records.clone(),
         });
+        let design = design(&session, &blueprint, &bank, calibration.as_ref())?;
         let mut forms: HashMap<AttemptId, Form> = self.records.forms(&session.id).await?.into_iter().collect();
         let mut seats = HashMap::new();
         let mut orders = SharedOrders::default();
         for enrolment in self.records.enrolments(&session.id).await? {
             let id = enrolment.attempt.clone();
             let form = forms.remove(&id).ok_or_else(|| ServeError::NoForm(id.clone()))?;
-            let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances)
-                .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
+            let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances);
+            let plan = plan.and_then(|plan| choosing(plan, &form, design.as_ref()));
+            let plan = plan.map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
             let (enrolment, form, plan) =
                 (Arc::new(enrolment), Arc::new(form.sharing(&bank, &mut orders)), Arc::new(plan));
             seats.insert(id, Arc::new(Seat { enrolment, form, plan, task: tokio::sync::Mutex::default() }));
@@ -359,6 +364,26 @@ impl Supervisor {
 /// An owner's name begins with its node's.
 pub(super) fn node_of(owner: &OwnerId) -> NodeId {
     NodeId::new(owner.as_str().split('/').next().unwrap_or_default())
+}
+
+/// What the candidates of an adaptive session share.
+fn design(
+    session: &Session,
+    blueprint: &Blueprint,
+    bank: &Bank,
+    calibration: Option<&Calibration>,
+) -> Result<Option<Arc<Design>>, ServeError> {
+    if blueprint.adaptive.is_none() {
+        return Ok(None);
+    }
+    let design = Design::new(blueprint, bank, &parameters(blueprint, bank, calibration));
+    let session = || session.id.clone();
+    design.map(|design| Some(Arc::new(design))).map_err(|reason| ServeError::Unchosen { session: session(), reason })
+}
+
+fn choosing(plan: Plan, form: &Form, design: Option<&Arc<Design>>) -> Result<Plan, Unplannable> {
+    let Some(design) = design else { return Ok(plan) };
+    Ok(plan.choosing(Sequence::new(design.clone(), form).map_err(Unplannable::UnknownItem)?))
 }
 
 fn untouched(seat: &Seat) -> Standing {

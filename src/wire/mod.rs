@@ -12,6 +12,7 @@ pub mod item;
 pub mod measurement;
 pub mod number;
 pub mod proctor;
+pub mod simulation;
 pub mod staff;
 pub mod vault;
 

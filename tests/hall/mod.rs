@@ -27,7 +27,7 @@ use ukur::domain::session::{Enrolment, StartRule};
 use ukur::domain::time::Instant;
 use ukur::http::HttpState;
 use ukur::planning::session::{SessionDraft, SessionRecord};
-use ukur::planning::{Drawing, Planning};
+use ukur::planning::{Assurance, Drawing, Planning};
 use ukur::store::sql::SqlRecords;
 
 pub use engine::Engine;
@@ -168,7 +168,7 @@ impl Hall {
         })
         .unwrap();
         let attempts = people.into_iter().map(|one| one.attempt);
-        (attempts.zip(drawn.forms).collect(), Drawing { fairness: drawn.fairness, served })
+        (attempts.zip(drawn.forms).collect(), Drawing { assurance: Assurance::Fixed(Box::new(drawn.fairness)), served })
     }
 
     pub async fn record(&self, session: &SessionId) -> SessionRecord {

@@ -29,15 +29,11 @@ impl Small {
     pub fn new(rule: AdaptiveRule, counts: &[u16]) -> Self {
         let names: Vec<String> = ('a'..).take(counts.len()).map(String::from).collect();
         let bank = samples::bank(names.iter().flat_map(|domain| items(domain)));
-        let section = |(domain, count): (&String, &u16)| {
-            samples::section(domain, 1.0, vec![samples::cell(None, None, *count)])
-        };
+        let section =
+            |(domain, count): (&String, &u16)| samples::section(domain, 1.0, vec![samples::cell(None, None, *count)]);
         let sections = names.iter().zip(counts).map(section).collect();
-        let blueprint = Blueprint {
-            navigation: Navigation::ForwardOnly,
-            adaptive: Some(rule),
-            ..samples::blueprint(sections)
-        };
+        let blueprint =
+            Blueprint { navigation: Navigation::ForwardOnly, adaptive: Some(rule), ..samples::blueprint(sections) };
         let parameters = bank.items.values().enumerate().map(|(n, item)| (item.id.clone(), measure(n))).collect();
         Self { bank, blueprint, parameters }
     }

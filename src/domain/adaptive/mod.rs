@@ -3,10 +3,10 @@
 //! a session stands in `assembly`.
 
 mod design;
-mod report;
-mod sequence;
 #[cfg(test)]
 pub(in crate::domain) mod fixture;
+mod report;
+mod sequence;
 #[cfg(test)]
 mod tests;
 

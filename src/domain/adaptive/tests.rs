@@ -29,10 +29,7 @@ fn without_calibration_or_rules_nothing_is_chosen() {
     let none = Design::new(&small.blueprint, &small.bank, &Parameters::new());
     assert_eq!(none.unwrap_err(), Undesignable::Uncalibrated);
     small.blueprint.adaptive = Some(AdaptiveRule { min_items: 30, ..RULE });
-    assert!(matches!(
-        Design::new(&small.blueprint, &small.bank, &small.parameters),
-        Err(Undesignable::Choice(_))
-    ));
+    assert!(matches!(Design::new(&small.blueprint, &small.bank, &small.parameters), Err(Undesignable::Choice(_))));
     small.blueprint.adaptive = None;
     let fixed = Design::new(&small.blueprint, &small.bank, &small.parameters);
     assert_eq!(fixed.unwrap_err(), Undesignable::NotAdaptive);

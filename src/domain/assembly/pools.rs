@@ -4,13 +4,16 @@
 //! the lot is lost. The lot depends on nothing that happens in the sitting, so it can be drawn before: an item whose
 //! lot is lost is not in the pool.
 
+use std::sync::Arc;
+
 use super::draw::Draw;
-use super::{Candidate, arrange, is_eligible};
+use super::{Candidate, Shortage, arrange, is_eligible};
 use crate::domain::adaptive::Design;
 use crate::domain::bank::Bank;
-use crate::domain::blueprint::{AdaptiveRule, Blueprint};
+use crate::domain::blueprint::{AdaptiveRule, Blueprint, SectionRule};
 use crate::domain::form::{ADAPTIVE, Form, FormSection};
 use crate::domain::item::{Item, JobFamily};
+use crate::domain::measure::Parameters;
 
 /// Lots are drawn in parts of a million.
 const PARTS: usize = 1_000_000;
@@ -32,6 +35,29 @@ pub fn draw_pools(hall: &PoolHall<'_>) -> Vec<Form> {
     hall.candidates.iter().map(|candidate| hall.pool(candidate)).collect()
 }
 
+/// Sections with fewer calibrated items for this job family than the longest sitting takes.
+pub fn pool_shortages(
+    blueprint: &Blueprint,
+    bank: &Bank,
+    parameters: &Parameters,
+    family: Option<JobFamily>,
+) -> Vec<Shortage> {
+    let Some(rule) = blueprint.adaptive else { return Vec::new() };
+    let short = |(section, needed): (&SectionRule, u16)| {
+        let fits = |item: &&Arc<Item>| {
+            item.domain == section.domain
+                && section.cells.iter().any(|cell| cell.fits(item))
+                && is_eligible(item, family)
+                && parameters.contains_key(&item.id)
+        };
+        let available = u32::try_from(bank.items.values().filter(fits).count()).unwrap_or(u32::MAX);
+        let shortage =
+            Shortage { domain: section.domain.clone(), competency: None, difficulty: None, needed, available };
+        (available < u32::from(needed)).then_some(shortage)
+    };
+    blueprint.sections.iter().zip(Design::planned(blueprint, rule)).filter_map(short).collect()
+}
+
 /// One item that a candidate may get.
 struct Ticket<'i> {
     item: &'i Item,
@@ -47,7 +73,7 @@ impl PoolHall<'_> {
         for (section, planned) in (0u16..).zip(Design::planned(self.blueprint, self.rule)) {
             fill_up(tickets.iter_mut().filter(|ticket| ticket.section == section).collect(), planned);
         }
-        let section = |(number, rule): (u16, &crate::domain::blueprint::SectionRule)| {
+        let section = |(number, rule): (u16, &SectionRule)| {
             let own = tickets.iter().filter(|ticket| ticket.section == number && ticket.drawn);
             FormSection {
                 rule: number,
@@ -68,7 +94,7 @@ impl PoolHall<'_> {
 
     fn tickets(&self, family: Option<JobFamily>, draw: &mut Draw) -> Vec<Ticket<'_>> {
         let ticket = |((item, section), chance): ((_, u16), &f64)| {
-            let item: &std::sync::Arc<Item> = item;
+            let item: &Arc<Item> = item;
             let drawn = part(draw) < *chance;
             Ticket { item, section, chance: *chance, drawn }
         };

@@ -165,7 +165,9 @@ fn in_open_section(attempt: &Attempt, plan: &Plan, run: Running, item: &ItemId) 
 fn reachable(attempt: &Attempt, plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Rejection> {
     let place = in_open_section(attempt, plan, run, item)?;
     if plan.adaptive.is_none()
-        && plan.navigation == Navigation::ForwardOnly && usize::from(place.position) < attempt.furthest {
+        && plan.navigation == Navigation::ForwardOnly
+        && usize::from(place.position) < attempt.furthest
+    {
         return Err(Rejection::PassedItem);
     }
     Ok(place)

@@ -130,11 +130,7 @@ pub struct Progress {
 
 impl Progress {
     pub fn of(attempt: &Attempt) -> Self {
-        Self {
-            answered: attempt.answered,
-            offered: attempt.offered.len(),
-            open_item: attempt.open_item().cloned(),
-        }
+        Self { answered: attempt.answered, offered: attempt.offered.len(), open_item: attempt.open_item().cloned() }
     }
 }
 

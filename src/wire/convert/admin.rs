@@ -6,3 +6,4 @@ pub mod measurement;
 pub mod plan;
 pub mod responses;
 pub mod results;
+pub mod simulation;

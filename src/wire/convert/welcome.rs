@@ -44,7 +44,10 @@ fn brief(candidate: &Enrolment, session: &Session, blueprint: &Blueprint, form: 
         navigation: blueprint.navigation.into(),
         timing: blueprint.timing.into(),
         duration_ms: SpanMs(duration(blueprint, extra).0),
-        sections: (0..).zip(&form.sections).map(|(index, section)| outline(index, section, extra, form.is_pool())).collect(),
+        sections: (0..)
+            .zip(&form.sections)
+            .map(|(index, section)| outline(index, section, extra, form.is_pool()))
+            .collect(),
         adaptive: blueprint.adaptive.map(|rule| AdaptiveBrief { min_items: rule.min_items, max_items: rule.max_items }),
     }
 }
