@@ -1,11 +1,12 @@
-//! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell.
+//! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell;
+//! `adaptif 2` is a blueprint of 6 to 10 items that are chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ukur::bank::BankFiles;
 use ukur::domain::bank::{Bank, CompetencyInfo, DomainInfo, Media};
-use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Timing};
 use ukur::domain::category::Cuts;
 use ukur::domain::ids::*;
 use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
@@ -27,6 +28,9 @@ impl Loader for HandLoader {
     }
 
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
+        if let Some(per_cell) = source.strip_prefix("adaptif ") {
+            return per_cell.parse().map(adaptive).map_err(|_| "not a number".into());
+        }
         source.parse().map(blueprint).map_err(|_| "not a number".into())
     }
 }
@@ -80,6 +84,18 @@ fn item(domain: &str, competency: &str, difficulty: Difficulty, n: usize) -> Ite
         },
         rationale: Html("<p>rahasia</p>".into()),
         pilot: false,
+    }
+}
+
+fn adaptive(per_cell: u16) -> Blueprint {
+    let rule =
+        AdaptiveRule { min_items: 6, max_items: 10, standard_error: Some(5.0), randomesque: 2, max_exposure: 0.8 };
+    Blueprint {
+        id: BlueprintId::new("adaptif"),
+        version: BlueprintVersion::new(format!("adaptive-{per_cell}")),
+        navigation: Navigation::ForwardOnly,
+        adaptive: Some(rule),
+        ..blueprint(per_cell)
     }
 }
 

@@ -1,4 +1,5 @@
 // What the fairness card computes from the certificate: the cut that differs most, the bars. No DOM.
+import type { CertificateView } from '../../lib/wire/CertificateView';
 import type { FairnessCut } from '../../lib/wire/FairnessCut';
 import type { FairnessView } from '../../lib/wire/FairnessView';
 
@@ -20,4 +21,4 @@ export function barsOf({ drawn, chance, earlier_forms, neighbours }: FairnessVie
 }
 
 /** A name of a file that every system takes. */
-export const fileName = (view: FairnessView): string => `sertifikat-keadilan-${view.session_id}.json`;
+export const fileName = (view: CertificateView): string => `${view.method === 'adaptive' ? 'simulasi-adaptif' : 'sertifikat-keadilan'}-${view.session_id}.json`;
