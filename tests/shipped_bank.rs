@@ -11,7 +11,7 @@ use ukur::domain::blueprint::Blueprint;
 use ukur::domain::category::PotentialCategory;
 use ukur::domain::ids::AttemptId;
 use ukur::domain::item::{Difficulty, Interaction, Item, JobFamily};
-use ukur::domain::scoring::{PartialCredit, Scoring};
+use ukur::domain::scoring::{PartialCredit, Scoring, expect, score};
 
 const MIN_ITEMS_PER_DOMAIN: usize = 100;
 const MIN_GRADED_JUDGEMENTS: usize = 30;
@@ -140,6 +140,22 @@ fn a_perfect_candidate_reaches_the_highest_category_and_a_blank_one_the_lowest()
         assert!(perfect.score >= 100.0 && perfect.category == PotentialCategory::SangatPotensial, "{perfect:?}");
         let blank = PartialCredit.score(&form, &BTreeMap::new(), &bank, &blueprint);
         assert!(blank.score <= 0.0 && blank.category == PotentialCategory::KurangPotensial);
+    }
+}
+
+#[test]
+fn shipped_blueprints_say_how_sure_their_categories_are() {
+    let bank = bank();
+    for blueprint in blueprints() {
+        let form = assemble(&blueprint, &bank, None, derive_seed(&[1; 32], &AttemptId::new("a"))).unwrap();
+        let outcome = score(&form, &BTreeMap::new(), &bank, &blueprint, None);
+        let measurement = outcome.measurement.expect("every shipped blueprint can be measured");
+        assert_eq!(usize::from(measurement.overall.items), form.len(), "{}", blueprint.id);
+        assert!(measurement.overall.probabilities[0] > 0.9, "nothing answered: {measurement:?}");
+        let accuracy = expect(&blueprint, &bank, None, || 0.5).expect("and foretold");
+        for section in &accuracy.sections {
+            assert!(section.expected.low < section.expected.high && section.expected.accuracy < accuracy.overall.high);
+        }
     }
 }
 

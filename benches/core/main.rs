@@ -12,7 +12,7 @@ use ukur::bank::load;
 use ukur::domain::assembly::{assemble, derive_seed, verify};
 use ukur::domain::attempt::{apply, decide, replay};
 use ukur::domain::ids::AttemptId;
-use ukur::domain::scoring::{PartialCredit, Scoring};
+use ukur::domain::scoring::{FourDomains, PartialCredit, Scoring};
 use ukur::store::{board_record, event_record};
 use ukur::trust::seal::SealKey;
 use ukur::wire::candidate::{ClientMessage, ServerMessage};
@@ -77,6 +77,10 @@ fn scoring(criterion: &mut Criterion) {
     let responses = responses(&attempt);
     criterion.bench_function("scoring/60_items", |bencher| {
         bencher.iter(|| PartialCredit.score(&form, black_box(&responses), &bank, &blueprint));
+    });
+    let together = FourDomains::new(&blueprint, &bank, None).unwrap();
+    criterion.bench_function("scoring/60_items_four_domains", |bencher| {
+        bencher.iter(|| together.score(&form, black_box(&responses), &bank, &blueprint));
     });
 }
 

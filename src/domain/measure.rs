@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use ukur_psychometrics::ItemModel;
+pub use ukur_psychometrics::ItemModel;
 
 use crate::domain::ids::ItemId;
 use crate::domain::item::{Difficulty, Filling, Interaction, Item, Marking};

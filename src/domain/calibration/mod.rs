@@ -6,7 +6,6 @@ mod status;
 
 use std::collections::BTreeMap;
 
-use ukur_psychometrics::ItemModel;
 use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings};
 
 pub use fingerprint::fingerprint;
@@ -16,7 +15,7 @@ use super::bank::Bank;
 use super::blueprint::Blueprint;
 use super::digest::Digest;
 use super::ids::{BankId, CalibrationId, DomainId, ItemId, SessionId};
-use super::measure::{Measure, Parameters, Source};
+use super::measure::{ItemModel, Measure, Parameters, Source};
 
 /// Items of one calibration; banks are smaller.
 pub const MAX_ITEMS: usize = 20_000;

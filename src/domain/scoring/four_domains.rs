@@ -27,6 +27,9 @@ pub const ASSUMED_CORRELATION: f64 = 0.6;
 /// θ, deviations and probabilities are rounded to this many parts, so that the last bits of another machine's
 /// logarithm decide nothing.
 const PARTS: f64 = 1e6;
+/// Nodes for each domain. On the shipped blueprints probabilities differ from those of 45 nodes by less than .0001, at
+/// an eighth of the time.
+const NODES: usize = 27;
 /// Categories of the four-category scale.
 const CATEGORIES: usize = 4;
 
@@ -65,7 +68,8 @@ impl FourDomains {
                 made.push((measure.model.clone(), *section));
             }
         }
-        let settings = Settings { cuts: Some(cuts.clone()), weights: Some(weights.clone()), ..Settings::default() };
+        let settings =
+            Settings { nodes: NODES, cuts: Some(cuts.clone()), weights: Some(weights.clone()), ..Settings::default() };
         let scorer = Scorer::new(&made, &population, &settings).ok()?;
         let basis = calibration.map_or(Basis::Uncalibrated, |calibration| Basis::Calibrated(calibration.id.clone()));
         let section_of = made.into_iter().map(|(_, section)| section).collect();

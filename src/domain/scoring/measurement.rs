@@ -1,6 +1,11 @@
 //! What an outcome says of ability, and how sure it is.
 
+use ukur_psychometrics::t_score;
+
 use crate::domain::ids::CalibrationId;
+
+/// Points of T for a unit of θ.
+const T_PER_THETA: f64 = 10.0;
 
 /// Beside the number-correct scores: θ on the scale of the population, with the probability of each category.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,4 +40,22 @@ pub struct Measured {
     pub probabilities: [f64; 4],
     /// Items that it rests on; others of the form have no parameters.
     pub items: u16,
+}
+
+impl Measurement {
+    /// The cuts as T.
+    pub fn cuts_t(&self) -> [f64; 3] {
+        self.cuts.map(t_score)
+    }
+}
+
+impl Measured {
+    pub fn t(&self) -> f64 {
+        t_score(self.theta)
+    }
+
+    /// Standard error of T.
+    pub fn t_error(&self) -> f64 {
+        T_PER_THETA * self.sd
+    }
 }

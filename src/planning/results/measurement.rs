@@ -1,7 +1,5 @@
 //! The columns that say how sure a result is. Empty where nothing was measured.
 
-use ukur_psychometrics::t_score;
-
 use crate::domain::category::PotentialCategory;
 use crate::domain::scoring::{Basis, DomainOutcome, Measured, Outcome};
 
@@ -19,9 +17,6 @@ pub(super) const OVERALL: [&str; 10] = [
 ];
 /// Each with the section's domain behind it.
 pub(super) const SECTION: [&str; 3] = ["skor_t", "galat_baku_t", "peluang_kategori"];
-
-/// T points for a unit of θ.
-const T_PER_THETA: f64 = 10.0;
 
 pub(super) fn overall(outcome: &Outcome) -> [String; 10] {
     let Some(measurement) = &outcome.measurement else { return Default::default() };
@@ -42,8 +37,8 @@ pub(super) fn section(domain: Option<&DomainOutcome>) -> [String; 3] {
 
 fn figures(measured: &Measured, category: PotentialCategory) -> [String; 3] {
     [
-        format!("{:.1}", t_score(measured.theta)),
-        format!("{:.1}", T_PER_THETA * measured.sd),
+        format!("{:.1}", measured.t()),
+        format!("{:.1}", measured.t_error()),
         probability(measured.probabilities[category as usize]),
     ]
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use ukur_psychometrics::ItemModel;
 
 use super::super::database::Row;
 use super::super::value::broken;
@@ -11,6 +10,7 @@ use super::{from_text, to_text};
 use crate::delivery::ports::StoreError;
 use crate::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts};
 use crate::domain::ids::{BankId, CalibrationId, DomainId, ItemId, SessionId};
+use crate::domain::measure::ItemModel;
 
 /// Of 20,000 items with a dozen numbers each; a longer text is none of ours.
 const MAX_BYTES: usize = 64 << 20;

@@ -1,6 +1,4 @@
-//! Measures of persons and of blueprints. θ becomes T here and nowhere else.
-
-use ukur_psychometrics::t_score;
+//! Measures of persons and of blueprints; people read T.
 
 use crate::domain::calibration::LEAST_COVERAGE;
 use crate::domain::scoring::{Basis, Expected, LEAST_ACCURACY, Measured, Measurement, SectionAccuracy};
@@ -10,20 +8,17 @@ use crate::wire::measurement::{
     SectionCoverage,
 };
 
-/// T per θ.
-const T_PER_THETA: f64 = 10.0;
-
 impl From<Measurement> for MeasurementView {
     fn from(measurement: Measurement) -> Self {
-        let (basis, calibration_id) = match measurement.basis {
+        let (basis, calibration_id) = match &measurement.basis {
             Basis::Calibrated(id) => (MeasurementBasis::Calibrated, Some(id.to_string())),
             Basis::Uncalibrated => (MeasurementBasis::Uncalibrated, None),
         };
         Self {
             basis,
             calibration_id,
+            cuts: measurement.cuts_t().to_vec(),
             overall: measurement.overall.into(),
-            cuts: measurement.cuts.map(t_score).to_vec(),
             borderline: measurement.borderline,
         }
     }
@@ -32,8 +27,8 @@ impl From<Measurement> for MeasurementView {
 impl From<Measured> for MeasuredView {
     fn from(measured: Measured) -> Self {
         Self {
-            t: t_score(measured.theta),
-            t_error: T_PER_THETA * measured.sd,
+            t: measured.t(),
+            t_error: measured.t_error(),
             probabilities: measured.probabilities.to_vec(),
             items: measured.items,
         }
