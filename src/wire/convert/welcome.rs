@@ -5,7 +5,7 @@ use crate::domain::form::{Form, FormSection};
 use crate::domain::nip;
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::{Instant, Span};
-use crate::wire::candidate::{AdaptiveBrief, CandidateMe, SectionOutline, SessionBrief};
+use crate::wire::candidate::{CandidateMe, SectionOutline, SessionBrief};
 use crate::wire::item::ItemView;
 use crate::wire::number::{InstantMs, SpanMs};
 
@@ -48,7 +48,7 @@ fn brief(candidate: &Enrolment, session: &Session, blueprint: &Blueprint, form: 
             .zip(&form.sections)
             .map(|(index, section)| outline(index, section, extra, form.is_pool()))
             .collect(),
-        adaptive: blueprint.adaptive.map(|rule| AdaptiveBrief { min_items: rule.min_items, max_items: rule.max_items }),
+        adaptive: blueprint.adaptive.map(Into::into),
     }
 }
 
