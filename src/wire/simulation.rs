@@ -12,7 +12,7 @@ use super::fairness::FairnessView;
 #[serde(untagged)]
 #[ts(export)]
 pub enum CertificateView {
-    Adaptive(SimulationView),
+    Adaptive(Box<SimulationView>),
     Fixed(Box<FairnessView>),
 }
 

@@ -7,7 +7,7 @@ use ukur_psychometrics::adaptive::{AdaptiveError, Bank as Table, BankItem, Conte
 
 use super::T_POINT;
 use crate::domain::bank::Bank;
-use crate::domain::blueprint::{AdaptiveRule, Blueprint};
+use crate::domain::blueprint::{AdaptiveRule, Blueprint, SectionRule};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
 use crate::domain::measure::{Measure, Parameters, Source};
@@ -93,9 +93,7 @@ impl Design {
 
 /// The section that has a cell for the item.
 fn section_of(blueprint: &Blueprint, item: &Item) -> Option<u16> {
-    let wants = |rule: &crate::domain::blueprint::SectionRule| {
-        rule.domain == item.domain && rule.cells.iter().any(|cell| cell.fits(item))
-    };
+    let wants = |rule: &SectionRule| rule.domain == item.domain && rule.cells.iter().any(|cell| cell.fits(item));
     blueprint.sections.iter().position(wants).and_then(|section| u16::try_from(section).ok())
 }
 

@@ -2,7 +2,8 @@
 //! their fairness certificate.
 
 use ukur_psychometrics::adaptive::{
-    Abilities, AdaptiveError, Design as Sat, Errors, Rules, Simulation, SimulationReport, control_exposure, simulate,
+    Abilities, AdaptiveError, Conditional, Design as Sat, Errors, Rules, Simulation, SimulationReport,
+    control_exposure, simulate,
 };
 
 use super::design::Design;
@@ -96,10 +97,12 @@ impl Design {
     fn report(&self, blueprint: &Blueprint, all: &SimulationReport, points: &SimulationReport) -> AdaptiveReport {
         let Errors { bias, rmse, mean_se, .. } = all.errors;
         let lengths = all.content.iter().zip(&all.content_range);
-        let section = |(rule, (mean, (least, most))): (&_, (&f64, &(usize, usize)))| {
-            let rule: &crate::domain::blueprint::SectionRule = rule;
-            SectionLength { domain: rule.domain.clone(), mean: *mean, least: small(*least), most: small(*most) }
-        };
+        let sections = blueprint.sections.iter().zip(lengths).map(|(rule, (mean, (least, most)))| SectionLength {
+            domain: rule.domain.clone(),
+            mean: *mean,
+            least: small(*least),
+            most: small(*most),
+        });
         AdaptiveReport {
             rule: self.rule,
             items: small(self.items.len()),
@@ -115,14 +118,14 @@ impl Design {
             unused: small(all.unused),
             histogram: histogram(&all.exposure),
             overlap: all.overlap,
-            sections: blueprint.sections.iter().zip(lengths).map(section).collect(),
+            sections: sections.collect(),
             by_theta: points.conditional.iter().map(AtTheta::of).collect(),
         }
     }
 }
 
 impl AtTheta {
-    fn of(point: &ukur_psychometrics::adaptive::Conditional) -> Self {
+    fn of(point: &Conditional) -> Self {
         let Errors { bias, rmse, mean_se, .. } = point.errors;
         Self { theta: point.theta, length: point.mean_length, bias, rmse, mean_se }
     }

@@ -8,7 +8,7 @@ use ukur_psychometrics::adaptive::{AdaptiveState, Next, StopReason, next_within}
 
 use super::design::Design;
 use crate::domain::assembly::first_word;
-use crate::domain::form::Form;
+use crate::domain::form::{Form, FormItem};
 use crate::domain::ids::ItemId;
 use crate::domain::response::Response;
 
@@ -41,7 +41,7 @@ pub enum Stop {
 impl Sequence {
     /// `Err` names an item of the pool that the design does not have.
     pub fn new(design: Arc<Design>, form: &Form) -> Result<Self, ItemId> {
-        let number = |item: &crate::domain::form::FormItem| design.number(&item.id).ok_or_else(|| item.id.clone());
+        let number = |item: &FormItem| design.number(&item.id).ok_or_else(|| item.id.clone());
         let pool = form.items().map(number).collect::<Result<_, _>>()?;
         let seed = first_word(&form.seed.0);
         Ok(Self { design, pool, seed })

@@ -19,7 +19,7 @@ use crate::planning::{Assurance, Drawing};
 #[serde(tag = "v")]
 enum Versioned {
     #[serde(rename = "1")]
-    V1(DrawingTwin),
+    V1(Box<DrawingTwin>),
     /// Of an adaptive session.
     #[serde(rename = "2")]
     V2(AdaptiveDrawingTwin),
@@ -123,7 +123,7 @@ pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreErr
         served_forms: served.forms,
         served: served.counts,
     };
-    to_text("fairness", &Versioned::V1(twin))
+    to_text("fairness", &Versioned::V1(Box::new(twin)))
 }
 
 pub(in crate::store::sql) fn read(row: &Row) -> Result<Drawing, StoreError> {
@@ -132,7 +132,7 @@ pub(in crate::store::sql) fn read(row: &Row) -> Result<Drawing, StoreError> {
 
 fn parse(text: &str) -> Result<Drawing, StoreError> {
     let twin = match from_text("fairness", text)? {
-        Versioned::V1(twin) => twin,
+        Versioned::V1(twin) => *twin,
         Versioned::V2(twin) => return Ok(twin.into()),
     };
     let cut = |cut: CutTwin| CutPoint { category: cut.category.into(), score: cut.score, theta: cut.theta };

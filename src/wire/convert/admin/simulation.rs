@@ -10,7 +10,7 @@ pub fn certificate_view(certificate: Certificate) -> CertificateView {
     let Certificate { session, assurance } = certificate;
     match assurance {
         Assurance::Fixed(fairness) => CertificateView::Fixed(Box::new(fairness_view(session, &fairness))),
-        Assurance::Adaptive(report) => CertificateView::Adaptive(simulation_view(session, *report)),
+        Assurance::Adaptive(report) => CertificateView::Adaptive(Box::new(simulation_view(session, *report))),
     }
 }
 
