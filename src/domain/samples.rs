@@ -147,7 +147,7 @@ pub(super) fn calibration(bank: &Bank, correlation: f64) -> Calibration {
         fingerprint: fingerprint(item, bank),
     };
     let domains: Vec<DomainId> = bank.domains.iter().map(|domain| domain.id.clone()).collect();
-    let entry = |place: usize| if place % (domains.len() + 1) == 0 { 1.0 } else { correlation };
+    let entry = |place: usize| if place.is_multiple_of(domains.len() + 1) { 1.0 } else { correlation };
     let calibration = Calibration {
         id: CalibrationId::new(""),
         bank: bank.id.clone(),

@@ -117,12 +117,6 @@ impl FourDomains {
         form.items().filter_map(|item| one(&item.id)).collect()
     }
 
-    fn measured(&self, theta: f64, sd: f64, probabilities: &[f64], items: usize) -> Option<Measured> {
-        let rounded: Vec<f64> = probabilities.iter().map(|p| round(*p)).collect();
-        let probabilities = <[f64; CATEGORIES]>::try_from(rounded).ok()?;
-        Some(Measured { theta: round(theta), sd: round(sd), probabilities, items: u16::try_from(items).ok()? })
-    }
-
     /// Fills in what the profile says; an outcome that it says nothing of stays as it is.
     fn told(
         &self,
@@ -132,11 +126,11 @@ impl FourDomains {
         pattern: &[(usize, usize)],
     ) -> Option<Outcome> {
         let composite = profile.composite.as_ref()?;
-        let overall = self.measured(composite.theta, composite.sd, &composite.probabilities, pattern.len())?;
+        let overall = measured(composite.theta, composite.sd, &composite.probabilities, pattern.len())?;
         for (domain, section) in outcome.domains.iter_mut().zip(sections) {
             let score = profile.domains.get(*section)?;
             let items = pattern.iter().filter(|(item, _)| self.section(*item) == *section).count();
-            let measured = self.measured(score.theta, score.sd, &score.probabilities, items)?;
+            let measured = measured(score.theta, score.sd, &score.probabilities, items)?;
             if self.is_calibrated() {
                 domain.category = self.category(&measured);
             }
@@ -231,6 +225,12 @@ fn population(blueprint: &Blueprint, calibration: Option<&Calibration>) -> Optio
 pub fn parameters(blueprint: &Blueprint, bank: &Bank, calibration: Option<&Calibration>) -> Parameters {
     let used = calibration.filter(|calibration| calibration.covers(blueprint, bank));
     used.map(|calibration| calibration.parameters(bank)).unwrap_or_default()
+}
+
+fn measured(theta: f64, sd: f64, probabilities: &[f64], items: usize) -> Option<Measured> {
+    let rounded: Vec<f64> = probabilities.iter().map(|p| round(*p)).collect();
+    let probabilities = <[f64; CATEGORIES]>::try_from(rounded).ok()?;
+    Some(Measured { theta: round(theta), sd: round(sd), probabilities, items: u16::try_from(items).ok()? })
 }
 
 fn round(value: f64) -> f64 {
