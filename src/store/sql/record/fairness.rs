@@ -22,7 +22,7 @@ enum Versioned {
     V1(Box<DrawingTwin>),
     /// Of an adaptive session.
     #[serde(rename = "2")]
-    V2(AdaptiveDrawingTwin),
+    V2(Box<AdaptiveDrawingTwin>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreErr
     let fairness = match assurance {
         Assurance::Fixed(fairness) => *fairness,
         Assurance::Adaptive(report) => {
-            return to_text("fairness", &Versioned::V2(AdaptiveDrawingTwin::new(*report, served)));
+            return to_text("fairness", &Versioned::V2(Box::new(AdaptiveDrawingTwin::new(*report, served))));
         }
     };
     let cut = |cut: &CutPoint| CutTwin { category: cut.category.into(), score: cut.score, theta: cut.theta };
@@ -133,7 +133,7 @@ pub(in crate::store::sql) fn read(row: &Row) -> Result<Drawing, StoreError> {
 fn parse(text: &str) -> Result<Drawing, StoreError> {
     let twin = match from_text("fairness", text)? {
         Versioned::V1(twin) => *twin,
-        Versioned::V2(twin) => return Ok(twin.into()),
+        Versioned::V2(twin) => return Ok((*twin).into()),
     };
     let cut = |cut: CutTwin| CutPoint { category: cut.category.into(), score: cut.score, theta: cut.theta };
     let fairness = Fairness {
