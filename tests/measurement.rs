@@ -5,10 +5,9 @@ mod hall;
 
 use std::collections::BTreeMap;
 
-use hall::{Engine, Hall, START, both_engines};
+use hall::{Engine, Hall, START, both_engines, fairness};
 use ukur::delivery::finaliser::Finaliser;
 use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
-use ukur::domain::assembly::Fairness;
 use ukur::domain::attempt::{Answer, Attempt, Phase};
 use ukur::domain::bank::Bank;
 use ukur::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
@@ -17,7 +16,6 @@ use ukur::domain::ids::{BankVersion, BlueprintId, CalibrationId, ChoiceId, Clien
 use ukur::domain::response::Response;
 use ukur::domain::scoring::{Basis, score, scoring_of};
 use ukur::domain::session::Enrolment;
-use ukur::planning::Assurance;
 use ukur::planning::ports::{CalibrationStore, PlanStore};
 use ukur_psychometrics::ItemModel;
 
@@ -49,11 +47,6 @@ fn calibration(bank: &Bank, items: impl Fn(&ItemId) -> bool) -> Calibration {
     }
     .sealed()
     .unwrap()
-}
-
-fn fairness(assurance: Assurance) -> Fairness {
-    let Assurance::Fixed(fairness) = assurance else { panic!("{assurance:?}") };
-    *fairness
 }
 
 async fn accepted(hall: &Hall, items: impl Fn(&ItemId) -> bool) -> Calibration {

@@ -20,7 +20,7 @@ use ukur::authoring::vault::Vault;
 use ukur::bank::catalogue::Catalogue;
 use ukur::delivery::gate::Gate;
 use ukur::delivery::ports::RecordStore;
-use ukur::domain::assembly::{self, Candidate, Parameters, Served, derive_seed, draw_hall};
+use ukur::domain::assembly::{self, Candidate, Fairness, Parameters, Served, derive_seed, draw_hall};
 use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, BlueprintId, SessionId};
 use ukur::domain::session::{Enrolment, StartRule};
@@ -180,6 +180,12 @@ impl Hall {
         let cards = self.planning.cards(session, &mut self.actor("petugas")).await.unwrap();
         cards.into_iter().map(|card| card.access_code).collect()
     }
+}
+
+/// The certificate of fixed forms.
+pub fn fairness(assurance: Assurance) -> Fairness {
+    let Assurance::Fixed(fairness) = assurance else { panic!("{assurance:?}") };
+    *fairness
 }
 
 /// From one hour before the start of the tests to eight hours after.
