@@ -17,7 +17,7 @@ const words = {
   error_value: { id: '{rmse} angka T; {bias} angka T', en: '{rmse} T points; {bias} T points' },
   exposure: { id: 'Soal yang paling sering muncul', en: 'The most frequent item' },
   exposure_value: { id: 'pada {max} peserta (batas {limit})', en: 'for {max} of the candidates (limit {limit})' },
-  no_limit: { id: 'tanpa batas', en: 'none' },
+  exposure_free: { id: 'pada {max} peserta; rancangan tidak membatasi', en: 'for {max} of the candidates; the blueprint sets no limit' },
   overlap: { id: 'Soal yang sama pada dua peserta', en: 'Items shared by two candidates' },
   overlap_value: { id: '{share} rata-rata', en: '{share} in the mean' },
   unused: { id: 'Soal yang tidak pernah muncul', en: 'Items that never came' },
