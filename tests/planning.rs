@@ -17,8 +17,9 @@ use ukur::domain::response::Response;
 use ukur::domain::scoring::Outcome;
 use ukur::domain::session::{Enrolment, SessionStatus};
 use ukur::domain::time::{Instant, Span};
-use ukur::planning::PlanError;
 use ukur::planning::ports::PlanStore;
+use ukur::planning::session::SessionDraft;
+use ukur::planning::{PlanError, Rehearsal};
 
 both_engines!(
     opening_freezes_a_form_for_everybody_that_can_be_drawn_again,
@@ -36,6 +37,7 @@ both_engines!(
     withdrawing_takes_only_a_candidate_of_this_session,
     the_record_of_more_events_stands,
     results_name_who_and_what_made_them,
+    a_rehearsal_fills_a_session_that_is_named_so_and_no_other,
     the_ledger_counts_who_met_an_item_and_how_it_went,
     every_version_is_there_after_a_restart_and_the_newest_is_pinned,
     a_text_that_does_not_load_is_not_registered,
@@ -290,6 +292,31 @@ async fn results_name_who_and_what_made_them(engine: Engine) {
         line.starts_with("19800101 200501 1 002,Peserta 2,Dinas A,pelaksana,dikirim,2026-11-22 07:00:00,"),
         "{line}"
     );
+}
+
+async fn a_rehearsal_fills_a_session_that_is_named_so_and_no_other(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let how = Rehearsal { seed: 3, odd: true };
+    let real = hall.opened(3).await;
+    let refused = hall.planning.rehearse(&real, how, &mut hall.actor("petugas")).await.unwrap_err();
+    assert!(matches!(&refused, PlanError::Invalid(faults) if faults[0].code == "no_rehearsal"), "{refused:?}");
+    assert_eq!(hall.record(&real).await.closed_attempts, 0);
+
+    let event = hall.record(&real).await.session.event;
+    let draft = SessionDraft { title: "Gladi 1".into(), ..plan() };
+    let session = hall.planning.add_session(&event, draft, &mut hall.actor("petugas")).await.unwrap().session.id;
+    hall.planning.import(&session, list(20).as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
+    let early = hall.planning.rehearse(&session, how, &mut hall.actor("petugas")).await.unwrap_err();
+    assert!(matches!(early, PlanError::NotOpen));
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    let done = hall.planning.rehearse(&session, how, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!((done.session.status, done.closed_attempts), (SessionStatus::Closed, 20));
+    let lines = hall.planning.results(&session).await.unwrap().lines;
+    assert!(lines.iter().all(|line| line.record.outcome.items == 12 && line.record.outcome.answered >= 8));
+    let scores = || lines.iter().map(|line| line.record.outcome.score);
+    assert!(scores().fold(0.0, f64::max) > scores().fold(100.0, f64::min));
+    let again = hall.planning.rehearse(&session, how, &mut hall.actor("petugas")).await.unwrap_err();
+    assert!(matches!(again, PlanError::NotOpen));
 }
 
 async fn the_ledger_counts_who_met_an_item_and_how_it_went(engine: Engine) {

@@ -17,8 +17,8 @@ use crate::config::Config;
 use crate::domain::ids::{AttemptId, BlueprintId, EventId, SessionId};
 use crate::domain::session::{SessionStatus, StartRule};
 use crate::domain::time::Span;
-use crate::planning::PlanError;
 use crate::planning::session::SessionDraft;
+use crate::planning::{PlanError, Rehearsal};
 
 const CANDIDATES: usize = 400;
 const UNITS: [&str; 8] = [
@@ -36,6 +36,7 @@ const JOB_GROUPS: [&str; 4] = ["administrator", "pengawas", "fungsional", "pelak
 const WINDOW: Span = Span::minutes(7 * 24 * 60);
 const LEFT: Span = Span::minutes(3 * 60);
 const EVENT: &str = "Demo uji kompetensi ASN";
+const REHEARSALS: [&str; 2] = ["Gladi demo 1", "Gladi demo 2"];
 
 /// The demo's staff passwords, kept beside its data.
 #[derive(Clone, Serialize, Deserialize)]
@@ -51,6 +52,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let app = App::open(config).await?;
     app.load_shipped().await?;
     let sign_in = staff(&app).await?;
+    finished(&app).await?;
     let session = session(&app).await?;
     let guide = guide(&app, &session, &sign_in).await?;
     app.serve(stop_on_signal()?, |address| println!("{}", greeting(address, &guide))).await
@@ -106,16 +108,26 @@ async fn session(app: &App) -> anyhow::Result<SessionId> {
     });
     match known {
         Some(record) => Ok(record.session.id),
-        None => new_session(app).await,
+        None => new_session(app, "Sesi demo", WINDOW).await,
     }
 }
 
-async fn new_session(app: &App) -> anyhow::Result<SessionId> {
+/// Two rehearsals that are over, so that results and analysis have something to show.
+async fn finished(app: &App) -> anyhow::Result<()> {
+    let known: Vec<String> = app.planning.sessions().await?.into_iter().map(|record| record.session.title).collect();
+    for (seed, title) in (1..).zip(REHEARSALS).filter(|(_, title)| !known.iter().any(|known| known == title)) {
+        let session = new_session(app, title, Span::minutes(2 * 60)).await?;
+        app.planning.rehearse(&session, Rehearsal { seed, odd: true }, &mut app.actor("ukur")).await?;
+    }
+    Ok(())
+}
+
+async fn new_session(app: &App, title: &str, left: Span) -> anyhow::Result<SessionId> {
     let mut by = app.actor("ukur");
     let draft = SessionDraft {
-        title: "Sesi demo".into(),
+        title: title.into(),
         opens: by.now + Span::minutes(-60),
-        closes: by.now + WINDOW,
+        closes: by.now + left,
         time_zone: "Asia/Jakarta".into(),
         capacity: 400,
         start: StartRule::Candidate,

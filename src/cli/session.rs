@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::{BankVersion, BlueprintId, EventId, SessionId};
 use crate::domain::session::{SessionStatus, StartRule};
-use crate::planning::PlanError;
 use crate::planning::session::SessionDraft;
+use crate::planning::{PlanError, Rehearsal};
 
 #[derive(Subcommand)]
 pub(super) enum SessionCommand {
@@ -24,6 +24,17 @@ pub(super) enum SessionCommand {
         /// Say that answers which the checkpoint held are lost
         #[arg(long)]
         answers_are_lost: bool,
+    },
+    /// Let made-up people answer an open session whose title begins with "Gladi", and close it: a look at results and
+    /// analysis before the day
+    Rehearse {
+        session: String,
+        /// The same seed gives the same people
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Plant a wrong key, an unfair item, people in a hurry and two who copy
+        #[arg(long)]
+        oddities: bool,
     },
     /// Print the results as CSV
     Results { session: String },
@@ -70,6 +81,9 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
                 "answers that only the checkpoint held are lost by this; say --answers-are-lost"
             );
             Ok(app.planning.forget_checkpoint(&SessionId::new(session), &mut app.actor("cli")).await?)
+        }
+        SessionCommand::Rehearse { session, seed, oddities } => {
+            rehearse(&app, &SessionId::new(session), Rehearsal { seed, odd: oddities }).await
         }
         SessionCommand::Results { session } => {
             print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
@@ -125,6 +139,17 @@ async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
             Ok(())
         }
         Err(PlanError::NotReady(missing)) => refuse("the session cannot open", &missing),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn rehearse(app: &App, session: &SessionId, how: Rehearsal) -> anyhow::Result<()> {
+    match app.planning.rehearse(session, how, &mut app.actor("cli")).await {
+        Ok(record) => {
+            println!("{} made-up people answered; the session is closed.", record.closed_attempts);
+            Ok(())
+        }
+        Err(PlanError::Invalid(faults)) => refuse("the session cannot be rehearsed", &faults),
         Err(error) => Err(error.into()),
     }
 }

@@ -18,6 +18,7 @@ pub mod item;
 pub mod item_life;
 pub mod measure;
 pub mod nip;
+pub mod rehearsal;
 pub mod response;
 #[cfg(test)]
 mod samples;

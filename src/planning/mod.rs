@@ -12,6 +12,7 @@ mod library;
 mod missing;
 mod opening;
 pub mod ports;
+mod rehearsal;
 mod results;
 pub mod session;
 mod unrecorded;
@@ -26,6 +27,7 @@ pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
+pub use rehearsal::{REHEARSAL, Rehearsal};
 pub use results::{ResultFile, ResultLine, Results};
 
 use crate::audit::{Act, AuditLog};

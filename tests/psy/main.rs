@@ -2,8 +2,11 @@
 //! they stand beside the project, and on small data of our own.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test crate")]
 
+mod forms;
 mod own;
 mod reference;
+mod reports;
+mod seeds;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

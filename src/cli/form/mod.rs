@@ -2,6 +2,7 @@
 
 pub(super) mod bank;
 mod blueprint;
+mod folder;
 
 use std::path::PathBuf;
 
@@ -28,13 +29,17 @@ pub(super) enum FormCommand {
 #[derive(Args)]
 pub(super) struct AssembleArgs {
     /// Bank: CSV or JSON with item, a, b, c (as item parameters), and domain, subtopic, key, words, enemy where the
-    /// blueprint names them
-    #[arg(long, value_name = "BANK.csv|json")]
+    /// blueprint names them; or the folder of an item bank of ours
+    #[arg(long, value_name = "BANK")]
     bank: PathBuf,
     /// Blueprint as TOML or JSON: length, domains (items of each), subtopic_min, key_range, max_words, theta with
-    /// target_tif (information of a form), score_theta with target_score, required, forbidden, band
+    /// target_tif (information of a form), score_theta with target_score, required, forbidden, band; for a folder a
+    /// blueprint of ours
     #[arg(long, value_name = "FILE")]
     blueprint: PathBuf,
+    /// For a folder: item parameters, where there are some. Other items measure as their authors guess
+    #[arg(long, value_name = "PARAMS")]
+    params: Option<PathBuf>,
     /// Forms to make; 1: the one nearest to the target
     #[arg(long, default_value_t = 1, value_name = "COUNT")]
     count: usize,
@@ -44,13 +49,14 @@ pub(super) struct AssembleArgs {
     /// Share of the target by which a form may miss it [default: the blueprint's, or 0.05]
     #[arg(long, value_name = "SHARE")]
     band: Option<f64>,
-    /// No item in a larger share of the forms
-    #[arg(long, default_value_t = 0.2, value_name = "SHARE")]
-    max_exposure: f64,
+    /// No item in a larger share of the forms [default: 0.2]
+    #[arg(long, value_name = "SHARE")]
+    max_exposure: Option<f64>,
     /// Few parallel forms, as near to the target as can be, each item in so many of them at most
     #[arg(long, value_name = "COUNT", conflicts_with = "row")]
     max_use: Option<usize>,
-    /// Seats in a row: forms of neighbours, beside and behind, share as little as possible
+    /// Seats in a row: forms of neighbours, beside and behind, share as little as possible. Without it nobody has a
+    /// neighbour; for a folder, who follows in the list sits beside
     #[arg(long, value_name = "SEATS")]
     row: Option<usize>,
     /// File for the certificate: information and expected score, exposure, overlap, and forms by chance beside it
@@ -62,6 +68,7 @@ pub(super) struct AssembleArgs {
 
 /// More forms than this are made event by event.
 const MAX_FORMS: usize = 10_000;
+const MAX_EXPOSURE: f64 = 0.2;
 
 #[derive(Serialize)]
 struct Report {
@@ -74,9 +81,12 @@ struct Report {
 pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     let FormCommand::Assemble(args) = command;
     ensure!((1..=MAX_FORMS).contains(&args.count), "--count must be 1 to {MAX_FORMS}");
-    ensure!(args.max_exposure > 0.0 && args.max_exposure <= 1.0, "--max-exposure must lie above 0, at most 1");
-    let is_folder = || format!("{} is a folder; a calibrated bank is one CSV or JSON file", args.bank.display());
-    ensure!(!args.bank.is_dir(), is_folder());
+    if args.bank.is_dir() {
+        return folder::run(args);
+    }
+    ensure!(args.params.is_none(), "--params is for a folder; a bank in one file has its parameters in it");
+    let max_exposure = args.max_exposure.unwrap_or(MAX_EXPOSURE);
+    ensure!(max_exposure > 0.0 && max_exposure <= 1.0, "--max-exposure must lie above 0, at most 1");
     let bank = BankFile::read(&args.bank)?;
     let blueprint: Blueprint = settings(&args.blueprint)?;
     let band = args.band.or(blueprint.band).unwrap_or(0.05);
@@ -97,12 +107,14 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     }
     let ours = &comparison.assembled;
     eprintln!(
-        "{} forms: exposure at most {:.3}, {} items unused, mean overlap {:.4} (least possible {:.4}), {} breaches",
+        "{} forms: exposure at most {:.3}, {} items unused, mean overlap {:.4} (least possible {:.4}), largest {:.3}, \
+         {} breaches",
         ours.forms,
         ours.exposure.max,
         ours.exposure.unused,
         ours.overlap.mean,
         ours.overlap.minimum,
+        ours.overlap.max,
         ours.breaches.len()
     );
     args.out.write(&report, &report.forms)
@@ -118,7 +130,8 @@ fn forms(args: &AssembleArgs, problem: &Problem, seats: &[(usize, usize)]) -> an
         let made = assemble_parallel(problem, reuse, effort, &mut stream(args.seed, 0))?;
         return Ok(made.into_iter().map(|form| form.items).collect());
     }
-    let rules = HallRules { max_exposure: args.max_exposure, ..HallRules::new(args.count) };
+    let max_exposure = args.max_exposure.unwrap_or(MAX_EXPOSURE);
+    let rules = HallRules { max_exposure, ..HallRules::new(args.count) };
     Ok(Assembler::new(problem)?.hall(&rules, &Usage::none(problem.items), args.count, seats, args.seed)?)
 }
 

@@ -12,9 +12,9 @@ use ukur_psychometrics::classification::{
 };
 use ukur_psychometrics::{ItemParameters, t_score};
 
-use super::joint::cuts;
+use super::joint::{JointArgs, cuts, joint};
 use super::options::{Estimator, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
-use super::read::{AnswerSheet, Parameters, Sheet};
+use super::read::{Aligned, AnswerSheet, Parameters, Sheet};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,6 +60,8 @@ pub(in crate::cli) struct ClassifyArgs {
     #[arg(long, default_value_t = 2.0 / 3.0, value_name = "P")]
     borderline: f64,
     #[command(flatten)]
+    joint: JointArgs,
+    #[command(flatten)]
     grid: GridArgs,
     #[command(flatten)]
     out: OutArgs,
@@ -85,6 +87,8 @@ struct Known {
     domain: Option<String>,
     theta: f64,
     se: f64,
+    /// Of each category, out of the posterior of all domains together.
+    posterior: Option<Vec<f64>>,
     flags: Vec<&'static str>,
 }
 
@@ -99,7 +103,7 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
         None => (1..=cuts.categories()).map(|category| category.to_string()).collect(),
     };
     ensure!((0.0..=1.0).contains(&args.borderline), "--borderline must be a probability");
-    let (persons, aligned) = args.persons()?;
+    let (persons, aligned) = args.persons(&cuts)?;
     let (table, borderline) = table(args, &persons, &cuts, &names)?;
     let report = Report {
         categories: names,
@@ -114,7 +118,7 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
 }
 
 impl ClassifyArgs {
-    fn persons(&self) -> anyhow::Result<(Vec<Known>, Option<Vec<ukur_psychometrics::ItemModel>>)> {
+    fn persons(&self, cuts: &Cuts) -> anyhow::Result<(Vec<Known>, Option<Models>)> {
         let parameters = self.params.as_ref().map(|path| Parameters::read(path)).transpose()?;
         if let Some(path) = &self.scores {
             let own = |item: &ItemParameters| self.domain.is_none() || item.domain == self.domain;
@@ -128,6 +132,9 @@ impl ClassifyArgs {
         let answers = AnswerSheet::read(path)?;
         let aligned = parameters.align(&answers, false)?;
         aligned.check(&answers)?;
+        if self.is_joint(&parameters, &aligned) {
+            return Ok((self.jointly(&answers, &parameters, &aligned, cuts)?, None));
+        }
         let aligned = match &self.domain {
             Some(domain) => of_domain(&aligned, domain)?,
             None => aligned,
@@ -138,10 +145,51 @@ impl ClassifyArgs {
             domain: self.domain.clone(),
             theta: score.theta,
             se: score.se,
+            posterior: None,
             flags: score.flags,
         };
         let scores = scores(&aligned, self.skipped.into(), self.method, &self.grid)?;
         Ok((scores.into_iter().enumerate().map(known).collect(), Some(aligned.models())))
+    }
+
+    /// Asked for, or the parameters hold several domains with their correlations and nothing else is asked for.
+    fn is_joint(&self, parameters: &Parameters, aligned: &Aligned) -> bool {
+        let several = Parameters::domains(&aligned.items).len() > 1 && parameters.beside["correlations"].is_object();
+        self.joint.domains || several && self.domain.is_none() && self.method == Estimator::Eap
+    }
+
+    /// Everybody's domains, then the composite where there are weights.
+    fn jointly(
+        &self,
+        answers: &AnswerSheet,
+        parameters: &Parameters,
+        aligned: &Aligned,
+        cuts: &Cuts,
+    ) -> anyhow::Result<Vec<Known>> {
+        ensure!(self.domain.is_none(), "--domains scores all domains together, --domain one");
+        ensure!(self.method == Estimator::Eap, "domains are scored together by eap alone");
+        let found = joint(&self.joint, parameters, aligned, self.skipped.into(), Some(cuts))?;
+        let mut all = Vec::new();
+        for (person, profile) in found.profiles.into_iter().enumerate() {
+            let mut add = |domain: &str, answered: usize, theta: f64, se: f64, posterior: Vec<f64>| {
+                all.push(Known {
+                    person: answers.person(person),
+                    domain: Some(domain.to_owned()),
+                    theta,
+                    se,
+                    posterior: Some(posterior),
+                    flags: if answered == 0 { vec!["nothing_answered"] } else { Vec::new() },
+                });
+            };
+            let counts = &found.answered[person];
+            for (place, score) in profile.domains.into_iter().enumerate() {
+                add(&found.domains[place], counts[place], score.theta, score.sd, score.probabilities);
+            }
+            if let Some(sum) = profile.composite {
+                add("composite", counts.iter().sum(), sum.theta, sum.sd, sum.probabilities);
+            }
+        }
+        Ok(all)
     }
 }
 
@@ -160,7 +208,7 @@ fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
         let (theta, error) = (value(row, theta)?, value(row, se)?);
         ensure!(error.is_nan() || error >= 0.0, sheet.fault(row, se, "a standard error is not negative".to_owned()));
         let domain = domain.map(|column| sheet.cell(row, column).to_owned());
-        known.push(Known { person, domain, theta, se: error, flags: Vec::new() });
+        known.push(Known { person, domain, theta, se: error, posterior: None, flags: Vec::new() });
     }
     Ok(known)
 }
@@ -168,8 +216,11 @@ fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
 /// Accuracy and consistency over the persons with a finite score, for each domain where there are several.
 fn group_index(persons: &[Known], cuts: &Cuts) -> Value {
     let of = |domain: Option<&String>| {
-        let own = persons.iter().filter(|known| known.domain.as_ref() == domain);
-        let sound = own.filter(|known| known.theta.is_finite() && known.se.is_finite());
+        let own = || persons.iter().filter(|known| known.domain.as_ref() == domain);
+        if own().any(|known| known.posterior.is_some()) {
+            return posterior_index(own(), cuts);
+        }
+        let sound = own().filter(|known| known.theta.is_finite() && known.se.is_finite());
         let scores: Vec<(f64, f64)> = sound.map(|known| (known.theta, known.se)).collect();
         rudner_persons(&scores, cuts).map_or(Value::Null, |found| indices(&found))
     };
@@ -178,6 +229,15 @@ fn group_index(persons: &[Known], cuts: &Cuts) -> Value {
         return of(domains.first().copied().flatten());
     }
     domains.into_iter().flatten().map(|domain| (domain.clone(), of(Some(domain)))).collect::<Map<_, _>>().into()
+}
+
+/// Share expected in the right category, by the posteriors. How often a second sitting would agree does not follow from
+/// them.
+fn posterior_index<'k>(persons: impl Iterator<Item = &'k Known>, cuts: &Cuts) -> Value {
+    let right = persons.filter_map(|known| Some(known.posterior.as_ref()?[cuts.category(known.theta)]));
+    let shares: Vec<f64> = right.collect();
+    let count = shares.iter().map(|_| 1.0).sum::<f64>();
+    json!({ "accuracy": number(shares.iter().sum::<f64>() / count), "by": "posterior of all domains" })
 }
 
 fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) -> anyhow::Result<(Table, usize)> {
@@ -199,10 +259,14 @@ fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) 
         ];
         if known.theta.is_finite() && known.se.is_finite() {
             let found = person(known.theta, known.se, cuts)?;
-            let judged = judge(known.theta, known.se, &found.probabilities, cuts, rule)?;
+            let (shares, consistency) = match &known.posterior {
+                Some(posterior) => (posterior, Value::Null),
+                None => (&found.probabilities, number(found.consistency)),
+            };
+            let judged = judge(known.theta, known.se, shares, cuts, rule)?;
             count += usize::from(judged.is_some());
-            row.extend(found.probabilities.iter().map(|p| number(*p)));
-            row.extend([number(found.accuracy), number(found.consistency), json!(judged.is_some())]);
+            row.extend(shares.iter().map(|p| number(*p)));
+            row.extend([number(shares[found.category]), consistency, json!(judged.is_some())]);
             row.push(judged.map_or(Value::Null, |judged| json!(names[judged.instead])));
         } else {
             row.extend(std::iter::repeat_n(Value::Null, names.len() + 4));

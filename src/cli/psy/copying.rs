@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::integrity::copying::{
-    CopyingError, Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions, WrongOptionsSource,
+    CopyingError, Counted, Family, Hall, PairEvidence, Screened, ScreenedPair, Screening, WrongOptions,
+    WrongOptionsSource,
 };
 use ukur_psychometrics::integrity::multiple::Correction;
 use ukur_psychometrics::model::ItemModel;
@@ -62,6 +63,9 @@ pub(in crate::cli) struct CopyingArgs {
     /// Pairs with a corrected p below are listed; 1 lists all
     #[arg(long, default_value_t = 0.05)]
     level: f64,
+    /// M4 and K of the listed pairs too; slow for very many pairs
+    #[arg(long)]
+    m4_and_k: bool,
     #[command(flatten)]
     grid: GridArgs,
     #[command(flatten)]
@@ -77,6 +81,8 @@ struct Report {
     level: f64,
     listed: usize,
     pairs: Table,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<Table>,
 }
 
 pub(super) fn run(args: &CopyingArgs) -> anyhow::Result<()> {
@@ -102,7 +108,10 @@ pub(super) fn run(args: &CopyingArgs) -> anyhow::Result<()> {
             Corrected::BenjaminiHochberg => Correction::BenjaminiHochberg,
         },
     })?;
-    let report = report(args, &choices, &screened);
+    let mut report = report(args, &choices, &screened);
+    if args.m4_and_k {
+        report.more = Some(more(&choices, &key, &hall, &listed(args, &screened))?);
+    }
     args.out.write(&report, &report.pairs)
 }
 
@@ -151,7 +160,7 @@ fn placed(choices: &AnswerSheet, error: CopyingError) -> anyhow::Error {
     }
 }
 
-fn key(path: &Path, choices: &AnswerSheet, coding: Coding) -> anyhow::Result<Vec<u8>> {
+pub(super) fn key(path: &Path, choices: &AnswerSheet, coding: Coding) -> anyhow::Result<Vec<u8>> {
     let (file, text) = text(path)?;
     let read = |cell: &str| coding.option(cell).ok_or_else(|| anyhow!("{file}: {} is no option", shown(cell)));
     if text.trim_start().starts_with(['{', '[']) {
@@ -190,12 +199,51 @@ fn estimated(args: &CopyingArgs, models: &[ItemModel], choices: &Responses, key:
     Ok(scorer.eap_all(&scored, skipped)?.iter().map(|score| score.theta).collect())
 }
 
-fn report(args: &CopyingArgs, choices: &AnswerSheet, screened: &Screened) -> Report {
+/// Pairs below the level, the most alike first.
+fn listed<'s>(args: &CopyingArgs, screened: &'s Screened) -> Vec<&'s ScreenedPair> {
     let smallest =
         |pair: &&ScreenedPair| pair.omega_first_corrected.min(pair.omega_second_corrected).min(pair.gbt_corrected);
     let mut listed: Vec<&ScreenedPair> =
         screened.pairs.iter().filter(|pair| args.level >= 1.0 || smallest(pair) < args.level).collect();
     listed.sort_by(|x, y| smallest(x).total_cmp(&smallest(y)));
+    listed
+}
+
+/// M4 of each pair, and K with either as the copier; K needs persons who were shown all that the pair has in common.
+fn more(choices: &AnswerSheet, key: &[u8], hall: &Hall, listed: &[&ScreenedPair]) -> anyhow::Result<Table> {
+    // The chance of guessing counts for S2 alone, which is not told.
+    let counted = Counted::new(&choices.responses, key, 0.25)?;
+    let mut table = Table::new([
+        "first",
+        "second",
+        "m4_expected_right",
+        "m4_expected_wrong",
+        "m4_p",
+        "k_first_p",
+        "k_second_p",
+        "k_persons",
+    ]);
+    for pair in listed {
+        let (first, second) = (pair.evidence.first, pair.evidence.second);
+        let m4 = hall.m4(first, second)?;
+        let (one, other) = (counted.pair(first, second)?, counted.pair(second, first)?);
+        let optional = |value: Option<f64>| value.map_or(Value::Null, number);
+        table.push(vec![
+            json!(choices.person(first)),
+            json!(choices.person(second)),
+            number(m4.expected_right),
+            number(m4.expected_wrong),
+            number(m4.p),
+            optional(one.k),
+            optional(other.k),
+            json!(one.comparable),
+        ]);
+    }
+    Ok(table)
+}
+
+fn report(args: &CopyingArgs, choices: &AnswerSheet, screened: &Screened) -> Report {
+    let listed = listed(args, screened);
     let mut pairs = Table::new([
         "first",
         "second",
@@ -250,5 +298,6 @@ fn report(args: &CopyingArgs, choices: &AnswerSheet, screened: &Screened) -> Rep
         level: args.level,
         listed: listed.len(),
         pairs,
+        more: None,
     }
 }

@@ -15,6 +15,7 @@ use ukur_psychometrics::{Scorer, Skipped};
 
 use super::options::{AnswerArgs, GridArgs};
 use super::read::{Aligned, AnswerSheet, Coding, Groups, Parameters, Sheet, shown};
+use super::reasons;
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -277,7 +278,7 @@ fn mantel_haenszel(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, 
         let item = match result {
             Ok(item) => item,
             Err(reason) => {
-                table.push(without(name, COLUMNS.len(), &reason.to_string()));
+                table.push(without(name, COLUMNS.len(), &reasons::dif(answers, reason)));
                 continue;
             }
         };
@@ -309,7 +310,7 @@ fn mantel_haenszel(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, 
             mantel.map_or(Value::Null, |m| number(m.chi_square)),
             mantel.map_or(Value::Null, |m| number(m.p)),
             bayes[place].map_or(Value::Null, |bayes| number(bayes.mean)),
-            mh.err().map_or(Value::Null, |reason| json!(reason.to_string())),
+            mh.err().map_or(Value::Null, |reason| json!(reasons::dif(answers, reason))),
         ]);
     }
     (table, flagged)
@@ -343,7 +344,7 @@ fn logistic(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, Vec<usi
         let (item, fit) = match fit {
             Ok(found) => found,
             Err(reason) => {
-                table.push(without(name, COLUMNS.len(), &reason.to_string()));
+                table.push(without(name, COLUMNS.len(), &reasons::dif(answers, &reason)));
                 continue;
             }
         };

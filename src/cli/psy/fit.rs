@@ -6,13 +6,14 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::fit::{
-    Ability, Estimator as Correction, ScoreFitSettings, Slopes, item_fit, limited_information, person_fit, q3,
-    root_mean_square_deviations, s_x2,
+    Ability, DependencePair, Estimator as Correction, FitError, ScoreFitSettings, Slopes, item_fit,
+    limited_information, local_dependence, person_fit, q3, root_mean_square_deviations, s_x2,
 };
 use ukur_psychometrics::{Grid, Skipped};
 
 use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, given, one_scale, scores};
 use super::read::{Aligned, AnswerSheet};
+use super::reasons;
 use super::write::{OutArgs, Table, known, number};
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -40,12 +41,15 @@ pub(in crate::cli) struct FitArgs {
     /// S-X²: expected persons in a cell; smaller cells are joined
     #[arg(long, default_value_t = 1.0, value_name = "PERSONS")]
     minimum_cell: f64,
-    /// Q3 and RMSD: persons that a pair or an item needs
+    /// Q3, LD-X² and RMSD: persons that a pair or an item needs
     #[arg(long, default_value_t = 30, value_name = "COUNT")]
     minimum_persons: usize,
     /// Pairs whose Q3 lies so far above the mean of all pairs are listed; -2 lists all
     #[arg(long, default_value_t = 0.2, allow_negative_numbers = true, value_name = "Q3")]
     q3_above: f64,
+    /// Pairs whose standardised LD-X² is larger are listed too
+    #[arg(long, default_value_t = 10.0, allow_negative_numbers = true, value_name = "Z")]
+    ld_above: f64,
     /// Persons whose lz* (or lz) lies below are flagged
     #[arg(long, default_value_t = -1.645, allow_negative_numbers = true, value_name = "Z")]
     misfit_below: f64,
@@ -126,21 +130,46 @@ fn items(args: &FitArgs, aligned: &Aligned, skipped: Skipped, grid: &Grid, theta
             mean(&|fit| fit.outfit),
             mean(&|fit| fit.outfit_z),
             known(&by_curve[place]),
-            score.err().map_or(Value::Null, |reason| json!(reason.to_string())),
+            score.err().map_or(Value::Null, |reason: &FitError| json!(reasons::fit(reason))),
         ]);
     }
     Ok(table)
 }
 
 fn pairs(args: &FitArgs, aligned: &Aligned, skipped: Skipped, grid: &Grid) -> anyhow::Result<(Table, Option<f64>)> {
-    let ability = Ability::PosteriorMean(grid);
-    let found = q3(&aligned.models(), &aligned.responses, skipped, ability, args.minimum_persons)?;
-    let mut table = Table::new(["first", "second", "persons", "q3", "above_mean"]);
-    for (first, second, above) in found.dependent(args.q3_above) {
+    let (models, ability) = (aligned.models(), Ability::PosteriorMean(grid));
+    let found = q3(&models, &aligned.responses, skipped, ability, args.minimum_persons)?;
+    let dependence = local_dependence(&models, &aligned.responses, skipped, grid, args.minimum_persons)?;
+    let mut listed: Vec<(usize, usize, f64, Option<DependencePair>)> = Vec::new();
+    for second in 1..found.items {
+        for first in 0..second {
+            let q3 = found.values[second * found.items + first];
+            let above = q3.zip(found.mean).map_or(f64::NAN, |(q3, mean)| q3 - mean);
+            let pair = dependence[second * (second - 1) / 2 + first].as_ref().ok().copied();
+            if above > args.q3_above || pair.is_some_and(|pair| pair.standardized > args.ld_above) {
+                listed.push((first, second, above, pair));
+            }
+        }
+    }
+    listed.sort_by(|x, y| y.2.total_cmp(&x.2));
+    let columns =
+        ["first", "second", "persons", "q3", "above_mean", "ld_x2", "ld_df", "ld_p", "ld_standardized", "ld_v"];
+    let mut table = Table::new(columns);
+    for (first, second, above, pair) in listed {
         let place = second * found.items + first;
-        let (one, other) = (&aligned.items[first].id, &aligned.items[second].id);
-        let value = found.values[place].map_or(Value::Null, number);
-        table.push(vec![json!(one), json!(other), json!(found.counts[place]), value, number(above)]);
+        let of = |value: &dyn Fn(&DependencePair) -> Value| pair.as_ref().map_or(Value::Null, value);
+        table.push(vec![
+            json!(aligned.items[first].id),
+            json!(aligned.items[second].id),
+            json!(found.counts[place]),
+            found.values[place].map_or(Value::Null, number),
+            number(above),
+            of(&|pair| number(pair.x2)),
+            of(&|pair| json!(pair.df)),
+            of(&|pair| number(pair.p)),
+            of(&|pair| number(pair.standardized)),
+            of(&|pair| number(pair.v)),
+        ]);
     }
     Ok((table, found.mean))
 }
@@ -184,7 +213,7 @@ fn persons(
             Err(reason) => {
                 let mut row = vec![Value::Null; 11];
                 (row[0], row[2], row[9], row[10]) =
-                    (name, number(theta[person]), json!(false), json!(reason.to_string()));
+                    (name, number(theta[person]), json!(false), json!(reasons::fit(reason)));
                 table.push(row);
             }
         }

@@ -1,6 +1,7 @@
 //! `ukur psy items`.
 
-use clap::Args;
+use anyhow::Context;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::classical::{
@@ -9,8 +10,16 @@ use ukur_psychometrics::classical::{
 };
 
 use super::options::AnswerArgs;
+use super::raw_options::{OptionArgs, options};
 use super::read::AnswerSheet;
+use super::reasons;
 use super::write::{OutArgs, Table, known, number};
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Part {
+    Items,
+    Options,
+}
 
 #[derive(Args)]
 pub(in crate::cli) struct ItemsArgs {
@@ -19,6 +28,11 @@ pub(in crate::cli) struct ItemsArgs {
     /// Sparse forms: persons that two items must share to count in alpha
     #[arg(long, default_value_t = 20, value_name = "COUNT")]
     minimum_pair: usize,
+    #[command(flatten)]
+    options: OptionArgs,
+    /// The part that csv writes
+    #[arg(long, value_enum, default_value = "items")]
+    part: Part,
     #[command(flatten)]
     out: OutArgs,
 }
@@ -31,6 +45,8 @@ struct Analysis {
     scores: Value,
     reliability: Value,
     items: Table,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    options: Option<Table>,
 }
 
 pub(super) fn run(args: &ItemsArgs) -> anyhow::Result<()> {
@@ -49,11 +65,16 @@ pub(super) fn run(args: &ItemsArgs) -> anyhow::Result<()> {
         scores: summary(&scored)?,
         reliability: match &complete {
             Ok(found) => whole(found),
-            Err(reason) => sparse(&scored, args.minimum_pair, &reason.to_string()),
+            Err(reason) => sparse(&scored, args.minimum_pair, &reasons::classical(&answers, reason)),
         },
         items: table(&answers, &statistics, complete.as_ref().ok()),
+        options: options(&args.options, &answers)?,
     };
-    args.out.write(&analysis, &analysis.items)
+    let part = match args.part {
+        Part::Items => &analysis.items,
+        Part::Options => analysis.options.as_ref().context("--part options needs --choices")?,
+    };
+    args.out.write(&analysis, part)
 }
 
 fn summary(scored: &ScoreTable) -> anyhow::Result<Value> {

@@ -18,7 +18,8 @@ use super::write::{Table, number};
 
 #[derive(Args)]
 pub(super) struct JointArgs {
-    /// Score all domains of the parameters together (EAP): short domains borrow from the others
+    /// Score all domains of the parameters together (EAP): short domains borrow from the others. `classify` does so
+    /// of itself where the parameters hold correlations of domains
     #[arg(long)]
     pub domains: bool,
     /// Correlations of the domains for --domains: a file {"domains": […], "matrix": [[…]]} (JSON or TOML), or the word
@@ -41,9 +42,9 @@ struct Correlations {
 }
 
 pub(super) struct Joint {
-    domains: Vec<String>,
-    profiles: Vec<Profile>,
-    answered: Vec<Vec<usize>>,
+    pub domains: Vec<String>,
+    pub profiles: Vec<Profile>,
+    pub answered: Vec<Vec<usize>>,
     pub correlations: Value,
 }
 
@@ -52,6 +53,7 @@ pub(super) fn joint(
     parameters: &Parameters,
     aligned: &Aligned,
     skipped: Skipped,
+    cuts: Option<&Cuts>,
 ) -> anyhow::Result<Joint> {
     let domains = Parameters::domains(&aligned.items);
     let place = |name: &Option<String>| name.as_ref().and_then(|name| domains.iter().position(|known| known == name));
@@ -63,7 +65,12 @@ pub(super) fn joint(
     }
     let matrix = matrix(args, parameters, aligned, &domains, &items, skipped)?;
     let flat: Vec<f64> = matrix.iter().flatten().copied().collect();
-    let settings = Settings { nodes: args.domain_nodes, weights: args.weights.clone(), ..Settings::default() };
+    let settings = Settings {
+        nodes: args.domain_nodes,
+        weights: args.weights.clone(),
+        cuts: cuts.cloned(),
+        ..Settings::default()
+    };
     let scorer = Scorer::new(&items, &Population::correlated(domains.len(), &flat), &settings)?;
     let profiles = scorer.score_all(&aligned.responses, skipped)?;
     let count = |person: usize| {

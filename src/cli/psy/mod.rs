@@ -1,5 +1,6 @@
 //! `ukur psy …`: the psychometricians' commands. Tables and parameters in, JSON or CSV out, nothing stored.
 
+mod bursts;
 mod calibrate;
 mod classify;
 mod copying;
@@ -9,7 +10,9 @@ mod items;
 mod joint;
 mod link;
 pub(super) mod options;
+mod raw_options;
 pub(super) mod read;
+mod reasons;
 mod score;
 mod simulate;
 mod times;

@@ -221,10 +221,14 @@ pub(in crate::cli) fn words(words: &[&str]) -> Value {
 /// A document in JSON, which begins with a brace, or in TOML, which never does.
 pub(in crate::cli) fn settings<T: serde::de::DeserializeOwned>(path: &std::path::Path) -> anyhow::Result<T> {
     let (file, text) = super::read::text(path)?;
+    understood(&file, &text)
+}
+
+pub(in crate::cli) fn understood<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> anyhow::Result<T> {
     let read = if text.trim_start().starts_with('{') {
-        serde_json::from_str(&text).map_err(anyhow::Error::from)
+        serde_json::from_str(text).map_err(anyhow::Error::from)
     } else {
-        toml::from_str(&text).map_err(anyhow::Error::from)
+        toml::from_str(text).map_err(anyhow::Error::from)
     };
     read.with_context(|| format!("{file} cannot be understood"))
 }

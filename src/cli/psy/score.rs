@@ -42,7 +42,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let (parameters, aligned) = args.parameters.align(&answers)?;
     let result = if args.joint.domains {
-        let joint = joint(&args.joint, &parameters, &aligned, args.answers.skipped())?;
+        let joint = joint(&args.joint, &parameters, &aligned, args.answers.skipped(), None)?;
         Scores {
             method: "eap of all domains together".to_owned(),
             persons: joint.table(&answers),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use ukur_psychometrics::integrity::times::{
     ItemTime, ResponseTimes, Thresholds, TimeCalibration, TimeError, TimeFit, TimeModel, calibrate,
 };
 
+use super::bursts::{BurstArgs, bursts};
 use super::read::{ReadError, Sheet};
 use super::write::{OutArgs, Table, number};
 
@@ -16,6 +18,7 @@ use super::write::{OutArgs, Table, number};
 enum Part {
     Items,
     Persons,
+    Bursts,
 }
 
 #[derive(Args)]
@@ -39,6 +42,8 @@ pub(in crate::cli) struct TimesArgs {
     #[arg(long, value_enum, default_value = "persons")]
     part: Part,
     #[command(flatten)]
+    bursts: BurstArgs,
+    #[command(flatten)]
     out: OutArgs,
 }
 
@@ -51,6 +56,8 @@ struct Report {
     calibration: Value,
     items: Table,
     persons: Table,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bursts: Option<Table>,
 }
 
 pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
@@ -75,10 +82,12 @@ pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
         }),
         items: item_table(&items, &model, fit.as_ref(), &times, &thresholds)?,
         persons: person_table(args, &persons, &model, &times, &thresholds)?,
+        bursts: bursts(&args.bursts, &persons, &items, &model, &times)?,
     };
     let part = match args.part {
         Part::Items => &report.items,
         Part::Persons => &report.persons,
+        Part::Bursts => report.bursts.as_ref().context("--part bursts needs --steps")?,
     };
     args.out.write(&report, part)
 }

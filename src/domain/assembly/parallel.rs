@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use ukur_psychometrics::assembly::{Assembler, AssemblyError, HallRules, Problem, Usage, compare};
+use ukur_psychometrics::assembly::draw_hall as draw_forms;
+use ukur_psychometrics::assembly::{Assembler, AssemblyError, HallRules, Problem, Seat, Usage, compare};
 
 use super::fairness::{Fairness, Figures, Method, Tolerance, WhyChance, small};
 use super::problem::Search;
@@ -158,7 +159,6 @@ impl Hall<'_> {
         })
     }
 
-    /// One after the other, each with an eye on what the event has used and on the neighbours; then each once more.
     fn drawn_at(
         &self,
         search: &Search,
@@ -167,23 +167,12 @@ impl Hall<'_> {
         pairs: &[(usize, usize)],
     ) -> Result<Vec<Vec<usize>>, AssemblyError> {
         let assemblers = search.assemblers(problem)?;
-        let beside = beside(self.candidates.len(), pairs);
-        let mut usage = search.served.clone();
-        let mut forms: Vec<Vec<usize>> = Vec::with_capacity(self.candidates.len());
-        for (candidate, beside) in self.candidates.iter().zip(&beside) {
-            let near: Vec<&[usize]> = beside.iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
+        let seat = |candidate: &Candidate| {
             let assembler = of_family(&assemblers, candidate.family)?;
-            let form = assembler.form(rules, &usage, &near, self.seed, first_word(&candidate.seed.0))?;
-            usage.add(&form);
-            forms.push(form);
-        }
-        for (at, candidate) in self.candidates.iter().enumerate() {
-            usage.remove(&forms[at]);
-            let near: Vec<&[usize]> = beside[at].iter().map(|n| forms[*n].as_slice()).collect();
-            forms[at] = of_family(&assemblers, candidate.family)?.level(rules, &usage, &near, &forms[at])?;
-            usage.add(&forms[at]);
-        }
-        Ok(forms)
+            Ok(Seat { assembler, index: first_word(&candidate.seed.0) })
+        };
+        let seats = self.candidates.iter().map(seat).collect::<Result<Vec<_>, AssemblyError>>()?;
+        draw_forms(&seats, rules, &search.served, pairs, self.seed)
     }
 
     fn form(&self, candidate: &Candidate, set: &[usize], pool: &Pool<'_>) -> Form {
@@ -215,15 +204,6 @@ fn of_family(
     family: Option<JobFamily>,
 ) -> Result<&Assembler, AssemblyError> {
     assemblers.get(&family).ok_or_else(|| AssemblyError::Infeasible { reasons: vec!["unknown job family".to_owned()] })
-}
-
-fn beside(candidates: usize, pairs: &[(usize, usize)]) -> Vec<Vec<usize>> {
-    let mut beside = vec![Vec::new(); candidates];
-    for (a, b) in pairs {
-        beside[*a].push(*b);
-        beside[*b].push(*a);
-    }
-    beside
 }
 
 impl Pool<'_> {

@@ -5,6 +5,7 @@
 //! n_i (n_i - 1) over items, which is least when all n_i are alike (Chen, Ankenmann & Spray 2003). A form follows
 //! from (seed, index, usage, neighbours' forms) alone.
 
+use super::apart::Crowd;
 use super::compiled::Compiled;
 use super::feasibility::{prove, prove_bands};
 use super::parallel::{Reuse, prove_reuse};
@@ -29,12 +30,14 @@ pub struct HallRules {
     pub scans: usize,
     /// Items of a form for which two exchanges at once are tried to make exposures more even.
     pub savings: usize,
+    /// Exchanges for each form of a hall, in the mean and at most, that lessen the largest overlap of two forms.
+    pub partings: usize,
 }
 
 impl HallRules {
     /// At most a fifth of the forms share an item; neighbours weigh heavily.
     pub fn new(planned: usize) -> Self {
-        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 5 }
+        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 5, partings: 10 }
     }
 
     /// The largest number of forms an item may stand in; at least 1.
@@ -134,8 +137,7 @@ impl Assembler {
     /// The forms of a whole hall on top of what the event has used. Pairs of neighbours share as little as possible.
     ///
     /// # Errors
-    /// As [`Assembler::form`], with the position in the hall; [`AssemblyError::Infeasible`] when the exposure bound
-    /// leaves fewer places than the forms need.
+    /// As [`draw_hall`]; [`AssemblyError::Infeasible`] when the exposure bound leaves fewer places than the forms need.
     pub fn hall(
         &self,
         rules: &HallRules,
@@ -144,38 +146,11 @@ impl Assembler {
         neighbours: &Neighbours,
         seed: u64,
     ) -> Result<Vec<Vec<usize>>, AssemblyError> {
-        let rules = HallRules { planned: rules.planned.max(before.forms + candidates), ..*rules };
-        let beside = beside(candidates, neighbours)?;
         let forms = before.forms + candidates;
         let max_use = usize::try_from(rules.ceiling(forms)).unwrap_or(usize::MAX);
         prove_reuse(&self.problem, Reuse { forms, max_use })?;
-        let mut usage = before.clone();
-        let mut forms: Vec<Vec<usize>> = Vec::with_capacity(candidates);
-        for (candidate, beside) in beside.iter().enumerate() {
-            let near: Vec<&[usize]> = beside.iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
-            let form = self.form(&rules, &usage, &near, seed, candidate as u64)?;
-            usage.add(&form);
-            forms.push(form);
-        }
-        self.polish(&rules, &mut usage, &mut forms, &beside)?;
-        Ok(forms)
-    }
-
-    /// Each form once more, now that all are known: items that serve much give way, and those shared with a neighbour.
-    fn polish(
-        &self,
-        rules: &HallRules,
-        usage: &mut Usage,
-        forms: &mut [Vec<usize>],
-        beside: &[Vec<usize>],
-    ) -> Result<(), AssemblyError> {
-        for candidate in 0..forms.len() {
-            usage.remove(&forms[candidate]);
-            let near: Vec<&[usize]> = beside[candidate].iter().map(|n| forms[*n].as_slice()).collect();
-            forms[candidate] = self.level(rules, usage, &near, &forms[candidate])?;
-            usage.add(&forms[candidate]);
-        }
-        Ok(())
+        let seats: Vec<Seat<'_>> = (0..candidates as u64).map(|index| Seat { assembler: self, index }).collect();
+        draw_hall(&seats, rules, before, neighbours, seed)
     }
 
     /// A form of [`Assembler::form`] once more, when all the others are known: items that serve much give way, and
@@ -209,7 +184,7 @@ impl Assembler {
         if usage.counts.len() != items {
             return Err(AssemblyError::Length { what: "usage".to_owned(), found: usage.counts.len(), items });
         }
-        let ceiling = rules.ceiling(usage.forms);
+        let ceiling = rules.ceiling(usage.forms.saturating_sub(1));
         let c = &self.compiled;
         let counts = c.item_of.iter().map(|item| usage.counts[*item]);
         let open = counts.clone().zip(&c.required).map(|(count, required)| *required || count < ceiling).collect();
@@ -259,6 +234,52 @@ impl Assembler {
     }
 }
 
+/// A candidate of a hall: what the form is chosen from, and which of the seed's streams it is drawn with.
+#[derive(Clone, Copy)]
+pub struct Seat<'a> {
+    pub assembler: &'a Assembler,
+    pub index: u64,
+}
+
+/// The forms of candidates who do not all choose from the same items; all problems number the same bank. Each form is
+/// drawn on top of what has been used, then each once more when all are known, and at last the pairs that share most
+/// are parted.
+///
+/// # Errors
+/// As [`Assembler::form`], with the position in the hall; [`AssemblyError::NoSuchItem`] for neighbours that are none.
+pub fn draw_hall(
+    seats: &[Seat<'_>],
+    rules: &HallRules,
+    before: &Usage,
+    neighbours: &Neighbours,
+    seed: u64,
+) -> Result<Vec<Vec<usize>>, AssemblyError> {
+    let rules = HallRules { planned: rules.planned.max(before.forms + seats.len()), ..*rules };
+    let beside = beside(seats.len(), neighbours)?;
+    let mut usage = before.clone();
+    let mut forms: Vec<Vec<usize>> = Vec::with_capacity(seats.len());
+    for (place, (seat, beside)) in seats.iter().zip(&beside).enumerate() {
+        let near: Vec<&[usize]> = beside.iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
+        let form = seat.assembler.form(&rules, &usage, &near, seed, seat.index).map_err(|error| at(place, error))?;
+        usage.add(&form);
+        forms.push(form);
+    }
+    for (place, seat) in seats.iter().enumerate() {
+        usage.remove(&forms[place]);
+        let near: Vec<&[usize]> = beside[place].iter().map(|n| forms[*n].as_slice()).collect();
+        forms[place] = seat.assembler.level(&rules, &usage, &near, &forms[place])?;
+        usage.add(&forms[place]);
+    }
+    if seats.len() <= MOST_PARTED {
+        let compiled: Vec<&Compiled> = seats.iter().map(|seat| &seat.assembler.compiled).collect();
+        let ceiling = rules.ceiling(usage.forms.saturating_sub(1));
+        Crowd::new(&compiled, &mut forms, &mut usage, &beside, ceiling).part(rules.partings * seats.len());
+    }
+    Ok(forms)
+}
+
+/// More forms are not parted: what each pair shares is held in memory, 18 MB for so many.
+const MOST_PARTED: usize = 3_000;
 /// Items that a form keeps because they have served least: even those that fit badly come to serve.
 const HELD: usize = 2;
 /// A descent looks first among so large a share of the cheapest items, then farther.

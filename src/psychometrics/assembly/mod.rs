@@ -5,6 +5,7 @@
 //! required and forbidden items, targets. [`assemble`] makes one form, [`assemble_parallel`] several, [`Assembler`]
 //! those of a hall. [`verify`] shares no code with the search; [`certify`] reports on the forms that came out.
 
+mod apart;
 mod certificate;
 mod compiled;
 mod feasibility;
@@ -20,7 +21,7 @@ mod thrift;
 mod verify;
 
 pub use certificate::{Certificate, Comparison, Exposure, Overlap, TargetSummary, certify, compare};
-pub use hall::{Assembler, HallRules, Neighbours, Usage};
+pub use hall::{Assembler, HallRules, Neighbours, Seat, Usage, draw_hall};
 pub use parallel::{Reuse, assemble_parallel};
 pub use problem::{AssemblyError, Attribute, Bound, EnemySet, Problem, Quantity, Target, Tolerance, Weighing};
 pub use search::{Assembled, Effort, assemble};

@@ -1,4 +1,4 @@
-//! How long a calibration takes: user CPU seconds of the whole process and wall seconds, median of several runs, on
+//! How long a calibration takes: CPU seconds of all threads and wall seconds, best of several runs, on
 //! simulated answers of the sizes that matter. `cargo bench -p ukur-psychometrics --bench calibration [-- name]`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss, reason = "a program that prints")]
 
@@ -49,11 +49,14 @@ fn simulate(persons: usize, items: usize, share: f64, guessing: f64) -> Response
     responses
 }
 
-/// User CPU seconds of this process; clock ticks are hundredths on Linux.
+/// Seconds that the threads of this process have run (Linux; elsewhere 0).
 fn cpu() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    fields.get(11).and_then(|ticks| ticks.parse::<f64>().ok()).map_or(f64::NAN, |ticks| ticks / 100.0)
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let spent = |task: std::fs::DirEntry| {
+        let text = std::fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+        text.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0)
+    };
+    tasks.map(spent).sum::<f64>() / 1e9
 }
 
 fn measure(name: &str, responses: &Responses, model: Model, settings: &Settings) {
@@ -62,24 +65,18 @@ fn measure(name: &str, responses: &Responses, model: Model, settings: &Settings)
     }
     let specs: Vec<ItemSpec> = (0..responses.items()).map(|i| ItemSpec::new(format!("i{i}"), model)).collect();
     let run = || calibrate(&specs, responses, settings, |_| ControlFlow::Continue(())).unwrap();
-    let (mut wall, before) = (Vec::new(), cpu());
+    let (mut wall, mut used) = (f64::INFINITY, f64::INFINITY);
     let mut last: Option<Calibration> = None;
-    let runs = 5;
-    for _ in 0..runs {
-        let start = Instant::now();
+    for _ in 0..7 {
+        let (start, before) = (Instant::now(), cpu());
         last = Some(run());
-        wall.push(start.elapsed().as_secs_f64());
+        wall = wall.min(start.elapsed().as_secs_f64());
+        used = used.min(cpu() - before);
     }
-    wall.sort_by(f64::total_cmp);
     let last = last.unwrap();
     println!(
-        "{name} wall {:.3} user {:.3} s; {} passes, converged {}, gradient {:.1e}, log-likelihood {:.3}",
-        wall[runs / 2],
-        (cpu() - before) / runs as f64,
-        last.iterations,
-        last.converged,
-        last.largest_gradient,
-        last.log_likelihood
+        "{name} wall {wall:.3} CPU {used:.3} s; {} passes, converged {}, gradient {:.1e}, log-likelihood {:.3}",
+        last.iterations, last.converged, last.largest_gradient, last.log_likelihood
     );
 }
 

@@ -1,6 +1,6 @@
-//! Seconds (wall, median of several runs) of a whole hall, and how often each statistic is wrong and right.
+//! Seconds (wall, best of several runs) of a whole hall, and how often each statistic is wrong and right.
 //!
-//! `cargo bench --bench integrity` prints all; `-- --rates 20` repeats the simulations 20 times instead of 5.
+//! `cargo bench --bench integrity` prints all; `-- --rates 20` repeats the simulations 20 times instead of 5, 0: not at all.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss, reason = "a bench")]
 
 #[path = "../tests/integrity_simulated/mod.rs"]
@@ -25,6 +25,9 @@ fn main() {
     let wanted = std::env::args().skip_while(|argument| argument != "--rates").nth(1);
     let repeats: u64 = wanted.and_then(|count| count.parse().ok()).unwrap_or(5);
     seconds();
+    if repeats == 0 {
+        return;
+    }
     print("false positives, complete form, 400 x 40", repeats, |random, found| copying(40, 0.0, random, found));
     print("false positives, personal forms, 400 x 40 of 160", repeats, |random, found| {
         copying(160, 0.0, random, found);
@@ -47,14 +50,14 @@ fn main() {
 fn print(name: &str, repeats: u64, simulate: impl Fn(&mut Generator, &mut Found)) {
     println!("\n{name}\n{:<34} {:>9} {:>8} {:>8} {:>8}", "p below", "tests", "0.05", "0.01", "0.001");
     let mut found = Found::new();
-    (0..repeats).for_each(|seed| simulate(&mut Generator(20_250 + seed), &mut found));
+    (0..repeats).for_each(|seed| simulate(&mut Generator::new(20_250 + seed), &mut found));
     for (statistic, p) in &found {
         let [five, one, tenth] = rates(p, LEVELS);
         println!("{statistic:<34} {:>9} {five:>8.4} {one:>8.4} {tenth:>8.5}", p.len());
     }
 }
 
-fn median(name: &str, mut run: impl FnMut()) {
+fn best(name: &str, mut run: impl FnMut()) {
     let mut seconds: Vec<f64> = (0..7)
         .map(|_| {
             let start = Instant::now();
@@ -63,18 +66,18 @@ fn median(name: &str, mut run: impl FnMut()) {
         })
         .collect();
     seconds.sort_by(f64::total_cmp);
-    println!("{name} {:.4}", seconds[3]);
+    println!("{name} {:.4}", seconds[0]);
 }
 
 fn seconds() {
-    let random = &mut Generator(1);
+    let random = &mut Generator::new(1);
     for (name, size) in [("complete", 40), ("personal", 160)] {
         let bank = Bank::new(size, random);
         let sitting = Sitting::honest(&bank, 400, 40, random);
         let choices = sitting.responses(size);
         let screening =
             Screening { minimum_common: 1, correction: Correction::BenjaminiHochberg, ..Screening::default() };
-        median(&format!("hall_400x40_{name}_omega_both_gbt_bh"), || {
+        best(&format!("hall_400x40_{name}_omega_both_gbt_bh"), || {
             let hall = Hall::new(&choices, &bank.key, &sitting.theta, &bank.items).unwrap();
             assert_eq!(
                 hall.screen(&screening).unwrap().pairs.len() + hall.screen(&screening).unwrap().untested,
@@ -87,11 +90,11 @@ fn seconds() {
     let (choices, times) = (sitting.responses(40), sitting.times(40));
     let hall = Hall::new(&choices, &bank.key, &sitting.theta, &bank.items).unwrap();
     let counted = Counted::new(&choices, &bank.key, 0.25).unwrap();
-    median("m4_one_pair_40", || drop(hall.m4(0, 1)));
-    median("k_k1_k2_s1_s2_one_pair_1000x40", || drop(counted.pair(0, 1)));
-    median("lognormal_ml_1000x40", || drop(calibrate(&times, &TimeCalibration::default())));
+    best("m4_one_pair_40", || drop(hall.m4(0, 1)));
+    best("k_k1_k2_s1_s2_one_pair_1000x40", || drop(counted.pair(0, 1)));
+    best("lognormal_ml_1000x40", || drop(calibrate(&times, &TimeCalibration::default())));
     let model = bank.time_model();
-    median("speed_misfit_residuals_1000x40", || {
+    best("speed_misfit_residuals_1000x40", || {
         (0..1000).for_each(|person| drop((model.person(&times, person), model.residuals(&times, person))));
     });
 }
@@ -101,7 +104,7 @@ fn far_out(name: &str, size: usize, repeats: u64) {
     const FAR: [f64; 4] = [1e-2, 1e-3, 1e-4, 1e-5];
     let mut found = Found::new();
     for seed in 0..repeats {
-        let random = &mut Generator(40_500 + seed);
+        let random = &mut Generator::new(40_500 + seed);
         let bank = Bank::new(size, random);
         let sitting = Sitting::honest(&bank, 400, 40, random);
         let right = scored(&bank);

@@ -245,3 +245,68 @@ fn a_certificate_counts_right() {
     let text = serde_json::to_string(&report).unwrap();
     assert_eq!(serde_json::from_str::<ukur_psychometrics::assembly::Certificate>(&text).unwrap(), report);
 }
+
+prop_compose! {
+    /// A bank of several areas with difficulties that differ or are few, as where nothing is calibrated yet.
+    fn any_hall()(
+        areas in 2_usize..5,
+        each in 24_usize..60,
+        share in 5_usize..9,
+        classes in prop::sample::select(vec![3_usize, 7, 1_000]),
+        band in 0.02_f64..0.1,
+        candidates in 20_usize..120,
+        row in 3_usize..9,
+    ) -> (Problem, usize, Vec<(usize, usize)>) {
+        let items = areas * each;
+        let b = |item: usize| f64::from(u32::try_from(item * 7919 % 1_000 % classes).unwrap()) / f64::from(u32::try_from(classes).unwrap()) * 3.0 - 1.5;
+        let information = |theta: f64| (0..items).map(|item| {
+            let p = 1.0 / (1.0 + (b(item) - theta).exp());
+            p * (1.0 - p)
+        }).collect::<Vec<f64>>();
+        let places = (each / share).max(1);
+        let typical = |values: &Vec<f64>| values.iter().sum::<f64>() / f64::from(u32::try_from(items).unwrap()) * f64::from(u32::try_from(places * areas).unwrap());
+        let targets = [-1.0, 0.0, 1.0].map(|theta| {
+            let values = information(theta);
+            let wanted = typical(&values);
+            target(values, wanted, (band * wanted).max(0.05))
+        });
+        let problem = Problem {
+            items,
+            length: places * areas,
+            targets: targets.to_vec(),
+            attributes: vec![Attribute {
+                name: "area".to_owned(),
+                values: (0..items).map(|item| u16::try_from(item % areas).unwrap()).collect(),
+                bounds: (0..areas).map(|area| bound("area", u16::try_from(area).unwrap(), places, places)).collect(),
+            }],
+            ..Problem::default()
+        };
+        let beside = (0..candidates).filter(|seat| seat % row + 1 < row && seat + 1 < candidates).map(|seat| (seat, seat + 1));
+        (problem, candidates, beside.collect())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever parting does, the forms stay what they were promised to be; and no two share more than chance lets two
+    /// share, nor do neighbours come nearer.
+    #[test]
+    fn no_two_forms_of_a_hall_share_more_than_by_chance((problem, candidates, beside) in any_hall(), seed in 0_u64..1_000) {
+        let assembler = Assembler::new(&problem).unwrap();
+        let rules = HallRules { max_exposure: 0.75, ..HallRules::new(candidates) };
+        let hall = |rules: &HallRules| assembler.hall(rules, &Usage::none(problem.items), candidates, &beside, seed);
+        let Ok(forms) = hall(&rules) else { return Ok(()) };
+        let before = hall(&HallRules { partings: 0, ..rules }).unwrap();
+        let naive = assembler.naive(candidates, seed).unwrap();
+        let report = |forms: &[Vec<usize>]| certify(&problem, forms, &beside);
+        let (ours, unparted, chance) = (report(&forms), report(&before), report(&naive));
+        prop_assert!(forms.iter().all(|form| verify(assembler.problem(), form, true).is_empty()));
+        prop_assert!(ours.exposure.max <= 0.75);
+        prop_assert!(ours.overlap.max <= chance.overlap.max, "{} by chance {}", ours.overlap.max, chance.overlap.max);
+        prop_assert!(ours.overlap.max <= unparted.overlap.max);
+        prop_assert!(ours.overlap.neighbours_max <= unparted.overlap.neighbours_max + 1e-12);
+        prop_assert!(ours.overlap.neighbours_mean <= unparted.overlap.neighbours_mean + 1e-12);
+        prop_assert!(ours.overlap.mean <= unparted.overlap.mean + 0.01, "{} {}", ours.overlap.mean, unparted.overlap.mean);
+    }
+}

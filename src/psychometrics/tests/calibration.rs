@@ -154,7 +154,7 @@ fn errors_of_locations_do_not_depend_on_the_origin() {
 
 #[test]
 fn hierarchical_priors_learn_the_items() {
-    let mut random = Random(21);
+    let mut random = Random::new(21);
     let items: Vec<ItemModel> = (0..60)
         .map(|_| {
             let a = (0.4 + 0.2 * random.normal()).exp();

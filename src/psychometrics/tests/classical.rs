@@ -231,7 +231,7 @@ fn speededness_counts_from_the_end() {
 
 #[test]
 fn random_forms_have_the_alpha_of_the_whole() {
-    let mut random = simulated::Random(7);
+    let mut random = simulated::Random::new(7);
     let items = simulated::dichotomous(30, &mut random);
     let theta: Vec<f64> = (0..3000).map(|_| random.normal()).collect();
     let whole = simulated::answers(&items, &theta, 1.0, &mut random);

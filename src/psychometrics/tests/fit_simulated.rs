@@ -17,7 +17,7 @@ fn normal(count: usize, random: &mut Random) -> Vec<f64> {
 
 #[test]
 fn lz_star_keeps_its_level_with_estimated_theta_and_missing_items() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     let share = |items: &[ItemModel], shown: f64, random: &mut Random| {
         let theta = normal(3000, random);
         let responses = simulated::answers(items, &theta, shown, random);
@@ -41,7 +41,7 @@ fn lz_star_keeps_its_level_with_estimated_theta_and_missing_items() {
 
 #[test]
 fn guessing_persons_stand_out() {
-    let mut random = Random(2);
+    let mut random = Random::new(2);
     let items = simulated::dichotomous(50, &mut random);
     let theta = normal(400, &mut random);
     let mut responses = simulated::answers(&items, &theta, 0.8, &mut random);
@@ -60,7 +60,7 @@ fn guessing_persons_stand_out() {
 
 #[test]
 fn item_fit_finds_the_item_that_misfits_with_and_without_common_forms() {
-    let mut random = Random(3);
+    let mut random = Random::new(3);
     let items = simulated::dichotomous(20, &mut random);
     // Item 6 is answered as if it had another slope and place than the model says.
     let mut real = items.clone();
@@ -85,7 +85,7 @@ fn item_fit_finds_the_item_that_misfits_with_and_without_common_forms() {
 
 #[test]
 fn score_fit_is_chi_square_when_the_model_holds() {
-    let mut random = Random(4);
+    let mut random = Random::new(4);
     let grid = Grid::standard(61);
     for items in [simulated::dichotomous(15, &mut random), simulated::graded(6, &mut random)] {
         let settings = ScoreFitSettings { parameters: Some(vec![0; items.len()]), ..ScoreFitSettings::default() };
@@ -106,7 +106,7 @@ fn score_fit_is_chi_square_when_the_model_holds() {
 
 #[test]
 fn two_forms_each_give_their_score_groups() {
-    let mut random = Random(5);
+    let mut random = Random::new(5);
     let items = simulated::dichotomous(12, &mut random);
     let theta = normal(1200, &mut random);
     let mut responses = Responses::new(12);
@@ -122,7 +122,7 @@ fn two_forms_each_give_their_score_groups() {
 
 #[test]
 fn limited_information_is_chi_square_with_complete_and_with_random_forms() {
-    let mut random = Random(6);
+    let mut random = Random::new(6);
     let grid = Grid::standard(41);
     let sets = [(simulated::dichotomous(10, &mut random), 1.0), (simulated::dichotomous(10, &mut random), 0.6)];
     for (items, shown) in sets.into_iter().chain([(simulated::graded(6, &mut random), 0.7)]) {
@@ -144,7 +144,7 @@ fn limited_information_is_chi_square_with_complete_and_with_random_forms() {
 
 #[test]
 fn dependence_is_found_in_sparse_forms() {
-    let mut random = Random(8);
+    let mut random = Random::new(8);
     let items = simulated::dichotomous(25, &mut random);
     let theta = normal(3000, &mut random);
     let mut responses = Responses::new(25);
@@ -223,7 +223,7 @@ proptest! {
     /// Items that a person was not shown do not exist for that person's fit, whatever their parameters.
     #[test]
     fn only_shown_items_count(seed in 0_u64..1000, shown in 0.2_f64..0.9) {
-        let mut random = Random(seed);
+        let mut random = Random::new(seed);
         let items = simulated::graded(12, &mut random);
         let theta = [random.normal()];
         let responses = simulated::answers(&items, &theta, shown, &mut random);

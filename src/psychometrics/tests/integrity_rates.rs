@@ -48,7 +48,7 @@ fn hall(bank: &Bank, sitting: &Sitting, judge: Judge) -> Hall {
 /// Disjoint pairs of several honest halls: independent tests.
 fn honest_pairs(size: usize, judge: Judge) -> Vec<PairEvidence> {
     let one = |seed| {
-        let random = &mut Generator(seed);
+        let random = &mut Generator::new(seed);
         let bank = Bank::new(size, random);
         let sitting = Sitting::honest(&bank, 400, 40, random);
         let hall = hall(&bank, &sitting, judge);
@@ -99,7 +99,7 @@ fn the_exact_law_of_matches_is_that_of_the_simulation() {
 
 #[test]
 fn copiers_are_found_also_without_option_parameters_and_among_all_pairs() {
-    let random = &mut Generator(77);
+    let random = &mut Generator::new(77);
     let bank = Bank::new(40, random);
     let mut sitting = Sitting::honest(&bank, 400, 40, random);
     let guilty: Vec<(usize, usize)> = (0..20).map(|i| (2 * i, 2 * i + 1)).collect();
@@ -134,7 +134,7 @@ fn honest_times_keep_the_level_and_known_items_show() {
     let (mut misfit, mut contrast, mut fast) = (Vec::new(), Vec::new(), Vec::new());
     let (mut rapid, mut answers, mut found) = (0, 0, 0);
     for seed in 1..=5 {
-        let random = &mut Generator(seed);
+        let random = &mut Generator::new(seed);
         // Every person has 40 of 60 items: times are sparse, and item parameters are estimated.
         let bank = Bank::new(60, random);
         let mut sitting = Sitting::honest(&bank, 400, 40, random);
@@ -169,7 +169,7 @@ fn honest_times_keep_the_level_and_known_items_show() {
 
 #[test]
 fn the_calibration_finds_its_parameters_again_on_sparse_times() {
-    let random = &mut Generator(5);
+    let random = &mut Generator::new(5);
     let bank = Bank::new(80, random);
     let sitting = Sitting::honest(&bank, 2000, 40, random);
     let fit = calibrate(&sitting.times(80), &TimeCalibration::default()).unwrap();
@@ -185,7 +185,7 @@ fn the_calibration_finds_its_parameters_again_on_sparse_times() {
 
 #[test]
 fn the_result_does_not_hang_on_threads_or_correction() {
-    let random = &mut Generator(9);
+    let random = &mut Generator::new(9);
     let bank = Bank::new(60, random);
     let sitting = Sitting::honest(&bank, 60, 40, random);
     let hall = hall(&bank, &sitting, Judge::Truth);

@@ -1,5 +1,6 @@
 //! Tables out of text: the delimiter is found, quotes are undone, sizes are bounded.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -51,19 +52,20 @@ impl Sheet {
     pub fn parse(file: &str, text: &str) -> Result<Self, ReadError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let delimiter = delimiter(text);
+        let text = &with_blank_lines(text, delimiter);
         let mut builder = csv::ReaderBuilder::new();
         let mut reader = builder.delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
-            let row = error.position().map_or(0, csv::Position::line);
+            let row = error.position().map_or(0, |position| Lines::of(text).at(position));
             ReadError::Row { file: file.to_owned(), row, reason: "the row cannot be read as a table".to_owned() }
         };
         let header: Vec<String> =
             reader.headers().map_err(|e| broken(&e))?.iter().map(|cell| cell.trim().to_owned()).collect();
         check_header(file, &header)?;
-        let mut rows = Vec::new();
+        let (mut rows, mut lines) = (Vec::new(), Lines::of(text));
         for record in reader.records() {
             let record = record.map_err(|error| broken(&error))?;
-            let row = record.position().map_or(0, csv::Position::line);
+            let row = record.position().map_or(0, |position| lines.at(position));
             if record.len() != header.len() {
                 let reason = format!("{} cells, the header has {}", record.len(), header.len());
                 return Err(ReadError::Row { file: file.to_owned(), row, reason });
@@ -134,6 +136,55 @@ pub(in crate::cli) fn shown(cell: &str) -> String {
     cell.chars().filter(|c| !c.is_control()).take(40).collect()
 }
 
+/// The reader of tables passes over blank lines. In a table of one column such a line is a row whose cell is empty: a
+/// person who was shown nothing.
+fn with_blank_lines(text: &str, delimiter: u8) -> Cow<'_, str> {
+    let start = text.len() - text.trim_start_matches(['\r', '\n']).len();
+    let header = text[start..].lines().next().unwrap_or_default();
+    let mut quoted = false;
+    let several = header.bytes().any(|byte| {
+        quoted ^= byte == b'"';
+        byte == delimiter && !quoted
+    });
+    if several || quoted {
+        return Cow::Borrowed(text);
+    }
+    let mut quoted = false;
+    let mut whole = String::with_capacity(text.len());
+    for (place, line) in text[start..].split_inclusive('\n').enumerate() {
+        if place > 0 && !quoted && line.trim_end_matches(['\r', '\n']).is_empty() {
+            whole.push_str("\"\"");
+        }
+        quoted ^= line.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        whole.push_str(line);
+    }
+    Cow::Owned(text[..start].to_owned() + &whole)
+}
+
+/// Counts lines. The reader of tables stands before the end of the line before, and before blank lines, when it tells
+/// where a row begins.
+struct Lines<'t> {
+    text: &'t [u8],
+    seen: usize,
+    line: u64,
+}
+
+impl<'t> Lines<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text: text.as_bytes(), seen: 0, line: 1 }
+    }
+
+    /// Of rising positions.
+    fn at(&mut self, position: &csv::Position) -> u64 {
+        let told = usize::try_from(position.byte()).unwrap_or(usize::MAX).min(self.text.len());
+        let blank = self.text[told..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = self.text.get(self.seen..told + blank).unwrap_or_default();
+        self.line += passed.split(|byte| *byte == b'\n').count() as u64 - 1;
+        self.seen = told + blank;
+        self.line
+    }
+}
+
 fn check_header(file: &str, header: &[String]) -> Result<(), ReadError> {
     let file = || file.to_owned();
     if header.is_empty() {
@@ -182,9 +233,25 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_line_is_a_row_where_there_is_one_column() {
+        let cells = |text: &str| {
+            let sheet = Sheet::parse("f", text).unwrap();
+            (0..sheet.rows()).map(|row| (sheet.line(row), sheet.cell(row, 0).to_owned())).collect::<Vec<_>>()
+        };
+        let rows = [(2, "1".to_owned()), (3, String::new()), (4, "0".to_owned()), (5, String::new())];
+        assert_eq!(cells("i1\n1\n\n0\n\n"), rows);
+        assert_eq!(cells("i1\r\n1\r\n\r\n0\r\n\r\n"), rows);
+        assert_eq!(cells("i1\n1\n\n0\n\"\"\n"), rows);
+        assert_eq!(cells("\"i1\"\n1\n\n0"), rows[..3]);
+        assert_eq!(cells("i1\n\"a\n\nb\"\n").len(), 1, "inside quotes it is text");
+        assert_eq!(Sheet::parse("f", "a,b\n1,2\n\n3,4\n").unwrap().rows(), 2, "several columns: no row");
+    }
+
+    #[test]
     fn faults_name_file_row_and_column() {
         let said = |text: &str| Sheet::parse("f.csv", text).unwrap_err().to_string();
         assert_eq!(said("a,b\n1,2\n1\n"), "f.csv, row 3: 1 cells, the header has 2");
+        assert_eq!(said("a,b\r\n\r\n1,2\r\n1\r\n"), "f.csv, row 4: 1 cells, the header has 2");
         assert_eq!(said(""), "f.csv: the file is empty; a header is needed");
         assert_eq!(said("a,a\n"), "f.csv: column a stands twice");
         assert_eq!(said("a,,b\n"), "f.csv: column 2 has no name");

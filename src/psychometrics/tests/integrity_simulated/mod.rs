@@ -3,23 +3,23 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_precision_loss, reason = "a test crate")]
 
 use ukur_psychometrics::integrity::times::{ItemTime, ResponseTimes, TimeModel};
+use ukur_psychometrics::random::{ChaCha8Rng, stream, unit};
 use ukur_psychometrics::{Answer, Grid, ItemModel, Responses};
 
-/// SplitMix64 (Steele, Lea & Flood, 2014) with the normal of Box & Muller: small, seeded, the same everywhere.
-pub struct Generator(pub u64);
+/// Draws of the package, with the normal of Box & Muller.
+pub struct Generator(ChaCha8Rng);
 
 impl Generator {
+    pub fn new(seed: u64) -> Self {
+        Self(stream(seed, 0))
+    }
+
     pub fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^= z >> 31;
-        ((z >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+        unit(&mut self.0)
     }
 
     pub fn normal(&mut self) -> f64 {
-        (-2.0 * self.uniform().ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
+        (-2.0 * (1.0 - self.uniform()).ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
     /// `take` of `0..from` in rising order.

@@ -1,17 +1,18 @@
-//! Simulated answers for tests: a small generator (SplitMix64, Steele, Lea & Flood 2014) that the test seeds.
+//! Simulated answers for tests, which give the seed.
 #![allow(dead_code, clippy::cast_precision_loss, clippy::unwrap_used, reason = "each test crate takes what it needs")]
 
+use ukur_psychometrics::random::{ChaCha8Rng, stream, unit};
 use ukur_psychometrics::{Answer, Grid, ItemModel, Responses, Skipped};
 
-pub struct Random(pub u64);
+pub struct Random(ChaCha8Rng);
 
 impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(stream(seed, 0))
+    }
+
     pub fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+        unit(&mut self.0)
     }
 
     /// Box & Muller (1958).

@@ -5,18 +5,18 @@ use std::ops::ControlFlow;
 
 use ukur_psychometrics::calibration::{Calibration, ItemSpec, Model, Priors, Settings, calibrate};
 use ukur_psychometrics::parameters::Beside;
+use ukur_psychometrics::random::{ChaCha8Rng, stream, unit};
 use ukur_psychometrics::{Answer, ItemModel, Responses};
 
-/// `SplitMix64`.
-pub struct Random(pub u64);
+pub struct Random(ChaCha8Rng);
 
 impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(stream(seed, 0))
+    }
+
     pub fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        f64::from(u32::try_from((z ^ (z >> 31)) >> 32).unwrap()) / 4_294_967_296.0
+        unit(&mut self.0)
     }
 
     pub fn normal(&mut self) -> f64 {
@@ -36,7 +36,7 @@ impl Random {
 
 /// θ ~ N(mean, sd²); each item is shown with probability `share`.
 pub fn simulate(items: &[ItemModel], persons: usize, (mean, sd): (f64, f64), share: f64, seed: u64) -> Responses {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let mut responses = Responses::new(items.len());
     for _ in 0..persons {
         let theta = mean + sd * random.normal();
@@ -53,7 +53,7 @@ pub fn simulate(items: &[ItemModel], persons: usize, (mean, sd): (f64, f64), sha
 }
 
 pub fn two_pl(count: usize, seed: u64) -> Vec<ItemModel> {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     (0..count)
         .map(|_| {
             let a = (0.3 * random.normal()).exp();
@@ -90,7 +90,7 @@ pub fn intercepts(result: &Calibration, item: usize) -> Vec<f64> {
 }
 
 pub fn mixed() -> (Vec<ItemModel>, Vec<ItemSpec>) {
-    let mut random = Random(5);
+    let mut random = Random::new(5);
     let (mut items, mut specs) = (Vec::new(), Vec::new());
     for i in 0..24 {
         let (a, b) = ((0.2 * random.normal()).exp(), random.normal());

@@ -1,0 +1,63 @@
+//! Made-up people who answer frozen forms as the items' models say: a rehearsal shows an organiser results, analysis and
+//! reports before the first real candidate sits down. Never beside real answers.
+//!
+//! Abilities follow one common factor (Spearman 1904) with a loading for every domain; times are lognormal (van der
+//! Linden 2006). The items' true values are the authors' estimates, disturbed, so that a calibration has something to
+//! find. Everything follows from the seed.
+
+mod oddities;
+mod respondent;
+mod response;
+mod truth;
+
+pub use oddities::Oddities;
+pub use response::response_earning;
+
+use std::collections::BTreeMap;
+
+use ukur_psychometrics::random;
+
+use super::bank::Bank;
+use super::form::Form;
+use super::ids::{DomainId, ItemId};
+use super::item::JobFamily;
+use super::response::Response;
+use respondent::Respondent;
+use truth::Truth;
+
+/// Somebody with a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Person<'a> {
+    pub form: &'a Form,
+    pub family: Option<JobFamily>,
+}
+
+/// What was given, and how long it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub response: Response,
+    pub spent_ms: i64,
+}
+
+/// Answers of one person; an item that was skipped is absent.
+pub type Answers = BTreeMap<ItemId, Given>;
+
+/// Everybody's answers, in the order of `people`. Items that the bank does not have stay without an answer.
+pub fn rehearse(bank: &Bank, people: &[Person<'_>], oddities: &Oddities, seed: u64) -> Vec<Answers> {
+    let truth = Truth::of(bank, oddities, seed);
+    let domains: Vec<DomainId> = bank.domains.iter().map(|domain| domain.id.clone()).collect();
+    let mut all: Vec<Answers> = Vec::with_capacity(people.len());
+    for (index, person) in people.iter().enumerate() {
+        let mut rng = random::stream(seed, u64::try_from(index).unwrap_or(u64::MAX));
+        let respondent = Respondent::draw(&domains, oddities.hurries(index), &mut rng);
+        let mut answers = respondent.answers(person, bank, &truth, &mut rng);
+        if let Some(neighbour) = oddities.copies_from(index).and_then(|from| all.get(from)) {
+            oddities::copy(neighbour, person.form, &mut answers, &mut rng);
+        }
+        all.push(answers);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;
