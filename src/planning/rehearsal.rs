@@ -59,7 +59,7 @@ impl Planning {
         let answers = rehearse(&bank, &people, &oddities, how.seed);
         for ((candidate, form), answers) in seated.iter().zip(answers) {
             let stage = Stage { session, bank: &bank, blueprint: &blueprint };
-            self.records.finalise(&stage.record(candidate, form, answers)).await?;
+            self.records.finalise(&stage.record(candidate, form, &answers)).await?;
         }
         self.close_session(id, "rehearsal", by).await
     }
@@ -87,7 +87,7 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn record(&self, candidate: &Enrolment, form: &Form, answers: Answers) -> FinalRecord {
+    fn record(&self, candidate: &Enrolment, form: &Form, answers: &Answers) -> FinalRecord {
         let given: BTreeMap<ItemId, Response> =
             answers.iter().map(|(item, given)| (item.clone(), given.response.clone())).collect();
         let mut at = self.session.opens;
