@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::attempt_handle::{Attached, AttemptHandle};
 use super::attempt_task::{Parts, spawn};
+use super::choosing::{choosing, design};
 use super::finaliser::Finaliser;
 use super::outages::Outages;
 use super::owner::{Owner, Refusal, Title};
@@ -14,7 +15,7 @@ use super::ports::{CheckpointStore, Clock, NoAnswer, Peers, RecordStore, Reply, 
 use super::roster::Roster;
 use super::sitting::{Seat, Sitting};
 use crate::bank::catalogue::Catalogue;
-use crate::domain::adaptive::{Design, Sequence, Undesignable};
+use crate::domain::adaptive::Undesignable;
 use crate::domain::attempt::{Allowances, Attempt, Command, Plan, Unplannable, replay};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
@@ -22,7 +23,7 @@ use crate::domain::board::{Line, Standing};
 use crate::domain::calibration::Calibration;
 use crate::domain::form::{Form, SharedOrders};
 use crate::domain::ids::{AttemptId, NodeId, OwnerId, SessionId};
-use crate::domain::scoring::{parameters, scoring_of};
+use crate::domain::scoring::scoring_of;
 use crate::domain::session::{Session, SessionStatus};
 use crate::domain::time::Span;
 use crate::telemetry::metrics::Metrics;
@@ -313,7 +314,8 @@ impl Supervisor {
             scoring: scoring_of(&blueprint, &bank, calibration.as_ref()),
             records: self.records.clone(),
         });
-        let design = design(&session, &blueprint, &bank, calibration.as_ref())?;
+        let design = design(&blueprint, &bank, calibration.as_ref());
+        let design = design.map_err(|reason| ServeError::Unchosen { session: session.id.clone(), reason })?;
         let mut forms: HashMap<AttemptId, Form> = self.records.forms(&session.id).await?.into_iter().collect();
         let mut seats = HashMap::new();
         let mut orders = SharedOrders::default();
@@ -364,26 +366,6 @@ impl Supervisor {
 /// An owner's name begins with its node's.
 pub(super) fn node_of(owner: &OwnerId) -> NodeId {
     NodeId::new(owner.as_str().split('/').next().unwrap_or_default())
-}
-
-/// What the candidates of an adaptive session share.
-fn design(
-    session: &Session,
-    blueprint: &Blueprint,
-    bank: &Bank,
-    calibration: Option<&Calibration>,
-) -> Result<Option<Arc<Design>>, ServeError> {
-    if blueprint.adaptive.is_none() {
-        return Ok(None);
-    }
-    let design = Design::new(blueprint, bank, &parameters(blueprint, bank, calibration));
-    let session = || session.id.clone();
-    design.map(|design| Some(Arc::new(design))).map_err(|reason| ServeError::Unchosen { session: session(), reason })
-}
-
-fn choosing(plan: Plan, form: &Form, design: Option<&Arc<Design>>) -> Result<Plan, Unplannable> {
-    let Some(design) = design else { return Ok(plan) };
-    Ok(plan.choosing(Sequence::new(design.clone(), form).map_err(Unplannable::UnknownItem)?))
 }
 
 fn untouched(seat: &Seat) -> Standing {

@@ -89,7 +89,7 @@ fn item(domain: &str, competency: &str, difficulty: Difficulty, n: usize) -> Ite
 
 fn adaptive(per_cell: u16) -> Blueprint {
     let rule =
-        AdaptiveRule { min_items: 6, max_items: 10, standard_error: Some(5.0), randomesque: 2, max_exposure: 0.8 };
+        AdaptiveRule { min_items: 6, max_items: 10, standard_error: Some(5.0), randomesque: 2, max_exposure: 0.3 };
     Blueprint {
         id: BlueprintId::new("adaptif"),
         version: BlueprintVersion::new(format!("adaptive-{per_cell}")),
