@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use super::adaptive::{AdaptiveBrief, Offer};
+pub use super::batch::{CommandBatch, CommandResults};
 use super::item::{ItemView, ResponseValue, StimulusView};
 use super::number::{ClientSeq, InstantMs, Seq, SpanMs};
 
@@ -60,13 +62,6 @@ pub struct SessionBrief {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub adaptive: Option<AdaptiveBrief>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct AdaptiveBrief {
-    pub min_items: u16,
-    pub max_items: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -308,18 +303,6 @@ pub enum Phase {
     },
 }
 
-/// Where an adaptive test stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct Offer {
-    /// The one item that takes a response now; `null`: no more come, submit.
-    pub item_id: Option<String>,
-    /// Items offered so far.
-    pub number: u16,
-    /// Most items that can come.
-    pub most: u16,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
@@ -419,24 +402,4 @@ pub enum ByeCode {
     Restarting,
     /// 1013: the server is short of something; come back after `retry_after_ms`.
     TryLater,
-}
-
-/// `POST /api/candidate/commands`: the way in when websockets are blocked.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(export)]
-pub struct CommandBatch {
-    pub client_id: String,
-    /// At most 50, in order of `client_seq`. May be empty: then only the snapshot comes back.
-    pub commands: Vec<ClientCommand>,
-}
-
-/// One `ack` or `reject` for each command, in order, then the state after them.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct CommandResults {
-    pub results: Vec<ServerMessage>,
-    pub server_ms: InstantMs,
-    pub grace_ms: SpanMs,
-    pub snapshot: Snapshot,
 }

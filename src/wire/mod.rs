@@ -2,8 +2,10 @@
 //! `authoring`, which administrators alone get), and nothing here decides anything: `convert` is the only bridge to the domain. TypeScript is generated from these types
 //! into `web/src/lib/wire/` (`make wire`), and a test fails when the two drift apart.
 
+pub mod adaptive;
 pub mod admin;
 pub mod authoring;
+pub mod batch;
 pub mod candidate;
 pub mod convert;
 pub mod emergency;
