@@ -67,7 +67,7 @@ wire: ## Generate the TypeScript of the wire types
 	cargo test --locked --lib export_bindings
 
 e2e: tools test-tools $(UI) ## End-to-end tests in Chromium only
-	cargo build --locked
+	cargo build --locked --bin ukur --example made_calibration
 	cd web && npx playwright test
 
 check-deploy: test-tools ## Check deploy/ with the programs its files are for (10 s)

@@ -5,7 +5,7 @@ mod hall;
 
 use std::collections::BTreeMap;
 
-use hall::{Engine, Hall, START, both_engines};
+use hall::{Engine, Hall, START, both_engines, fairness};
 use ukur::delivery::finaliser::Finaliser;
 use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
 use ukur::domain::attempt::{Answer, Attempt, Phase};
@@ -61,14 +61,16 @@ async fn accepted(hall: &Hall, items: impl Fn(&ItemId) -> bool) -> Calibration {
 async fn an_opening_pins_what_was_accepted_and_keeps_it(engine: Engine) {
     let hall = Hall::new(engine).await;
     let session = hall.enrolled(12).await;
-    let before = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    let before = hall.planning.certificate(&session, hall.now()).await.unwrap().assurance;
+    let before = fairness(before);
     assert_eq!(before.calibrated, 0);
     let made = accepted(&hall, |_| true).await;
-    let draft = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    let draft = hall.planning.certificate(&session, hall.now()).await.unwrap().assurance;
+    let draft = fairness(draft);
     assert_eq!((draft.calibrated, draft.items), (24, 24), "the draft's certificate follows the calibration");
     hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(hall.record(&session).await.session.calibration, Some(made.id.clone()));
-    assert_eq!(hall.store.drawing(&session).await.unwrap().unwrap().fairness, draft);
+    assert_eq!(fairness(hall.store.drawing(&session).await.unwrap().unwrap().assurance), draft);
     let act = hall.actor("rudi").act(None, "calibration_withdrawn", "umum").because("wrong answers");
     assert!(hall.store.withdraw_calibration(&made.id, &act).await.unwrap());
     let open = hall.store.open_sessions().await.unwrap();
@@ -90,7 +92,7 @@ async fn a_calibration_that_covers_too_little_is_told_and_not_used(engine: Engin
     assert_eq!(forecast.accuracy.unwrap().basis, Basis::Uncalibrated);
     hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(hall.record(&session).await.session.calibration, None);
-    assert_eq!(hall.store.drawing(&session).await.unwrap().unwrap().fairness.calibrated, 0);
+    assert_eq!(fairness(hall.store.drawing(&session).await.unwrap().unwrap().assurance).calibrated, 0);
 }
 
 /// Every second item answered rightly, the rest left.

@@ -5,7 +5,7 @@ mod hall;
 
 use std::collections::BTreeMap;
 
-use hall::{Engine, HOUR, Hall, START, both_engines, list, plan};
+use hall::{Engine, HOUR, Hall, START, both_engines, fairness, list, plan};
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore, StoreError};
 use ukur::domain::assembly::{
@@ -55,7 +55,7 @@ async fn opening_freezes_a_form_for_everybody_that_can_be_drawn_again(engine: En
     assert_eq!((record.session.status, record.forms), (SessionStatus::Open, 20));
     let kept = hall.store.drawing(&session).await.unwrap().unwrap();
     let again = drawn_again(&hall, &session, &kept.served).await;
-    assert_eq!((kept.fairness, kept.served), (again.fairness, Served::default()));
+    assert_eq!((fairness(kept.assurance), kept.served), (again.fairness, Served::default()));
     let mut distinct = Vec::new();
     for (candidate, again) in hall.store.enrolments(&session).await.unwrap().iter().zip(again.forms) {
         let form = hall.store.form(&candidate.attempt).await.unwrap().unwrap();
@@ -93,16 +93,16 @@ async fn the_certificate_of_a_draft_is_that_of_its_opening(engine: Engine) {
     let empty = hall.draft().await;
     assert!(matches!(hall.planning.certificate(&empty, hall.now()).await, Err(PlanError::NotReady(_))));
     let session = hall.enrolled(20).await;
-    let before = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
-    assert_eq!(hall.planning.certificate(&session, hall.now()).await.unwrap().fairness, before);
+    let before = fairness(hall.planning.certificate(&session, hall.now()).await.unwrap().assurance);
+    assert_eq!(fairness(hall.planning.certificate(&session, hall.now()).await.unwrap().assurance), before);
     assert_eq!(hall.record(&session).await.forms, 0, "a dry draw is not kept");
     assert_eq!((before.method, before.drawn.forms, before.neighbours), (Method::Parallel, 20, 19));
     let gone = hall.store.enrolments(&session).await.unwrap().remove(3).attempt;
     hall.planning.withdraw(&session, &gone, &mut hall.actor("petugas")).await.unwrap();
-    let fewer = hall.planning.certificate(&session, hall.now()).await.unwrap().fairness;
+    let fewer = fairness(hall.planning.certificate(&session, hall.now()).await.unwrap().assurance);
     assert_eq!(fewer.drawn.forms, 19, "the list changed");
     hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
-    assert_eq!(hall.planning.certificate(&session, hall.now()).await.unwrap().fairness, fewer);
+    assert_eq!(fairness(hall.planning.certificate(&session, hall.now()).await.unwrap().assurance), fewer);
 }
 
 async fn sessions_of_an_event_share_the_exposure(engine: Engine) {
@@ -116,7 +116,7 @@ async fn sessions_of_an_event_share_the_exposure(engine: Engine) {
     let kept = hall.store.drawing(&second).await.unwrap().unwrap();
     let mut served = Served::default();
     hall.store.forms(&first).await.unwrap().iter().for_each(|(_, form)| served.add(form));
-    assert_eq!((kept.fairness.earlier_forms, &kept.served), (6, &served));
+    assert_eq!((fairness(kept.assurance).earlier_forms, &kept.served), (6, &served));
     hall.store.forms(&second).await.unwrap().iter().for_each(|(_, form)| served.add(form));
     // 24 items, 12 forms of 12: 6 each, when both sessions draw evenly together.
     assert!(served.counts.values().all(|n| (5..=7).contains(n)), "{:?}", served.counts);
@@ -393,6 +393,7 @@ fn final_record(session: &SessionId, attempt: &AttemptId, score: f64) -> FinalRe
         seq: 3,
         reason: None,
         responses: BTreeMap::new(),
+        offered: Vec::new(),
         outcome: Outcome {
             scoring: "partial-credit/1".into(),
             answered: 1,

@@ -103,6 +103,7 @@ impl Room {
             reason: None,
             responses: given.iter().map(|(item, response)| (item.clone(), last(response))).collect(),
             outcome: score(&form, &given, &bank, &blueprint, None),
+            offered: Vec::new(),
             extended: Span::ZERO,
             outage_credit: Span::ZERO,
             build: "test".into(),

@@ -17,7 +17,7 @@ use ukur::store::{board_record, event_record};
 use ukur::trust::seal::SealKey;
 use ukur::wire::candidate::{ClientMessage, ServerMessage};
 use ukur::wire::convert::command::command;
-use ukur::wire::convert::item::form_view;
+use ukur::wire::convert::item::{form_end, form_view};
 use ukur::wire::number::{ClientSeq, InstantMs, Seq};
 
 criterion_group!(core, attempt, append, assembly, scoring, bank, wire, form);
@@ -117,7 +117,7 @@ fn wire(criterion: &mut Criterion) {
 fn form(criterion: &mut Criterion) {
     let Fixture { bank, form, .. } = Fixture::new();
     let mut group = criterion.benchmark_group("form_view");
-    let build = || form_view(&form, &bank, &SealKey::derive(&SECRET, &attempt_id()), |_| true);
+    let build = || form_view(&form, &bank, form_end(&form, &SealKey::derive(&SECRET, &attempt_id())), |_| true);
     group.bench_function("build", |bencher| bencher.iter(build));
     let view = build();
     group.bench_function("write", |bencher| bencher.iter(|| serde_json::to_vec(black_box(&view)).unwrap()));

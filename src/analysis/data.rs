@@ -175,6 +175,7 @@ impl Build {
         for record in stored.records.iter().filter(counts) {
             let known = stored.forms.get(&record.attempt).zip(stored.enrolments.get(&record.attempt));
             let Some((form, who)) = known else { continue };
+            let form = record.given(form);
             let cells = form.items().filter_map(|place| self.cell(&place.id, record, &stored.bank)).collect();
             persons.push(Person {
                 sitting,

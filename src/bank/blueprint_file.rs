@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
+use super::adaptive_table::{Shape, adaptive};
 use super::fault::{BankFault, Faults};
 use super::fields::{self, At, Fields, Source};
 use super::files::{BankFiles, hex};
@@ -72,6 +73,11 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
     for cell in sections.iter_mut().flat_map(|section| &mut section.cells) {
         cell.trial = trial;
     }
+    let adaptive = adaptive(&mut fields, faults);
+    if let Some((rule, line)) = adaptive {
+        let shape = Shape { navigation, timing, free_domain_order, sections: sections.len() };
+        shape.check(rule, line, faults);
+    }
     fields.finish(faults);
     Some(Blueprint {
         id: BlueprintId::new(id?.value),
@@ -86,6 +92,7 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
         cuts: cuts?,
         cuts_source: cuts_source?.value,
         instructions: instructions?,
+        adaptive: adaptive.map(|(rule, _)| rule),
     })
 }
 
@@ -269,6 +276,68 @@ mod tests {
         let blueprint =
             parse_blueprint("t.toml", by_section.replace("weight = 2", "weight = 2\nminutes = 10").as_bytes()).unwrap();
         assert_eq!((blueprint.timing, blueprint.duration()), (Timing::BySection, Span::minutes(10)));
+    }
+
+    /// Line 7 is the blueprint's; the table stands before `[cuts]`.
+    fn adaptive(rules: &str) -> String {
+        GOOD.replace("\"free\"", "\"forward_only\"").replace("[cuts]", &format!("[adaptive]\n{rules}\n[cuts]"))
+    }
+
+    #[test]
+    fn an_adaptive_blueprint_has_its_rules() {
+        let all = "min_items = 8\nmax_items = 20\nstandard_error = 3.5\nrandomesque = 4\nmax_exposure = 0.3";
+        let rule = parse_blueprint("t.toml", adaptive(all).as_bytes()).unwrap().adaptive.unwrap();
+        assert_eq!((rule.min_items, rule.max_items, rule.standard_error), (8, 20, Some(3.5)));
+        assert_eq!((rule.randomesque, rule.max_exposure.to_bits()), (4, 0.3_f64.to_bits()));
+        let least = parse_blueprint("t.toml", adaptive("min_items = 8\nmax_items = 20").as_bytes()).unwrap();
+        let rule = least.adaptive.unwrap();
+        assert_eq!((rule.standard_error, rule.randomesque, rule.max_exposure.to_bits()), (None, 5, 1.0_f64.to_bits()));
+        assert!(parse_blueprint("t.toml", GOOD.as_bytes()).unwrap().adaptive.is_none());
+    }
+
+    #[test]
+    fn hostile_rules_of_choice_are_refused_by_place() {
+        let one = |rules: &str| {
+            let found = faults(&adaptive(rules));
+            assert_eq!(found.len(), 1, "{rules}: {found:?}");
+            (found[0].0.unwrap(), found[0].1.clone(), found[0].2)
+        };
+        let range = |line, field: &str| (line, format!("adaptive.{field}"), "out_of_range");
+        assert_eq!(one("min_items = 4\nmax_items = 20"), range(12, "min_items"));
+        assert_eq!(one("min_items = 8\nmax_items = 151"), range(13, "max_items"));
+        assert_eq!(one("min_items = 9\nmax_items = 8"), range(13, "max_items"));
+        for (rule, field) in [
+            ("standard_error = 0.5", "standard_error"),
+            ("standard_error = 9.5", "standard_error"),
+            ("randomesque = 0", "randomesque"),
+            ("randomesque = 21", "randomesque"),
+            ("max_exposure = 0.01", "max_exposure"),
+            ("max_exposure = 1.5", "max_exposure"),
+        ] {
+            assert_eq!(one(&format!("min_items = 8\nmax_items = 9\n{rule}")), range(14, field));
+        }
+        assert_eq!(one("min_items = 8\nmax_items = 9\nshadow = true").2, "unknown_field");
+        assert_eq!(one("max_items = 9"), (11, "adaptive.min_items".into(), "missing_field"));
+        assert_eq!(one("min_items = \"8\"\nmax_items = 9").2, "wrong_type");
+    }
+
+    #[test]
+    fn an_adaptive_test_goes_forward_under_one_clock() {
+        let rules = "min_items = 8\nmax_items = 9";
+        let needs = |text: String| {
+            let found = faults(&text);
+            assert_eq!(found.len(), 1, "{found:?}");
+            (found[0].1.clone(), found[0].2)
+        };
+        let good = adaptive(rules);
+        assert_eq!(needs(good.replace("\"forward_only\"", "\"free\"")), ("navigation".into(), "adaptive_needs"));
+        let ordered = good.replace("minutes = 90", "minutes = 90\nfree_domain_order = true");
+        assert_eq!(needs(ordered), ("free_domain_order".into(), "adaptive_needs"));
+        let clocks = good.replace("\"whole\"\nminutes = 90\n", "\"by_section\"\n");
+        assert_eq!(
+            needs(clocks.replace("weight = 2", "weight = 2\nminutes = 10")),
+            ("timing".into(), "adaptive_needs")
+        );
     }
 
     #[test]

@@ -129,6 +129,16 @@ impl<'t, 'i> Fields<'t, 'i> {
         None
     }
 
+    pub(super) fn optional_whole(
+        &mut self,
+        field: &'static str,
+        within: Range<i64>,
+        faults: &mut Faults,
+    ) -> Option<At<i64>> {
+        self.raw(field)?;
+        self.whole(field, within, faults)
+    }
+
     pub(super) fn number(&mut self, field: &'static str, faults: &mut Faults) -> Option<At<f64>> {
         let at = self.required(field, faults)?;
         self.check_number(field, &at, faults)
@@ -154,6 +164,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         let at = self.required(field, faults)?;
         let table = self.typed(field, &at, "a table", DeValue::as_table, faults)?;
         Some(self.inner(table, field, at.line))
+    }
+
+    pub(super) fn optional_table(&mut self, field: &'static str, faults: &mut Faults) -> Option<Self> {
+        self.raw(field)?;
+        self.table(field, faults)
     }
 
     /// `[[field]]`, in the order of the file.

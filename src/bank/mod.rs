@@ -1,5 +1,6 @@
 //! The item bank and its blueprints as files.
 
+mod adaptive_table;
 mod bench;
 mod blueprint_file;
 pub mod catalogue;

@@ -3,7 +3,7 @@
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::ports::{Reply, Why};
-use crate::domain::attempt::{Attempt, Command, Note, Phase};
+use crate::domain::attempt::{Attempt, Command, Note, Phase, Progress};
 
 /// Commands waiting for one attempt: a browser sends at most a window of 32 at once, a proctor a few.
 const MAILBOX: usize = 64;
@@ -20,8 +20,8 @@ pub struct AttemptHandle {
 pub struct Public {
     pub seq: u64,
     pub phase: Phase,
-    /// As of `seq`; it only follows changes of the phase and the notes.
-    pub answered: usize,
+    /// As of `seq`; it only follows changes of the phase, the notes and the items offered.
+    pub progress: Progress,
     pub notes: Vec<Note>,
 }
 
@@ -137,7 +137,7 @@ impl Public {
         Self {
             seq: attempt.seq,
             phase: attempt.phase.clone(),
-            answered: attempt.answered,
+            progress: Progress::of(attempt),
             notes: attempt.notes.clone(),
         }
     }

@@ -303,7 +303,11 @@ impl AttemptTask {
         }
         let attempt = self.parts.owner.attempt();
         self.public.send_if_modified(|public| {
-            let changed = public.phase != attempt.phase || public.notes.len() != attempt.notes.len();
+            let shown = &public.progress;
+            let changed = public.phase != attempt.phase
+                || public.notes.len() != attempt.notes.len()
+                || shown.offered != attempt.offered.len()
+                || shown.open_item.as_ref() != attempt.open_item();
             if changed {
                 *public = Public::of(attempt);
             }

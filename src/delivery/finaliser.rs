@@ -1,5 +1,6 @@
 //! Closes an attempt for good: score it and put its final record into the record store. Every step can run twice.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -46,13 +47,19 @@ impl Finaliser {
             closed_at: *at,
             seq: attempt.seq,
             reason: reason.clone(),
-            outcome: self.scoring.score(form, &given, &self.bank, &self.blueprint),
+            outcome: self.scoring.score(&scored(form, attempt), &given, &self.bank, &self.blueprint),
             responses,
+            offered: attempt.offered.clone(),
             extended: attempt.extended,
             outage_credit: attempt.outage_credit,
             build: BUILD.to_owned(),
         })
     }
+}
+
+/// What stands in the denominator: of a pool the items offered, answered or not.
+fn scored<'f>(form: &'f Form, attempt: &Attempt) -> Cow<'f, Form> {
+    if form.is_pool() { Cow::Owned(form.only(&attempt.offered)) } else { Cow::Borrowed(form) }
 }
 
 /// The last acknowledged answer of each item (I2); a cleared one is none.

@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod attempt_handle;
 pub mod attempt_task;
+mod choosing;
 pub mod clock;
 pub mod finaliser;
 pub mod gate;

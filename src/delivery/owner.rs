@@ -257,5 +257,5 @@ fn due_at(attempt: &Attempt, plan: &Plan) -> Option<Instant> {
 }
 
 fn standing(attempt: &Attempt, plan: &Plan, line: Line) -> Standing {
-    Standing::of(attempt, plan.len(), plan.admission_required, line)
+    Standing::of(attempt, plan.items_of(attempt), plan.admission_required, line)
 }

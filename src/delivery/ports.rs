@@ -1,5 +1,6 @@
 //! What the delivery of attempts needs of the world. Each port has an in-memory twin for the simulation.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -292,6 +293,8 @@ pub struct FinalRecord {
     pub seq: u64,
     pub reason: Option<String>,
     pub responses: BTreeMap<ItemId, FinalResponse>,
+    /// Items of an adaptive test in the order in which they came; empty with a fixed form.
+    pub offered: Vec<ItemId>,
     pub outcome: Outcome,
     /// Time given by proctors.
     pub extended: Span,
@@ -299,6 +302,13 @@ pub struct FinalRecord {
     pub outage_credit: Span,
     /// Build, bank and blueprint fingerprints that made this record (I8); the form's are in the form.
     pub build: String,
+}
+
+impl FinalRecord {
+    /// The items that the candidate had: all of a fixed form, those offered of a pool.
+    pub fn given<'f>(&self, form: &'f Form) -> Cow<'f, Form> {
+        if form.is_pool() { Cow::Owned(form.only(&self.offered)) } else { Cow::Borrowed(form) }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::attempt_handle::{Attached, AttemptHandle};
 use super::attempt_task::{Parts, spawn};
+use super::choosing::{choosing, design};
 use super::finaliser::Finaliser;
 use super::outages::Outages;
 use super::owner::{Owner, Refusal, Title};
@@ -14,6 +15,7 @@ use super::ports::{CheckpointStore, Clock, NoAnswer, Peers, RecordStore, Reply, 
 use super::roster::Roster;
 use super::sitting::{Seat, Sitting};
 use crate::bank::catalogue::Catalogue;
+use crate::domain::adaptive::Undesignable;
 use crate::domain::attempt::{Allowances, Attempt, Command, Plan, Unplannable, replay};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
@@ -88,6 +90,8 @@ pub enum ServeError {
     NoForm(AttemptId),
     #[error("attempt {attempt}: {reason}")]
     Unplannable { attempt: AttemptId, reason: Unplannable },
+    #[error("session {session}: {reason}")]
+    Unchosen { session: SessionId, reason: Undesignable },
 }
 
 impl Supervisor {
@@ -310,14 +314,17 @@ impl Supervisor {
             scoring: scoring_of(&blueprint, &bank, calibration.as_ref()),
             records: self.records.clone(),
         });
+        let design = design(&blueprint, &bank, calibration.as_ref());
+        let design = design.map_err(|reason| ServeError::Unchosen { session: session.id.clone(), reason })?;
         let mut forms: HashMap<AttemptId, Form> = self.records.forms(&session.id).await?.into_iter().collect();
         let mut seats = HashMap::new();
         let mut orders = SharedOrders::default();
         for enrolment in self.records.enrolments(&session.id).await? {
             let id = enrolment.attempt.clone();
             let form = forms.remove(&id).ok_or_else(|| ServeError::NoForm(id.clone()))?;
-            let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances)
-                .map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
+            let plan = Plan::new(&form, &bank, &blueprint, &session, &enrolment, self.allowances);
+            let plan = plan.and_then(|plan| choosing(plan, &form, design.as_ref()));
+            let plan = plan.map_err(|reason| ServeError::Unplannable { attempt: id.clone(), reason })?;
             let (enrolment, form, plan) =
                 (Arc::new(enrolment), Arc::new(form.sharing(&bank, &mut orders)), Arc::new(plan));
             seats.insert(id, Arc::new(Seat { enrolment, form, plan, task: tokio::sync::Mutex::default() }));
@@ -362,7 +369,7 @@ pub(super) fn node_of(owner: &OwnerId) -> NodeId {
 }
 
 fn untouched(seat: &Seat) -> Standing {
-    Standing::of(&Attempt::default(), seat.plan.len(), seat.plan.admission_required, Line::default())
+    Standing::of(&Attempt::default(), seat.plan.most(), seat.plan.admission_required, Line::default())
 }
 
 impl Sittings {

@@ -22,6 +22,21 @@ pub struct Blueprint {
     /// Who set the cut scores; printed wherever a category is.
     pub cuts_source: String,
     pub instructions: Html,
+    /// Present: items are chosen one after the other, and the counts of the sections are the proportions of the choice.
+    pub adaptive: Option<AdaptiveRule>,
+}
+
+/// How an adaptive test chooses and ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AdaptiveRule {
+    pub min_items: u16,
+    pub max_items: u16,
+    /// The questions end when the standard error is at most this, in T points (mean 50, standard deviation 10).
+    pub standard_error: Option<f64>,
+    /// The next item is one of so many most informative ones (Kingsbury & Zara 1989).
+    pub randomesque: u16,
+    /// Share of the candidates who may get one and the same item; 1: no limit.
+    pub max_exposure: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,8 @@ use super::time::Span;
 pub const ALGORITHM: u16 = 1;
 /// The forms of a session matched to one target; the seed of a form gives its orders, the session's its items.
 pub const PARALLEL: u16 = 2;
+/// No form but a pool: what one candidate of an adaptive session may get, with the orders of options.
+pub const ADAPTIVE: u16 = 3;
 
 /// Seed of one candidate's draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +65,31 @@ impl Form {
         }
         self.sections.shrink_to_fit();
         self
+    }
+
+    pub fn is_pool(&self) -> bool {
+        self.algorithm == ADAPTIVE
+    }
+
+    /// What of a pool was put before the candidate, in its sections; sections of which nothing was stay, empty.
+    #[must_use]
+    pub fn only(&self, offered: &[ItemId]) -> Self {
+        let known: HashSet<&ItemId> = offered.iter().collect();
+        let mut form = self.clone();
+        for section in &mut form.sections {
+            section.items.retain(|item| known.contains(&item.id));
+        }
+        form
+    }
+
+    /// What of a pool was put before the candidate, as one section in the order in which it came.
+    #[must_use]
+    pub fn in_order(&self, offered: &[ItemId]) -> Self {
+        let items = offered.iter().filter_map(|id| self.items().find(|item| item.id == *id)).cloned().collect();
+        let only = self.sections.first().map(|first| FormSection { items, ..first.clone() });
+        let Self { algorithm, seed, .. } = *self;
+        let (bank, blueprint) = (self.bank.clone(), self.blueprint.clone());
+        Self { algorithm, seed, bank, blueprint, sections: only.into_iter().collect() }
     }
 
     pub fn items(&self) -> impl Iterator<Item = &FormItem> {

@@ -1,6 +1,7 @@
 //! The rules, pure: no async, no I/O, no clock, no thread rng. Time and randomness are arguments. Nothing here
 //! is ever serialised to a browser; `crate::wire::convert` copies out what a browser may see.
 
+pub mod adaptive;
 pub mod assembly;
 pub mod attempt;
 pub mod bank;

@@ -133,6 +133,7 @@ pub(super) fn blueprint(sections: Vec<SectionRule>) -> Blueprint {
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),
         instructions: Html(String::new()),
+        adaptive: None,
     }
 }
 

@@ -11,11 +11,11 @@ use super::state::HttpState;
 use crate::domain::ids::{EventId, SessionId};
 use crate::planning::session::SessionRecord;
 use crate::wire::admin::{NewSession, OpeningReport, SessionView};
-use crate::wire::convert::admin::fairness::fairness_view;
 use crate::wire::convert::admin::measurement::accuracy_view;
 use crate::wire::convert::admin::plan::session_view;
-use crate::wire::fairness::FairnessView;
+use crate::wire::convert::admin::simulation::certificate_view;
 use crate::wire::measurement::AccuracyView;
+use crate::wire::simulation::CertificateView;
 
 pub(super) async fn list(State(state): State<HttpState>, Staff(_): Staff) -> Result<Json<Vec<SessionView>>, Refusal> {
     Ok(Json(views(&state).await?))
@@ -75,9 +75,9 @@ pub(super) async fn certificate(
     State(state): State<HttpState>,
     Staff(_): Staff,
     Path(id): Path<String>,
-) -> Result<Json<FairnessView>, Refusal> {
+) -> Result<Json<CertificateView>, Refusal> {
     let certificate = state.planning.certificate(&SessionId::new(id), state.now()).await?;
-    Ok(Json(fairness_view(certificate)))
+    Ok(Json(certificate_view(certificate)))
 }
 
 /// How sure the categories will be.

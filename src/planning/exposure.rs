@@ -48,7 +48,7 @@ impl Planning {
         let forms: BTreeMap<_, _> = self.records.forms(&session.id).await?.into_iter().collect();
         for record in self.store.final_records(&session.id).await? {
             let Some(form) = forms.get(&record.attempt).filter(|_| record.ending != Ending::Voided) else { continue };
-            for place in form.items() {
+            for place in record.given(form).items() {
                 let Some(item) = bank.items.get(&place.id) else { continue };
                 let given = record.responses.get(&place.id);
                 let score = item_score(&item.interaction, given.map(|given| &given.response));

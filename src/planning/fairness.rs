@@ -9,11 +9,13 @@ use tokio::sync::Mutex;
 use super::Planning;
 use super::error::PlanError;
 use super::session::SessionRecord;
-use crate::domain::assembly::{Candidate, Drawn, Fairness, Hall, Place, Served};
-use crate::domain::assembly::{derive_hall_seed, derive_seed, draw_hall};
+use crate::domain::adaptive::{AdaptiveReport, Design};
+use crate::domain::assembly::{Candidate, Fairness, Hall, Place, PoolHall, Served};
+use crate::domain::assembly::{derive_hall_seed, derive_seed, draw_hall, draw_pools};
 use crate::domain::bank::Bank;
-use crate::domain::blueprint::Blueprint;
+use crate::domain::blueprint::{AdaptiveRule, Blueprint};
 use crate::domain::calibration::Calibration;
+use crate::domain::form::Form;
 use crate::domain::ids::SessionId;
 use crate::domain::scoring::parameters;
 use crate::domain::session::{Enrolment, Session, SessionStatus};
@@ -26,15 +28,30 @@ const KEPT: usize = 8;
 /// all that the forms follow from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
-    pub fairness: Fairness,
+    pub assurance: Assurance,
     pub served: Served,
+}
+
+/// What is known of a session's forms before anybody sits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Assurance {
+    /// How alike fixed forms are.
+    Fixed(Box<Fairness>),
+    /// What the bank does under the rules of choice, simulated.
+    Adaptive(Box<AdaptiveReport>),
+}
+
+/// Forms or pools in the order of the candidates.
+pub(super) struct Drawn {
+    pub forms: Vec<Form>,
+    pub assurance: Assurance,
 }
 
 /// What a certificate speaks of.
 #[derive(Clone, Debug)]
 pub struct Certificate {
     pub session: Session,
-    pub fairness: Fairness,
+    pub assurance: Assurance,
 }
 
 /// Everything that a session's forms follow from, as it stands in the store.
@@ -51,7 +68,7 @@ pub(super) struct Ingredients {
 /// Certificates of drafts by what they follow from. One draw at a time: several administrators who look at the same
 /// draft wait for one.
 #[derive(Default)]
-pub(super) struct Dry(Mutex<Vec<(u64, Fairness)>>);
+pub(super) struct Dry(Mutex<Vec<(u64, Assurance)>>);
 
 impl Planning {
     /// Of an opened session what was stored; of a draft what opening it now would store.
@@ -61,14 +78,14 @@ impl Planning {
     /// there were certificates.
     pub async fn certificate(&self, id: &SessionId, now: Instant) -> Result<Certificate, PlanError> {
         let record = self.session(id).await?;
-        let fairness = match record.session.status {
+        let assurance = match record.session.status {
             SessionStatus::Draft => self.dry_draw(&record, now).await?,
-            _ => self.store.drawing(id).await?.ok_or(PlanError::Unknown("certificate"))?.fairness,
+            _ => self.store.drawing(id).await?.ok_or(PlanError::Unknown("certificate"))?.assurance,
         };
-        Ok(Certificate { session: record.session, fairness })
+        Ok(Certificate { session: record.session, assurance })
     }
 
-    async fn dry_draw(&self, record: &SessionRecord, now: Instant) -> Result<Fairness, PlanError> {
+    async fn dry_draw(&self, record: &SessionRecord, now: Instant) -> Result<Assurance, PlanError> {
         let missing = self.missing(record, now).await?;
         if !missing.is_empty() {
             return Err(PlanError::NotReady(missing));
@@ -76,13 +93,13 @@ impl Planning {
         let ingredients = self.ingredients(&record.session).await?;
         let key = ingredients.key();
         let mut kept = self.dry.0.lock().await;
-        if let Some((_, fairness)) = kept.iter().find(|(known, _)| *known == key) {
-            return Ok(fairness.clone());
+        if let Some((_, assurance)) = kept.iter().find(|(known, _)| *known == key) {
+            return Ok(assurance.clone());
         }
         let drawn = draw(Arc::new(ingredients)).await?;
         kept.truncate(KEPT - 1);
-        kept.insert(0, (key, drawn.fairness.clone()));
-        Ok(drawn.fairness)
+        kept.insert(0, (key, drawn.assurance.clone()));
+        Ok(drawn.assurance)
     }
 
     pub(super) async fn ingredients(&self, session: &Session) -> Result<Ingredients, PlanError> {
@@ -102,8 +119,10 @@ impl Planning {
     /// What the other sessions of the event have given out of the same bank, in whatever version.
     async fn served(&self, session: &Session) -> Result<Served, PlanError> {
         let bank = self.catalogue.bank(&session.bank).map(|bank| bank.id.clone());
-        let same = |form: &crate::domain::form::Form| {
-            form.bank == session.bank || self.catalogue.bank(&form.bank).map(|known| known.id.clone()) == bank
+        // What of a pool will have been offered nobody knows yet.
+        let same = |form: &Form| {
+            let ours = form.bank == session.bank;
+            !form.is_pool() && (ours || self.catalogue.bank(&form.bank).map(|known| known.id.clone()) == bank)
         };
         let mut served = Served::default();
         let others = self.sessions().await?.into_iter().map(|record| record.session);
@@ -115,7 +134,7 @@ impl Planning {
     }
 }
 
-/// Away from the threads that answer: a large hall takes a second.
+/// Away from the threads that answer: a large hall takes a second, a simulation several.
 pub(super) async fn draw(ingredients: Arc<Ingredients>) -> Result<Drawn, PlanError> {
     let drawn = tokio::task::spawn_blocking(move || ingredients.draw()).await;
     drawn.map_err(|_| PlanError::Interrupted("drawing the forms"))?
@@ -129,6 +148,9 @@ impl Ingredients {
             place: Place { room: one.room.clone(), seat: one.seat.clone() },
         };
         let candidates: Vec<Candidate> = self.candidates.iter().map(candidate).collect();
+        if let Some(rule) = self.blueprint.adaptive {
+            return self.draw_pools(rule, &candidates);
+        }
         let hall = Hall {
             blueprint: &self.blueprint,
             bank: &self.bank,
@@ -137,7 +159,26 @@ impl Ingredients {
             served: &self.served,
             seed: derive_hall_seed(&self.secret),
         };
-        Ok(draw_hall(&hall)?)
+        let drawn = draw_hall(&hall)?;
+        Ok(Drawn { forms: drawn.forms, assurance: Assurance::Fixed(Box::new(drawn.fairness)) })
+    }
+
+    fn draw_pools(&self, rule: AdaptiveRule, candidates: &[Candidate]) -> Result<Drawn, PlanError> {
+        let broken = |reason: String| PlanError::Unloadable { what: "the rules of choice".to_owned(), reason };
+        let parameters = parameters(&self.blueprint, &self.bank, self.calibration.as_deref());
+        let design = Design::new(&self.blueprint, &self.bank, &parameters);
+        let design = design.map_err(|reason| broken(reason.to_string()))?;
+        let tried = design.try_out(&self.blueprint, derive_hall_seed(&self.secret));
+        let tried = tried.map_err(|reason| broken(reason.to_string()))?;
+        let hall = PoolHall {
+            blueprint: &self.blueprint,
+            rule,
+            bank: &self.bank,
+            design: &design,
+            chances: &tried.chances,
+            candidates,
+        };
+        Ok(Drawn { forms: draw_pools(&hall), assurance: Assurance::Adaptive(Box::new(tried.report)) })
     }
 
     fn key(&self) -> u64 {

@@ -26,7 +26,8 @@ const SEED: u64 = 1;
 pub struct Forecast {
     pub blueprint: Arc<Blueprint>,
     pub calibration: Option<CalibrationAtHand>,
-    /// `None`: the bank is too small, or the cut scores cannot be told apart.
+    /// `None`: the bank is too small, or the cut scores cannot be told apart; and of an adaptive test, whose simulation
+    /// tells more.
     pub accuracy: Option<Accuracy>,
 }
 
@@ -90,7 +91,8 @@ impl Planning {
         let plan = blueprint.clone();
         let found = tokio::task::spawn_blocking(move || {
             let mut rng = ChaCha12Rng::seed_from_u64(SEED);
-            expect(&plan, &bank, used.as_ref(), || rng.random())
+            let fixed = plan.adaptive.is_none();
+            fixed.then(|| expect(&plan, &bank, used.as_ref(), || rng.random())).flatten()
         });
         let accuracy = found.await.map_err(|_| PlanError::Interrupted("foretelling the accuracy"))?;
         kept.truncate(KEPT - 1);

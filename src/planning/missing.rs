@@ -25,6 +25,7 @@ impl Planning {
         let mut faults: Vec<Fault> = about_people(record, &candidates).into_iter().collect();
         faults.extend(self.about_window(record, now));
         faults.extend(self.about_items(record, &candidates));
+        faults.extend(self.about_choice(record, &candidates).await?);
         Ok(faults)
     }
 
@@ -49,9 +50,38 @@ impl Planning {
             }
             return vec![Fault::of("bank_version", "unknown", "the bank version is not loaded")];
         };
-        let families: BTreeSet<Option<JobFamily>> = candidates.iter().map(|c| c.job_family).collect();
-        families.into_iter().filter_map(|family| shortage(&blueprint, &bank, family)).collect()
+        if blueprint.adaptive.is_some() {
+            return Vec::new();
+        }
+        families(candidates).into_iter().filter_map(|family| shortage(&blueprint, &bank, family)).collect()
     }
+
+    /// What an adaptive test chooses from: items with accepted parameters, enough of them for its longest sitting.
+    async fn about_choice(&self, record: &SessionRecord, candidates: &[Enrolment]) -> Result<Vec<Fault>, PlanError> {
+        let session = &record.session;
+        let found = self.catalogue.blueprint(&session.blueprint).zip(self.catalogue.bank(&session.bank));
+        let Some((blueprint, bank)) = found.filter(|(blueprint, _)| blueprint.adaptive.is_some()) else {
+            return Ok(Vec::new());
+        };
+        let Some(calibration) = self.calibrations.accepted(&bank.id).await? else {
+            let detail = "an adaptive test needs an accepted calibration of its bank, and there is none";
+            return Ok(vec![Fault::of("blueprint_id", "not_calibrated", detail)]);
+        };
+        if !calibration.covers(&blueprint, &bank) {
+            let detail = "the accepted calibration covers too few of the items that the blueprint can draw";
+            return Ok(vec![Fault::of("blueprint_id", "calibration_too_small", detail)]);
+        }
+        let parameters = calibration.parameters(&bank);
+        let short = |family| {
+            let shortages = assembly::pool_shortages(&blueprint, &bank, &parameters, family);
+            shortages.into_iter().map(move |shortage| shortage_fault(&shortage, family))
+        };
+        Ok(families(candidates).into_iter().flat_map(short).collect())
+    }
+}
+
+fn families(candidates: &[Enrolment]) -> BTreeSet<Option<JobFamily>> {
+    candidates.iter().map(|candidate| candidate.job_family).collect()
 }
 
 /// The cell that is short, as a fault: domain, competency and difficulty in the field, numbers in the detail.

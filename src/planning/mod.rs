@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
 pub use error::PlanError;
 pub use exposure::{ItemExposure, SittingExposure};
-pub use fairness::{Certificate, Drawing};
+pub use fairness::{Assurance, Certificate, Drawing};
 pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;

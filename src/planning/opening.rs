@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
-use super::fairness::{Drawing, Ingredients, draw};
+use super::fairness::{Assurance, Drawing, Drawn, Ingredients, draw};
 use crate::audit::Actor;
-use crate::domain::assembly::{self, Drawn};
+use crate::domain::adaptive::AdaptiveReport;
+use crate::domain::assembly;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
@@ -36,11 +37,14 @@ impl Planning {
         let mut session = record.session;
         let ingredients = Arc::new(self.ingredients(&session).await?);
         session.calibration = ingredients.calibration.as_ref().map(|calibration| calibration.id.clone());
-        let Drawn { forms, fairness } = draw(ingredients.clone()).await?;
+        let Drawn { forms, assurance } = draw(ingredients.clone()).await?;
         let forms = checked(forms, &ingredients)?;
-        let opening = measure(&forms);
+        let opening = match &assurance {
+            Assurance::Fixed(_) => measure(&forms),
+            Assurance::Adaptive(report) => expected(forms.len(), report),
+        };
         let act = by.act(Some(id), "session_opened", &session.title).with(&format!("{} forms", opening.forms));
-        let drawing = Drawing { fairness, served: ingredients.served.clone() };
+        let drawing = Drawing { assurance, served: ingredients.served.clone() };
         let opened = self.store.open(&session, &forms, &drawing, &act).await?;
         if opened { Ok(opening) } else { Err(PlanError::Changed) }
     }
@@ -64,6 +68,17 @@ fn check(form: &Form, candidate: &Enrolment, blueprint: &Blueprint, bank: &Bank)
     match form.items().find(|item| !fits(&item.id)) {
         Some(item) => Err(format!("item {} is for other job families", item.id)),
         None => Ok(()),
+    }
+}
+
+/// Of pools: what sittings are expected to be.
+fn expected(forms: usize, report: &AdaptiveReport) -> Opening {
+    Opening {
+        forms: u32::try_from(forms).unwrap_or(u32::MAX),
+        items_per_form: report.rule.max_items,
+        distinct_items: report.items,
+        max_exposure: report.exposure_max,
+        mean_overlap: report.overlap,
     }
 }
 

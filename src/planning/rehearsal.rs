@@ -39,13 +39,17 @@ impl Planning {
     ///
     /// # Errors
     /// [`PlanError::NotOpen`]; [`PlanError::Invalid`] for a session whose title does not begin with [`REHEARSAL`], or that
-    /// somebody sat already.
+    /// somebody sat already, or whose blueprint is adaptive.
     pub async fn rehearse(&self, id: &SessionId, how: Rehearsal, by: &mut Actor) -> Result<SessionRecord, PlanError> {
         let record = self.session(id).await?;
         check(&record)?;
         let session = &record.session;
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
+        if blueprint.adaptive.is_some() {
+            let detail = "made-up people answer fixed forms; what comes of a pool nobody has chosen for them";
+            return Err(PlanError::Invalid(vec![Fault::of("blueprint_id", "adaptive", detail)]));
+        }
         let candidates = self.store.candidates(id).await?;
         let forms: HashMap<AttemptId, Form> = self.records.forms(id).await?.into_iter().collect();
         let seated: Vec<(&Enrolment, &Form)> =
@@ -111,6 +115,7 @@ impl Stage<'_> {
             reason: None,
             outcome: self.scoring.score(form, &given, self.bank, self.blueprint),
             responses,
+            offered: Vec::new(),
             extended: Span::ZERO,
             outage_credit: Span::ZERO,
             build: BUILD.to_owned(),

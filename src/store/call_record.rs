@@ -67,6 +67,7 @@ enum CandidateTwin {
     Answer { item: ItemId, response: Option<Response>, seen_seq: u64, spent_ms: i64 },
     Flag { item: ItemId, flagged: bool },
     Visit { item: ItemId },
+    Confirm { item: ItemId, seen_seq: u64 },
     FinishSection { section: u16 },
     CallProctor { calling: bool },
     Submit,
@@ -164,6 +165,7 @@ twins! {
     Answer { item, response, seen_seq, spent_ms },
     Flag { item, flagged },
     Visit { item },
+    Confirm { item, seen_seq },
     FinishSection { section },
     CallProctor { calling },
     Submit,
@@ -247,6 +249,11 @@ mod tests {
         let letters = [
             call(Command::Attach),
             call(Command::Candidate { client: client.clone(), client_seq: 1, action: answer }),
+            call(Command::Candidate {
+                client: client.clone(),
+                client_seq: 2,
+                action: CandidateAction::Confirm { item: ItemId::new("i"), seen_seq: 1 },
+            }),
             call(Command::Proctor { by: "p".into(), reason: "r".into(), action: extend }),
             call(Command::Recover { by: "p".into(), client, answers: vec![saved] }),
             Letter::Answer { number: 1, answer: Ok(Ok(5)) },

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::versioned::{self, Unreadable};
 use crate::delivery::ports::StoreError;
+use crate::domain::adaptive::Stop;
 use crate::domain::attempt::{Event, EventKind, Origin};
 use crate::domain::ids::{AttemptId, ClientId, ItemId};
 use crate::domain::response::Response;
@@ -72,6 +73,9 @@ twins! {
     Answered { item: ItemId, response: Option<Response>, spent_ms: i64 },
     Flagged { item: ItemId, flagged: bool },
     Visited { item: ItemId },
+    Confirmed { item: ItemId },
+    Offered { item: ItemId },
+    ItemsEnded { why: Stop },
     SectionFinished { next_section_deadline: Instant, deadline: Instant },
     ProctorCalled { calling: bool },
     CallAnswered { by: String },
@@ -126,9 +130,12 @@ mod tests {
     use super::*;
 
     /// Records that earlier builds wrote. A line is never edited: it stands in somebody's checkpoint.
-    const WRITTEN_BY_V1: [&str; 2] = [
+    const WRITTEN_BY_V1: [&str; 5] = [
         r#"{"v":1,"at":5,"by":["tab",7],"kind":{"answered":{"item":"i","response":{"Choice":"A"},"spent_ms":12}}}"#,
         r#"{"v":1,"at":6,"kind":"submitted"}"#,
+        r#"{"v":1,"at":5,"by":["tab",7],"kind":{"confirmed":{"item":"i"}}}"#,
+        r#"{"v":1,"at":5,"kind":{"offered":{"item":"i"}}}"#,
+        r#"{"v":1,"at":5,"kind":{"items_ended":{"why":"no_item"}}}"#,
     ];
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::candidate::{ClosedHow, Navigation, StartRule, Timing};
+use super::candidate::{AdaptiveBrief, ClosedHow, Navigation, StartRule, Timing};
 use super::measurement::{MeasuredView, MeasurementView};
 use super::number::{InstantMs, SpanMs};
 use super::rescoring::{RescoredView, RevisionView};
@@ -161,6 +161,10 @@ pub struct BlueprintView {
     /// Where the cut scores come from; shown wherever a category is shown.
     pub cuts_source: String,
     pub instructions_html: String,
+    /// Present: items are chosen one after the other, and the counts are proportions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub adaptive: Option<AdaptiveBrief>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use super::adaptive::{AdaptiveBrief, Offer};
+pub use super::batch::{CommandBatch, CommandResults};
 use super::item::{ItemView, ResponseValue, StimulusView};
 use super::number::{ClientSeq, InstantMs, Seq, SpanMs};
 
@@ -56,6 +58,10 @@ pub struct SessionBrief {
     /// This candidate's whole working time, accommodation included.
     pub duration_ms: SpanMs,
     pub sections: Vec<SectionOutline>,
+    /// Present: items come one after the other, chosen by the answers so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub adaptive: Option<AdaptiveBrief>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -166,6 +172,12 @@ pub enum ClientCommand {
         client_seq: ClientSeq,
         item_id: String,
     },
+    /// The response to the item on the screen is final, whatever it is; only in an adaptive test.
+    Confirm {
+        client_seq: ClientSeq,
+        item_id: String,
+        seen_seq: Seq,
+    },
     /// Only with `timing: by_section`.
     FinishSection {
         client_seq: ClientSeq,
@@ -266,6 +278,10 @@ pub enum Phase {
         /// When the open section closes: with `timing: whole` the same as `deadline_ms`.
         section_deadline_ms: InstantMs,
         deadline_ms: InstantMs,
+        /// Present in an adaptive test.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        offer: Option<Offer>,
     },
     Suspended {
         since_ms: InstantMs,
@@ -357,6 +373,10 @@ pub enum RejectCode {
     TooManyClients,
     /// `finish_section` in a form that has one clock.
     NoSections,
+    /// `confirm` in a form that is not adaptive.
+    NotAdaptive,
+    /// `submit` before the questions of an adaptive test have ended.
+    ItemsLeft,
     /// The checkpoint is unreachable: nothing was stored, send it again.
     Unavailable,
 }
@@ -382,24 +402,4 @@ pub enum ByeCode {
     Restarting,
     /// 1013: the server is short of something; come back after `retry_after_ms`.
     TryLater,
-}
-
-/// `POST /api/candidate/commands`: the way in when websockets are blocked.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-#[ts(export)]
-pub struct CommandBatch {
-    pub client_id: String,
-    /// At most 50, in order of `client_seq`. May be empty: then only the snapshot comes back.
-    pub commands: Vec<ClientCommand>,
-}
-
-/// One `ack` or `reject` for each command, in order, then the state after them.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
-#[ts(export)]
-pub struct CommandResults {
-    pub results: Vec<ServerMessage>,
-    pub server_ms: InstantMs,
-    pub grace_ms: SpanMs,
-    pub snapshot: Snapshot,
 }

@@ -2,9 +2,11 @@
 //! `authoring` and `analysis`, which administrators alone get), and nothing here decides anything: `convert` is the only bridge to the domain. TypeScript is generated from these types
 //! into `web/src/lib/wire/` (`make wire`), and a test fails when the two drift apart.
 
+pub mod adaptive;
 pub mod admin;
 pub mod analysis;
 pub mod authoring;
+pub mod batch;
 pub mod candidate;
 pub mod convert;
 pub mod emergency;
@@ -14,6 +16,7 @@ pub mod measurement;
 pub mod number;
 pub mod proctor;
 pub mod rescoring;
+pub mod simulation;
 pub mod staff;
 pub mod vault;
 

@@ -251,7 +251,7 @@ impl<'a> Conversation<'a> {
             self.send(&ServerMessage::Notice { notice: notice(note) }).await?;
         }
         let [shown, phase] =
-            [&self.shown, &newest].map(|public| phase(&public.phase, &self.seat.plan, public.answered));
+            [&self.shown, &newest].map(|public| phase(&public.phase, &self.seat.plan, &public.progress));
         if phase != shown {
             let server_ms = instant(self.state.clock.now());
             self.send(&ServerMessage::Phase { seq: Seq(newest.seq), server_ms, phase }).await?;

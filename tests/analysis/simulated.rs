@@ -84,6 +84,7 @@ pub async fn sit(hall: &Hall, session: &SessionId, planted: &Planted, seed: u64)
             reason: None,
             responses,
             outcome,
+            offered: Vec::new(),
             extended: Span::ZERO,
             outage_credit: Span::ZERO,
             build: "0.1.0".into(),

@@ -1,12 +1,12 @@
 //! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell.
-//! `4 series-hard-1=A` is bank 4 with that key of that item.
+//! `4 series-hard-1=A` is bank 4 with that key of that item; `adaptif 2` is a blueprint of 6 to 10 items that are chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ukur::bank::BankFiles;
 use ukur::domain::bank::{Bank, CompetencyInfo, DomainInfo, Media};
-use ukur::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Timing};
 use ukur::domain::category::Cuts;
 use ukur::domain::ids::*;
 use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
@@ -33,6 +33,9 @@ impl Loader for HandLoader {
     }
 
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
+        if let Some(per_cell) = source.strip_prefix("adaptif ") {
+            return per_cell.parse().map(adaptive).map_err(|_| "not a number".into());
+        }
         source.parse().map(blueprint).map_err(|_| "not a number".into())
     }
 }
@@ -98,6 +101,18 @@ fn item(domain: &str, competency: &str, difficulty: Difficulty, n: usize) -> Ite
     }
 }
 
+fn adaptive(per_cell: u16) -> Blueprint {
+    let rule =
+        AdaptiveRule { min_items: 6, max_items: 10, standard_error: Some(5.0), randomesque: 2, max_exposure: 0.3 };
+    Blueprint {
+        id: BlueprintId::new("adaptif"),
+        version: BlueprintVersion::new(format!("adaptive-{per_cell}")),
+        navigation: Navigation::ForwardOnly,
+        adaptive: Some(rule),
+        ..blueprint(per_cell)
+    }
+}
+
 fn blueprint(per_cell: u16) -> Blueprint {
     let cells = |competency: &str| {
         let cell = |difficulty| Cell {
@@ -128,5 +143,6 @@ fn blueprint(per_cell: u16) -> Blueprint {
         cuts: Cuts { cukup_potensial: 40.0, potensial: 60.0, sangat_potensial: 80.0 },
         cuts_source: "kebijakan setempat".into(),
         instructions: Html("<p>Kerjakan.</p>".into()),
+        adaptive: None,
     }
 }

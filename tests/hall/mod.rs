@@ -21,14 +21,14 @@ use ukur::authoring::vault::Vault;
 use ukur::bank::catalogue::Catalogue;
 use ukur::delivery::gate::Gate;
 use ukur::delivery::ports::RecordStore;
-use ukur::domain::assembly::{self, Candidate, Parameters, Served, derive_seed, draw_hall};
+use ukur::domain::assembly::{self, Candidate, Fairness, Parameters, Served, derive_seed, draw_hall};
 use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, BlueprintId, SessionId};
 use ukur::domain::session::{Enrolment, StartRule};
 use ukur::domain::time::Instant;
 use ukur::http::HttpState;
 use ukur::planning::session::{SessionDraft, SessionRecord};
-use ukur::planning::{Drawing, Planning};
+use ukur::planning::{Assurance, Drawing, Planning};
 use ukur::store::sql::SqlRecords;
 
 pub use engine::Engine;
@@ -172,7 +172,7 @@ impl Hall {
         })
         .unwrap();
         let attempts = people.into_iter().map(|one| one.attempt);
-        (attempts.zip(drawn.forms).collect(), Drawing { fairness: drawn.fairness, served })
+        (attempts.zip(drawn.forms).collect(), Drawing { assurance: Assurance::Fixed(Box::new(drawn.fairness)), served })
     }
 
     pub async fn record(&self, session: &SessionId) -> SessionRecord {
@@ -184,6 +184,12 @@ impl Hall {
         let cards = self.planning.cards(session, &mut self.actor("petugas")).await.unwrap();
         cards.into_iter().map(|card| card.access_code).collect()
     }
+}
+
+/// The certificate of fixed forms.
+pub fn fairness(assurance: Assurance) -> Fairness {
+    let Assurance::Fixed(fairness) = assurance else { panic!("{assurance:?}") };
+    *fairness
 }
 
 /// From one hour before the start of the tests to eight hours after.

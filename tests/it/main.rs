@@ -2,6 +2,7 @@
 //! SIGKILL where the claim is durability.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test crate")]
 
+mod adaptive;
 mod candidate;
 mod connections;
 mod full_disk;

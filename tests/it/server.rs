@@ -2,6 +2,9 @@
 //! several nodes on the same stores.
 #![allow(dead_code)] // each test crate uses its own part
 
+#[path = "../services/calibration.rs"]
+mod calibration;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::io::{BufRead, BufReader};
@@ -20,6 +23,7 @@ use ukur::domain::ids::{AttemptId, BlueprintId, EventId, SessionId};
 use ukur::domain::session::StartRule;
 use ukur::domain::time::Span;
 use ukur::planning::session::SessionDraft;
+use ukur::store::sql::SqlRecords;
 
 pub const PASSWORD: &str = "kata-sandi-uji";
 /// Items in a form of the test blueprint.
@@ -35,6 +39,8 @@ pub struct Setup {
     pub closes_in: Span,
     /// What an item asks for.
     pub items: Items,
+    /// Items are chosen one by one, by a calibration made up for the bank.
+    pub adaptive: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,6 +66,7 @@ impl Default for Setup {
             admission: false,
             closes_in: Span::minutes(300),
             items: Items::Choice,
+            adaptive: false,
         }
     }
 }
@@ -240,8 +247,15 @@ pub fn config(dir: &Path, records_url: &str) -> Config {
 }
 
 async fn prepare(config: Config, setup: Setup) -> (SessionId, Vec<Card>) {
+    let records = config.data_dir.join("records.db");
     let app = App::open(config).await.unwrap();
     let event = found(&app, setup.items).await;
+    if setup.adaptive {
+        let (_, bank) = app.planning.bank_versions().await.unwrap().remove(0);
+        let store = SqlRecords::open_sqlite(&records).await.unwrap();
+        calibration::accept(&store, &calibration::calibration(&bank, |_| true), app.actor("uji").now).await;
+        app.planning.add_blueprint(adaptive_blueprint(), &mut app.actor("uji")).await.unwrap();
+    }
     open_session(&app, &event, setup, 0).await
 }
 
@@ -269,7 +283,7 @@ pub async fn open_session(app: &App, event: &EventId, setup: Setup, before: usiz
         capacity: 1_000,
         start: setup.start,
         admission_required: setup.admission,
-        blueprint: BlueprintId::new("uji"),
+        blueprint: BlueprintId::new(if setup.adaptive { "adaptif" } else { "uji" }),
         bank: None,
     };
     let session = app.planning.add_session(event, draft, &mut by).await.unwrap().session.id;
@@ -324,6 +338,13 @@ fn item(id: &str, domain: &str, items: Items) -> String {
         "+++\nid = \"{id}\"\ninteraction = \"{interaction}\"\ncompetency = \"{domain}_umum\"\nindicator = \"Uji\"\n\
          difficulty = \"medium\"\nseconds = 60\nkey = {key}\n+++\n\nSoal {id}.\n\n{options}## Rationale\n\nUji.\n"
     )
+}
+
+/// 8 to 16 of the same 40 items.
+fn adaptive_blueprint() -> String {
+    let fixed = blueprint().replace("id = \"uji\"\ntitle", "id = \"adaptif\"\ntitle");
+    let rules = "[adaptive]\nmin_items = 8\nmax_items = 16\nstandard_error = 4.0\nrandomesque = 3\n[cuts]";
+    fixed.replace("\"free\"", "\"forward_only\"").replace("[cuts]", rules)
 }
 
 fn blueprint() -> String {

@@ -95,6 +95,7 @@ fn blueprint() -> Blueprint {
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),
         instructions: Html(String::new()),
+        adaptive: None,
     }
 }
 

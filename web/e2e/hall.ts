@@ -3,7 +3,7 @@ import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, request, type APIRequestContext } from '@playwright/test';
 import type { CandidateRow } from '../src/lib/wire/CandidateRow';
@@ -16,7 +16,7 @@ export const BANK = join(ROOT, 'web/e2e/bank');
 export const PASSWORD = 'sandi-uji-ujung-ke-ujung';
 
 export interface Plan {
-  blueprint: 'uji-lengkap' | 'uji-singkat' | 'uji-bagian';
+  blueprint: 'uji-lengkap' | 'uji-singkat' | 'uji-bagian' | 'uji-adaptif';
   candidates: number;
   /** The session's window ends this many seconds from now; it cuts every deadline. */
   closesIn: number;
@@ -46,6 +46,7 @@ export class Hall {
   prepare(plan: Plan): void {
     this.run('bank', 'load', BANK);
     this.run('blueprint', 'load', join(ROOT, `web/e2e/blueprints/${plan.blueprint}.toml`));
+    if (plan.blueprint === 'uji-adaptif') this.calibrate();
     const event = this.run('event', 'add', '--title', 'Uji kompetensi (percobaan)', '--organiser', 'Uji').trim();
     this.closes = Math.ceil(Date.now() / 1000 + plan.closesIn) * 1000;
     const window = ['--opens', local(Date.now() - 3_600_000), '--closes', local(this.closes)];
@@ -58,6 +59,11 @@ export class Hall {
       this.cards.push({ nip, code, name });
     }
     this.run('staff', 'add', 'admin', '--name', 'Admin Uji', '--role', 'administrator');
+  }
+
+  /** Gives the bank an accepted calibration with made-up parameters: nobody has answered its items yet. */
+  calibrate(): void {
+    execFileSync(join(dirname(UKUR), 'examples/made_calibration'), [this.#data, 'uji'], { stdio: 'pipe' });
   }
 
   async start(): Promise<void> {

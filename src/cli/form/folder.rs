@@ -101,7 +101,7 @@ fn read_parameters(path: &Path, bank: &Bank) -> anyhow::Result<Parameters> {
         let id = ItemId::new(item.id);
         let scores = Measure::weak(bank.items.get(&id)?).scores;
         let fits = item.model.categories() == scores.len();
-        fits.then(|| (id, Measure { model: item.model, scores, source: Source::Calibrated }))
+        fits.then_some((id, Measure { model: item.model, scores, source: Source::Calibrated }))
     });
     let known: Parameters = known.collect();
     ensure!(!known.is_empty(), "{}: no item is of the bank {}", path.display(), bank.id);

@@ -27,7 +27,7 @@ pub fn derive_hall_seed(session_secret_seed: &[u8; 32]) -> u64 {
 }
 
 /// Eight bytes of a seed that is all chance, for generators that take a number.
-pub(super) fn first_word(seed: &[u8; 32]) -> u64 {
+pub fn first_word(seed: &[u8; 32]) -> u64 {
     seed[..8].iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arrange::shows_key;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, SectionRule};
-use crate::domain::form::{ALGORITHM, Form, FormItem, FormSection, PARALLEL};
+use crate::domain::form::{ADAPTIVE, ALGORITHM, Form, FormItem, FormSection, PARALLEL};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
 
@@ -43,19 +43,48 @@ pub enum FormFault {
 
 /// Everything that must hold for a frozen form (job families are the planner's affair: see `is_eligible`).
 pub fn verify(form: &Form, blueprint: &Blueprint, bank: &Bank) -> Result<(), FormFault> {
-    if ![ALGORITHM, PARALLEL].contains(&form.algorithm) {
+    if ![ALGORITHM, PARALLEL, ADAPTIVE].contains(&form.algorithm) {
         return Err(FormFault::Algorithm(form.algorithm));
     }
     if form.bank != bank.version || form.blueprint != blueprint.version {
         return Err(FormFault::Version);
     }
     check_sections(form, blueprint)?;
+    if form.is_pool() {
+        return check_pool(form, blueprint, bank);
+    }
     check_togetherness(form, bank)?;
     for section in &form.sections {
         let rule = blueprint.sections.get(usize::from(section.rule)).ok_or(FormFault::Sections)?;
         check_section(section, rule, bank)?;
     }
     form.items().try_for_each(|item| check_options(item, blueprint, bank))
+}
+
+/// What an adaptive test chooses from: enemies may both stand in it, and there are more items than cells ask for.
+fn check_pool(form: &Form, blueprint: &Blueprint, bank: &Bank) -> Result<(), FormFault> {
+    if blueprint.adaptive.is_none() {
+        return Err(FormFault::Algorithm(form.algorithm));
+    }
+    let mut seen: BTreeSet<&ItemId> = BTreeSet::new();
+    for section in &form.sections {
+        let rule = blueprint.sections.get(usize::from(section.rule)).ok_or(FormFault::Sections)?;
+        check_heading(section, rule)?;
+        for place in &section.items {
+            let item = find(&place.id, bank)?;
+            if !seen.insert(&place.id) {
+                return Err(FormFault::Twice(place.id.clone()));
+            }
+            if item.domain != rule.domain {
+                return Err(FormFault::Domain(place.id.clone()));
+            }
+            if !rule.cells.iter().any(|cell| cell.fits(item)) {
+                return Err(FormFault::Cells(section.rule));
+            }
+            check_options(place, blueprint, bank)?;
+        }
+    }
+    Ok(())
 }
 
 fn check_sections(form: &Form, blueprint: &Blueprint) -> Result<(), FormFault> {
@@ -86,15 +115,18 @@ fn check_togetherness(form: &Form, bank: &Bank) -> Result<(), FormFault> {
 }
 
 fn check_section(section: &FormSection, rule: &SectionRule, bank: &Bank) -> Result<(), FormFault> {
-    if section.domain != rule.domain || section.title != rule.title || section.limit != rule.limit {
-        return Err(FormFault::Section(section.rule));
-    }
+    check_heading(section, rule)?;
     let items = section.items.iter().map(|item| find(&item.id, bank)).collect::<Result<Vec<_>, _>>()?;
     if let Some(stranger) = items.iter().find(|item| item.domain != rule.domain) {
         return Err(FormFault::Domain(stranger.id.clone()));
     }
     check_stimuli(&items)?;
     if fills(rule, &items) { Ok(()) } else { Err(FormFault::Cells(section.rule)) }
+}
+
+fn check_heading(section: &FormSection, rule: &SectionRule) -> Result<(), FormFault> {
+    let same = section.domain == rule.domain && section.title == rule.title && section.limit == rule.limit;
+    if same { Ok(()) } else { Err(FormFault::Section(section.rule)) }
 }
 
 fn check_stimuli(items: &[&Item]) -> Result<(), FormFault> {

@@ -42,6 +42,18 @@ pub fn apply(attempt: &mut Attempt, plan: &Plan, event: &Event) {
             attempt.position = Some(plan.shared(item));
             advance(attempt, plan, item);
         }
+        EventKind::Confirmed { item } => {
+            let place = attempt.offered.iter().position(|offered| offered == item);
+            attempt.confirmed = attempt.confirmed.max(place.map_or(0, |place| place + 1));
+        }
+        EventKind::Offered { item } => {
+            attempt.offered.push(plan.shared(item));
+            attempt.position = Some(plan.shared(item));
+        }
+        EventKind::ItemsEnded { why } => {
+            attempt.items_ended = Some(*why);
+            attempt.position = None;
+        }
         EventKind::Arrived => attempt.arrived = attempt.arrived.or(Some(at)),
         EventKind::ProctorCalled { calling } => attempt.calling_since = calling.then_some(at),
         EventKind::CallAnswered { .. } => {

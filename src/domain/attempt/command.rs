@@ -55,6 +55,11 @@ pub enum CandidateAction {
     Visit {
         item: ItemId,
     },
+    /// The response to the item on the screen is final, whatever it is; adaptive tests go on by this alone.
+    Confirm {
+        item: ItemId,
+        seen_seq: u64,
+    },
     FinishSection {
         section: u16,
     },

@@ -2,6 +2,7 @@
 //!
 //! An accepted command with no events is a repeat of one that was applied before: it is acknowledged again.
 
+use super::adaptive;
 use super::apply::going_on;
 use super::command::{CandidateAction, Command, ProctorAction};
 use super::event::{Event, EventKind, Origin};
@@ -26,8 +27,10 @@ pub fn decide(attempt: &Attempt, plan: &Plan, now: Instant, command: Command) ->
             if freshness(attempt, &client, client_seq)? == Freshness::Repeated {
                 return Ok(Vec::new());
             }
-            let kind = decide_candidate(attempt, plan, now, &client, client_seq, action)?;
-            Ok(vec![Event { at: now, origin: Some(Origin { client, client_seq }), kind }])
+            let kinds = decide_candidate(attempt, plan, now, &client, client_seq, action)?;
+            // The first is what the candidate did; the rest is what the server makes of it, in the same append.
+            let mut origin = Some(Origin { client, client_seq });
+            Ok(kinds.into_iter().map(|kind| Event { at: now, origin: origin.take(), kind }).collect())
         }
         Command::Proctor { by, reason, action } => {
             let kinds = decide_proctor(attempt, plan, now, by, reason, action)?;
@@ -62,16 +65,21 @@ fn decide_candidate(
     client: &ClientId,
     client_seq: u64,
     action: CandidateAction,
-) -> Result<EventKind, Rejection> {
+) -> Result<Vec<EventKind>, Rejection> {
     if let CandidateAction::CallProctor { calling } = action {
         open(attempt)?;
-        return Ok(EventKind::ProctorCalled { calling });
+        return Ok(vec![EventKind::ProctorCalled { calling }]);
     }
     if action == CandidateAction::Start {
         return start_by_candidate(attempt, plan, now);
     }
     let run = running(attempt, plan, now)?;
-    match action {
+    if let CandidateAction::Confirm { item, seen_seq } = action {
+        adaptive::open(attempt, plan, &item)?;
+        not_superseded(attempt, client, client_seq, &item, seen_seq)?;
+        return Ok(adaptive::confirm(attempt, plan, item));
+    }
+    let kind = match action {
         CandidateAction::Answer { item, response, seen_seq, spent_ms } => {
             let place = reachable(attempt, plan, run, &item)?;
             fits(plan, place, response.as_ref())?;
@@ -79,7 +87,7 @@ fn decide_candidate(
             Ok(EventKind::Answered { item, response, spent_ms })
         }
         CandidateAction::Flag { item, flagged } => {
-            in_open_section(plan, run, &item)?;
+            in_open_section(attempt, plan, run, &item)?;
             Ok(EventKind::Flagged { item, flagged })
         }
         CandidateAction::Visit { item } => {
@@ -87,12 +95,18 @@ fn decide_candidate(
             Ok(EventKind::Visited { item })
         }
         CandidateAction::FinishSection { section } => finish_section(plan, run, now, section),
+        CandidateAction::Submit if plan.adaptive.is_some() && attempt.items_ended.is_none() => {
+            Err(Rejection::ItemsLeft)
+        }
         CandidateAction::Submit => Ok(EventKind::Submitted),
-        CandidateAction::Start | CandidateAction::CallProctor { .. } => Err(Rejection::NotApplicable),
-    }
+        CandidateAction::Start | CandidateAction::CallProctor { .. } | CandidateAction::Confirm { .. } => {
+            Err(Rejection::NotApplicable)
+        }
+    };
+    Ok(vec![kind?])
 }
 
-fn start_by_candidate(attempt: &Attempt, plan: &Plan, now: Instant) -> Result<EventKind, Rejection> {
+fn start_by_candidate(attempt: &Attempt, plan: &Plan, now: Instant) -> Result<Vec<EventKind>, Rejection> {
     open(attempt)?;
     match &attempt.phase {
         Phase::Registered if plan.admission_required => Err(Rejection::NotAdmitted),
@@ -109,9 +123,10 @@ fn start_by_candidate(attempt: &Attempt, plan: &Plan, now: Instant) -> Result<Ev
     }
 }
 
-fn started(attempt: &Attempt, plan: &Plan, now: Instant) -> EventKind {
+fn started(attempt: &Attempt, plan: &Plan, now: Instant) -> Vec<EventKind> {
     let run = clock(plan, 0, now, attempt.extended);
-    EventKind::Started { section_deadline: run.section_deadline, deadline: run.deadline }
+    let started = EventKind::Started { section_deadline: run.section_deadline, deadline: run.deadline };
+    std::iter::once(started).chain(adaptive::first(plan)).collect()
 }
 
 /// The clock of an attempt that takes answers now.
@@ -135,8 +150,12 @@ fn open(attempt: &Attempt) -> Result<(), Rejection> {
     }
 }
 
-fn in_open_section(plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Rejection> {
+fn in_open_section(attempt: &Attempt, plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Rejection> {
     let place = plan.place(item).ok_or(Rejection::UnknownItem)?;
+    if plan.adaptive.is_some() {
+        adaptive::open(attempt, plan, item)?;
+        return Ok(place);
+    }
     if plan.limit.is_none() && place.section != run.section {
         return Err(Rejection::SectionClosed);
     }
@@ -144,8 +163,11 @@ fn in_open_section(plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Re
 }
 
 fn reachable(attempt: &Attempt, plan: &Plan, run: Running, item: &ItemId) -> Result<Place, Rejection> {
-    let place = in_open_section(plan, run, item)?;
-    if plan.navigation == Navigation::ForwardOnly && usize::from(place.position) < attempt.furthest {
+    let place = in_open_section(attempt, plan, run, item)?;
+    if plan.adaptive.is_none()
+        && plan.navigation == Navigation::ForwardOnly
+        && usize::from(place.position) < attempt.furthest
+    {
         return Err(Rejection::PassedItem);
     }
     Ok(place)
@@ -226,10 +248,10 @@ fn start_by_proctor(attempt: &Attempt, plan: &Plan, now: Instant, by: String) ->
     if now >= plan.closes {
         return Err(Rejection::AfterDeadline);
     }
-    let mut kinds = Vec::with_capacity(2);
+    let mut kinds = Vec::with_capacity(3);
     if attempt.phase == Phase::Registered {
         kinds.push(EventKind::Admitted { by });
     }
-    kinds.push(started(attempt, plan, now));
+    kinds.extend(started(attempt, plan, now));
     Ok(kinds)
 }

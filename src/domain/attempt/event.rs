@@ -1,5 +1,6 @@
 //! What happened to an attempt. Events are facts: applying one never fails and never asks a rule.
 
+use crate::domain::adaptive::Stop;
 use crate::domain::ids::{ClientId, ItemId};
 use crate::domain::response::Response;
 use crate::domain::time::{Instant, Span};
@@ -42,6 +43,18 @@ pub enum EventKind {
     },
     Visited {
         item: ItemId,
+    },
+    /// The response to an offered item is final.
+    Confirmed {
+        item: ItemId,
+    },
+    /// The next item of an adaptive test: chosen once, in the same append as what it follows from.
+    Offered {
+        item: ItemId,
+    },
+    /// An adaptive test has no more questions; what is left is to submit.
+    ItemsEnded {
+        why: Stop,
     },
     /// The open section closed, by the candidate's hand or by its deadline; the next one runs.
     SectionFinished {
@@ -115,6 +128,14 @@ pub enum EventKind {
 impl EventKind {
     /// Moves no deadline, closes nothing, and nobody but the candidate waits for it.
     pub fn is_progress(&self) -> bool {
-        matches!(self, Self::Answered { .. } | Self::Flagged { .. } | Self::Visited { .. })
+        matches!(
+            self,
+            Self::Answered { .. }
+                | Self::Flagged { .. }
+                | Self::Visited { .. }
+                | Self::Confirmed { .. }
+                | Self::Offered { .. }
+                | Self::ItemsEnded { .. }
+        )
     }
 }

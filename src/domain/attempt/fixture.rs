@@ -15,7 +15,7 @@ use crate::domain::session::{Enrolment, Session, SessionStatus, StartRule};
 use crate::domain::time::{Instant, Span};
 
 pub(super) const OPENS: Instant = Instant(1_000_000);
-const ALLOWANCES: Allowances = Allowances { grace: Span::seconds(3), outage_credit: Span::minutes(15) };
+pub(super) const ALLOWANCES: Allowances = Allowances { grace: Span::seconds(3), outage_credit: Span::minutes(15) };
 
 /// What a test varies; everything else is fixed.
 #[derive(Clone, Copy, Debug)]
@@ -123,10 +123,11 @@ fn blueprint(policy: Policy) -> Blueprint {
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),
         instructions: Html(String::new()),
+        adaptive: None,
     }
 }
 
-fn session(policy: Policy) -> Session {
+pub(super) fn session(policy: Policy) -> Session {
     Session {
         id: SessionId::new("s"),
         event: EventId::new("e"),
@@ -145,7 +146,7 @@ fn session(policy: Policy) -> Session {
     }
 }
 
-fn enrolment(policy: Policy) -> Enrolment {
+pub(super) fn enrolment(policy: Policy) -> Enrolment {
     Enrolment {
         attempt: AttemptId::new("a"),
         session: SessionId::new("s"),

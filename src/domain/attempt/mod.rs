@@ -2,6 +2,7 @@
 //! `decide` says which events a command causes, `apply` folds an event into the state, `due` says what time alone
 //! causes. Everything that is ever known about an attempt is its plan and its events, in order.
 
+mod adaptive;
 mod apply;
 mod command;
 mod decide;
@@ -14,6 +15,8 @@ mod rejection;
 mod state;
 mod timing;
 
+#[cfg(test)]
+mod adaptive_properties;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
@@ -28,5 +31,5 @@ pub use outage::{Outage, SHORTEST_OUTAGE, elapse};
 pub use plan::{Allowances, Plan, PlanSection, Unplannable};
 pub use recover::{Verdict, judge};
 pub use rejection::Rejection;
-pub use state::{Answer, Attempt, Cause, Ending, Note, NoteBody, Phase, Running};
+pub use state::{Answer, Attempt, Cause, Ending, Note, NoteBody, Phase, Progress, Running};
 pub use timing::{due, next_deadline};

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::state::Attempt;
+use crate::domain::adaptive::Sequence;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, Navigation, Timing};
 use crate::domain::form::Form;
@@ -22,6 +24,8 @@ pub struct Plan {
     pub opens: Instant,
     pub closes: Instant,
     pub allowances: Allowances,
+    /// Present: the form is a pool, and this chooses out of it.
+    pub adaptive: Option<Sequence>,
     /// Every item's place, in the order of the items' ids: a few bytes an item, where a map would hold kilobytes for
     /// each of thousands of attempts.
     places: Box<[Place]>,
@@ -93,7 +97,14 @@ impl Plan {
             opens: session.opens,
             closes: session.closes,
             allowances,
+            adaptive: None,
         })
+    }
+
+    /// The plan of an adaptive attempt: what comes out of the pool is chosen by `sequence`.
+    #[must_use]
+    pub fn choosing(self, sequence: Sequence) -> Self {
+        Self { adaptive: Some(sequence), ..self }
     }
 
     /// Working time with accommodation.
@@ -101,7 +112,18 @@ impl Plan {
         self.limit.unwrap_or_else(|| self.limits_from(0))
     }
 
-    /// Number of items in the form.
+    /// Most items that the candidate can get.
+    pub fn most(&self) -> usize {
+        self.adaptive.as_ref().map_or(self.len(), |sequence| sequence.most().min(self.len()))
+    }
+
+    /// Items by which the attempt's progress is told: those that came when no more will, else the most that can.
+    pub fn items_of(&self, attempt: &Attempt) -> usize {
+        let is_over = attempt.items_ended.is_some() || attempt.is_closed();
+        if self.adaptive.is_some() && is_over { attempt.offered.len() } else { self.most() }
+    }
+
+    /// Number of items in the form or the pool.
     pub fn len(&self) -> usize {
         self.places.len()
     }

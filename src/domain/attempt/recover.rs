@@ -4,6 +4,7 @@
 //! end of its section, fits its item, and is not older than an answer from another computer. That the stamps can be
 //! believed is the business of whoever read the file.
 
+use super::adaptive;
 use super::command::RecoveredAnswer;
 use super::decide::{fits, freshness, not_superseded};
 use super::event::{Event, EventKind, Origin};
@@ -84,6 +85,10 @@ fn verdict(attempt: &Attempt, plan: &Plan, client: &ClientId, answer: &Recovered
 
 fn admissible(attempt: &Attempt, plan: &Plan, client: &ClientId, answer: &RecoveredAnswer) -> Result<(), Rejection> {
     let place = plan.place(&answer.item).ok_or(Rejection::UnknownItem)?;
+    if plan.adaptive.is_some() {
+        // What came after a confirmed answer was chosen by it: it stands, and the sequence has one past.
+        adaptive::open(attempt, plan, &answer.item)?;
+    }
     fits(plan, place, answer.response.as_ref())?;
     if answer.stamped > end_of(attempt, plan, place)? {
         return Err(Rejection::AfterDeadline);

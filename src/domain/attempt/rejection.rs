@@ -32,6 +32,10 @@ pub enum Rejection {
     TooManyClients,
     #[error("the form has one clock, no sections to finish")]
     NoSections,
+    #[error("the form is not adaptive, nothing to confirm")]
+    NotAdaptive,
+    #[error("the questions of an adaptive test have not ended")]
+    ItemsLeft,
     #[error("the intervention does not fit the attempt's state")]
     NotApplicable,
 }
@@ -68,5 +72,7 @@ codes! {
     SequenceGap "sequence_gap"
     TooManyClients "too_many_clients"
     NoSections "no_sections"
+    NotAdaptive "not_adaptive"
+    ItemsLeft "items_left"
     NotApplicable "not_applicable"
 }

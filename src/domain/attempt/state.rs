@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ledger::ClientLedger;
+use crate::domain::adaptive::Stop;
 use crate::domain::ids::{ClientId, ItemId};
 use crate::domain::response::Response;
 use crate::domain::time::{Instant, Span};
@@ -22,6 +23,12 @@ pub struct Attempt {
     pub position: Option<ItemId>,
     /// Furthest position visited or answered; what forward-only navigation may not go behind.
     pub furthest: usize,
+    /// Items of an adaptive test, in the order in which they were put before the candidate.
+    pub offered: Vec<ItemId>,
+    /// How many of them are confirmed: all, or all but the last.
+    pub confirmed: usize,
+    /// Present: no more items come.
+    pub items_ended: Option<Stop>,
     pub calling_since: Option<Instant>,
     pub clients: BTreeMap<ClientId, ClientLedger>,
     pub notes: Vec<Note>,
@@ -112,6 +119,21 @@ pub enum NoteBody {
     CallAnswered,
 }
 
+/// How far the candidate has come with the items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub answered: usize,
+    /// Items of an adaptive test so far.
+    pub offered: usize,
+    pub open_item: Option<ItemId>,
+}
+
+impl Progress {
+    pub fn of(attempt: &Attempt) -> Self {
+        Self { answered: attempt.answered, offered: attempt.offered.len(), open_item: attempt.open_item().cloned() }
+    }
+}
+
 impl Default for Attempt {
     fn default() -> Self {
         Self {
@@ -123,6 +145,9 @@ impl Default for Attempt {
             flagged: BTreeSet::new(),
             position: None,
             furthest: 0,
+            offered: Vec::new(),
+            confirmed: 0,
+            items_ended: None,
             calling_since: None,
             clients: BTreeMap::new(),
             notes: Vec::new(),
@@ -139,5 +164,10 @@ impl Default for Attempt {
 impl Attempt {
     pub fn is_closed(&self) -> bool {
         matches!(self.phase, Phase::Closed { .. })
+    }
+
+    /// The one item of an adaptive test that takes a response now.
+    pub fn open_item(&self) -> Option<&ItemId> {
+        self.offered.get(self.confirmed)
     }
 }

@@ -103,8 +103,9 @@ impl<'a> Rescorer<'a> {
         }
         let mut form = form.clone();
         for section in &mut form.sections {
+            let before = section.items.len();
             section.items.retain(|item| !dropped(&item.id));
-            if section.items.is_empty() {
+            if before > 0 && section.items.is_empty() {
                 return Err(Emptied(section.domain.clone()));
             }
         }

@@ -1,5 +1,6 @@
 //! A candidate's items, and their commands when websockets are blocked.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Json;
@@ -13,6 +14,7 @@ use crate::delivery::sitting::{Seat, Sitting};
 use crate::delivery::supervisor::GRACE;
 use crate::dialogue::{self, Moved};
 use crate::domain::attempt::{Attempt, Command, Phase, Plan};
+use crate::domain::form::Form;
 use crate::domain::ids::AttemptId;
 use crate::http::auth::CandidateToken;
 use crate::http::body::Body;
@@ -37,12 +39,19 @@ pub(super) async fn form(
         .ok_or_else(|| Refusal::new(StatusCode::CONFLICT, "not_started", "the items come after the start"))?;
     let seal = SealKey::derive(&sitting.secret, &candidate.attempt);
     let is_open = |section: u16| open.contains(&section);
+    let end = form_end(&seat.form, &seal);
+    let shown = shown(&seat, &attempt);
     if !accepts_gzip(&headers) {
-        return Ok(Json(form_view(&seat.form, &sitting.bank, &seal, is_open)).into_response());
+        return Ok(Json(form_view(&shown, &sitting.bank, end, is_open)).into_response());
     }
-    let pressed = state.press.form(&seat.form, &sitting.bank, &form_end(&seat.form, &seal), is_open);
+    let pressed = state.press.form(&shown, &sitting.bank, &end, is_open);
     let kind = [(header::CONTENT_TYPE, "application/json"), (header::CONTENT_ENCODING, "gzip")];
     Ok((kind, [(header::VARY, "accept-encoding")], pressed).into_response())
+}
+
+/// Of a pool only what was offered leaves the server: the rest may never come.
+fn shown<'a>(seat: &'a Seat, attempt: &Attempt) -> Cow<'a, Form> {
+    if seat.form.is_pool() { Cow::Owned(seat.form.in_order(&attempt.offered)) } else { Cow::Borrowed(&*seat.form) }
 }
 
 /// As every browser does. A client that weighs its encodings gets plain JSON.

@@ -11,7 +11,8 @@ use super::interventions::{REASON_CHARS, invalid};
 use crate::delivery::owner::Refusal as Refused;
 use crate::delivery::ports::NoAnswer;
 use crate::delivery::sitting::{Seat, Sitting};
-use crate::domain::attempt::{Command, Verdict, judge};
+use crate::domain::attempt::{Attempt, Command, Verdict, judge};
+use crate::domain::form::Form;
 use crate::domain::ids::SessionId;
 use crate::domain::nip;
 use crate::hex;
@@ -49,9 +50,14 @@ pub(super) async fn load(
         name: seat.enrolment.name.clone(),
         nip_masked: nip::mask(&seat.enrolment.nip),
         saved_ms: InstantMs(file.saved.0),
-        answers: verdicts(&file, &seat.form, &judged),
+        answers: verdicts(&file, &numbered(seat, &attempt), &judged),
         done: request.confirm,
     }))
+}
+
+/// The items as the candidate knows them by number.
+fn numbered(seat: &Seat, attempt: &Attempt) -> Form {
+    if seat.form.is_pool() { seat.form.in_order(&attempt.offered) } else { (*seat.form).clone() }
 }
 
 fn believed<'a>(state: &LiveState, sitting: &'a Sitting, text: &str) -> Result<(EmergencyFile, &'a Seat), Refusal> {

@@ -105,7 +105,8 @@ impl Press {
 
     async fn prepare(&self, sitting: &Sitting) {
         let pieces = self.pieces(&sitting.bank.version);
-        for seat in sitting.seats.values() {
+        // Items of a pool are asked for one by one, minutes apart, and most of them never.
+        for seat in sitting.seats.values().filter(|seat| !seat.form.is_pool()) {
             seat.form.items().for_each(|place| drop(pieces.item(place, &sitting.bank)));
             // Nobody else waits longer than for one form.
             tokio::task::yield_now().await;

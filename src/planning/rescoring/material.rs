@@ -157,8 +157,9 @@ impl Sat {
     /// How many of the attempts that count were given each item.
     pub fn given(&self) -> BTreeMap<ItemId, u32> {
         let mut given = BTreeMap::new();
-        for form in self.closed.records.iter().filter_map(|record| self.forms.get(&record.attempt)) {
-            for item in form.items() {
+        for record in &self.closed.records {
+            let Some(form) = self.forms.get(&record.attempt) else { continue };
+            for item in record.given(form).items() {
                 *given.entry(item.id.clone()).or_default() += 1;
             }
         }
@@ -174,10 +175,10 @@ impl Sat {
         let rescorer =
             Rescorer::new(&self.bank, &rules.bank, &self.blueprint, rules.calibration.as_ref(), &change.items);
         let one = |record: &FinalRecord| {
-            let form = self.forms.get(&record.attempt)?;
+            let form = record.given(self.forms.get(&record.attempt)?);
             let responses: BTreeMap<ItemId, Response> =
                 record.responses.iter().map(|(item, last)| (item.clone(), last.response.clone())).collect();
-            let outcome = rescorer.outcome(form, &responses);
+            let outcome = rescorer.outcome(&form, &responses);
             Some(outcome.map(|outcome| Rescored { attempt: record.attempt.clone(), seq: record.seq, outcome }))
         };
         let mut scored: Vec<Rescored> = self.closed.records.iter().filter_map(one).collect::<Result<_, _>>()?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::material::{Closed, Rules, Sat};
 use super::{Ask, standing};
+use crate::delivery::ports::FinalRecord;
 use crate::domain::ids::{AttemptId, CalibrationId, ItemId, SessionId};
 use crate::domain::rescoring::{Change, Difference, Mending, Rescored, compare, hash, mending};
 use crate::domain::scoring::Outcome;
@@ -134,8 +135,13 @@ impl Planning {
             if !beside || other.status != SessionStatus::Closed || touched.is_empty() {
                 continue;
             }
-            let forms = self.records.forms(&other.id).await?;
-            let gave = forms.iter().filter(|(_, form)| form.items().any(|item| touched.contains(&item.id))).count();
+            let forms: BTreeMap<_, _> = self.records.forms(&other.id).await?.into_iter().collect();
+            let records = self.store.final_records(&other.id).await?;
+            let gave = |record: &&FinalRecord| {
+                let form = forms.get(&record.attempt).map(|form| record.given(form));
+                form.is_some_and(|form| form.items().any(|item| touched.contains(&item.id)))
+            };
+            let gave = records.iter().filter(gave).count();
             if gave > 0 {
                 let attempts = u32::try_from(gave).unwrap_or(u32::MAX);
                 found.push(Elsewhere { session: other.id, title: other.title, attempts });

@@ -64,9 +64,33 @@ pub enum Next {
 /// # Errors
 /// Rules that do not fit the bank, a log that is none.
 pub fn next(bank: &Bank, rules: &Rules, state: &AdaptiveState, seed: u64) -> Result<Next, AdaptiveError> {
+    choose_next(bank, rules, state, Sitting::new(bank, rules, seed))
+}
+
+/// The same for a sitting that may get no items but those of `pool`, in whatever order they stand there.
+///
+/// # Errors
+/// As [`next`], and an item of the pool that the bank does not have.
+pub fn next_within(
+    bank: &Bank,
+    rules: &Rules,
+    state: &AdaptiveState,
+    seed: u64,
+    pool: &[usize],
+) -> Result<Next, AdaptiveError> {
+    let mut sitting = Sitting::new(bank, rules, seed);
+    sitting.keep_to(pool)?;
+    choose_next(bank, rules, state, sitting)
+}
+
+fn choose_next(
+    bank: &Bank,
+    rules: &Rules,
+    state: &AdaptiveState,
+    mut sitting: Sitting<'_>,
+) -> Result<Next, AdaptiveError> {
     rules.check(bank)?;
     let estimate = state.estimate(bank, rules)?;
-    let mut sitting = Sitting::new(bank, rules, seed);
     state.answered.iter().for_each(|(item, _)| sitting.give(*item));
     Ok(sitting.choose(estimate))
 }
@@ -100,6 +124,16 @@ impl<'b> Sitting<'b> {
             lots: rules.exposure.as_ref().map(|chances| lots(chances, seed)),
             ranked: Vec::new(),
         }
+    }
+
+    /// Everything else is as good as given.
+    fn keep_to(&mut self, pool: &[usize]) -> Result<(), AdaptiveError> {
+        self.given.fill(true);
+        for item in pool {
+            let items = self.given.len();
+            *self.given.get_mut(*item).ok_or(AdaptiveError::NoSuchItem { item: *item, items })? = false;
+        }
+        Ok(())
     }
 
     pub fn give(&mut self, item: usize) {

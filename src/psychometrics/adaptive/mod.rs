@@ -14,7 +14,7 @@ mod simulate;
 
 pub use bank::{AdaptiveError, Bank, BankItem};
 pub use calibrate::{Control, ControlRound, control_exposure};
-pub use choose::{AdaptiveState, Next, StopReason, next};
+pub use choose::{AdaptiveState, Next, StopReason, next, next_within};
 pub use eligibility::Eligibility;
 pub use posterior::{Estimate, Posterior};
 pub use report::{Conditional, Errors, SimulationReport};

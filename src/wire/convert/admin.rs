@@ -7,3 +7,4 @@ pub mod plan;
 pub mod rescoring;
 pub mod responses;
 pub mod results;
+pub mod simulation;

@@ -1,6 +1,6 @@
 //! Attempt → what its candidate sees.
 
-use crate::domain::attempt::{Attempt, Cause, ClientLedger, Ending, Note, NoteBody, Phase, Plan, Rejection};
+use crate::domain::attempt::{Attempt, Cause, ClientLedger, Ending, Note, NoteBody, Phase, Plan, Progress, Rejection};
 use crate::domain::board::OUTAGE;
 use crate::domain::ids::ClientId;
 use crate::domain::time::{Instant, Span};
@@ -25,7 +25,7 @@ pub fn snapshot(id: &str, attempt: &Attempt, plan: &Plan, client: &ClientId) -> 
         attempt_id: id.to_owned(),
         seq: Seq(attempt.seq),
         last_client_seq: ClientSeq(attempt.clients.get(client).map_or(0, ClientLedger::last)),
-        phase: phase(&attempt.phase, plan, attempt.answered),
+        phase: phase(&attempt.phase, plan, &Progress::of(attempt)),
         responses: responses.collect(),
         flagged: attempt.flagged.iter().map(ToString::to_string).collect(),
         position: attempt.position.as_ref().map(ToString::to_string),
@@ -34,7 +34,7 @@ pub fn snapshot(id: &str, attempt: &Attempt, plan: &Plan, client: &ClientId) -> 
     }
 }
 
-pub fn phase(phase: &Phase, plan: &Plan, answered: usize) -> wire::Phase {
+pub fn phase(phase: &Phase, plan: &Plan, progress: &Progress) -> wire::Phase {
     match phase {
         Phase::Registered if plan.admission_required => wire::Phase::Registered,
         Phase::Registered | Phase::Admitted { .. } => wire::Phase::Admitted,
@@ -42,6 +42,7 @@ pub fn phase(phase: &Phase, plan: &Plan, answered: usize) -> wire::Phase {
             section: run.section,
             section_deadline_ms: instant(run.section_deadline),
             deadline_ms: instant(run.deadline),
+            offer: offer(plan, progress),
         },
         Phase::Suspended { run, since, cause, .. } => wire::Phase::Suspended {
             since_ms: instant(*since),
@@ -57,11 +58,19 @@ pub fn phase(phase: &Phase, plan: &Plan, answered: usize) -> wire::Phase {
         Phase::Closed { ending, at, reason } => wire::Phase::Closed {
             how: closed_how(*ending),
             at_ms: instant(*at),
-            answered: count(answered),
-            items: count(plan.len()),
+            answered: count(progress.answered),
+            items: count(if plan.adaptive.is_some() { progress.offered } else { plan.len() }),
             reason: reason.clone(),
         },
     }
+}
+
+fn offer(plan: &Plan, progress: &Progress) -> Option<wire::Offer> {
+    plan.adaptive.as_ref().map(|_| wire::Offer {
+        item_id: progress.open_item.as_ref().map(ToString::to_string),
+        number: count(progress.offered),
+        most: count(plan.most()),
+    })
 }
 
 /// A voided attempt counts as ended where only these three are known; `voided` stands beside it.
@@ -102,6 +111,8 @@ pub fn reject_code(rejection: Rejection) -> RejectCode {
         Rejection::SequenceGap => RejectCode::SequenceGap,
         Rejection::TooManyClients => RejectCode::TooManyClients,
         Rejection::NoSections => RejectCode::NoSections,
+        Rejection::NotAdaptive => RejectCode::NotAdaptive,
+        Rejection::ItemsLeft => RejectCode::ItemsLeft,
     }
 }
 

@@ -32,6 +32,7 @@ pub fn client_seq(command: &ClientCommand) -> ClientSeq {
         | ClientCommand::Answer { client_seq, .. }
         | ClientCommand::Flag { client_seq, .. }
         | ClientCommand::Visit { client_seq, .. }
+        | ClientCommand::Confirm { client_seq, .. }
         | ClientCommand::FinishSection { client_seq, .. }
         | ClientCommand::CallProctor { client_seq, .. }
         | ClientCommand::Submit { client_seq } => *client_seq,
@@ -57,6 +58,9 @@ pub fn command(client: &ClientId, command: ClientCommand) -> Result<Command, Out
         },
         ClientCommand::Flag { item_id, flagged, .. } => CandidateAction::Flag { item: item(&item_id)?, flagged },
         ClientCommand::Visit { item_id, .. } => CandidateAction::Visit { item: item(&item_id)? },
+        ClientCommand::Confirm { item_id, seen_seq, .. } => {
+            CandidateAction::Confirm { item: item(&item_id)?, seen_seq: seen_seq.0 }
+        }
         ClientCommand::FinishSection { section, .. } => CandidateAction::FinishSection { section },
         ClientCommand::CallProctor { calling, .. } => CandidateAction::CallProctor { calling },
         ClientCommand::Submit { .. } => CandidateAction::Submit,

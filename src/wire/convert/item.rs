@@ -10,13 +10,13 @@ use crate::wire::item::{ChoiceView, GapView, InteractionView, ItemView, SliderVi
 
 /// The sections of `form` that `is_open` says are open, in the candidate's order. Items that the bank lacks cannot
 /// occur: the attempt's plan was made from the same form and bank.
-pub fn form_view(form: &Form, bank: &Bank, seal: &SealKey, is_open: impl Fn(u16) -> bool) -> FormView {
+pub fn form_view(form: &Form, bank: &Bank, end: FormEnd, is_open: impl Fn(u16) -> bool) -> FormView {
     let open: Vec<(u16, &FormSection)> = (0u16..).zip(&form.sections).filter(|(index, _)| is_open(*index)).collect();
     let stimuli = stimuli_of(open.iter().map(|(_, section)| *section), bank);
     FormView {
         sections: open.iter().map(|(index, section)| section_view(*index, section, bank)).collect(),
         stimuli: stimuli.into_iter().filter_map(|id| bank.stimuli.get(id)).map(stimulus_view).collect(),
-        end: form_end(form, seal),
+        end,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Small enums that domain and wire both have.
 
-use crate::domain::blueprint::{Navigation, Timing};
+use crate::domain::blueprint::{AdaptiveRule, Navigation, Timing};
 use crate::domain::category::PotentialCategory;
 use crate::domain::session::{SessionStatus, StartRule};
 use crate::wire::{admin, candidate};
@@ -29,6 +29,12 @@ impl From<Navigation> for candidate::Navigation {
             Navigation::Free => Self::Free,
             Navigation::ForwardOnly => Self::ForwardOnly,
         }
+    }
+}
+
+impl From<AdaptiveRule> for candidate::AdaptiveBrief {
+    fn from(rule: AdaptiveRule) -> Self {
+        Self { min_items: rule.min_items, max_items: rule.max_items }
     }
 }
 

@@ -44,7 +44,11 @@ fn brief(candidate: &Enrolment, session: &Session, blueprint: &Blueprint, form: 
         navigation: blueprint.navigation.into(),
         timing: blueprint.timing.into(),
         duration_ms: SpanMs(duration(blueprint, extra).0),
-        sections: (0..).zip(&form.sections).map(|(index, section)| outline(index, section, extra)).collect(),
+        sections: (0..)
+            .zip(&form.sections)
+            .map(|(index, section)| outline(index, section, extra, form.is_pool()))
+            .collect(),
+        adaptive: blueprint.adaptive.map(Into::into),
     }
 }
 
@@ -59,12 +63,13 @@ fn duration(blueprint: &Blueprint, extra: u16) -> Span {
     }
 }
 
-fn outline(index: u16, section: &FormSection, extra: u16) -> SectionOutline {
+fn outline(index: u16, section: &FormSection, extra: u16, is_pool: bool) -> SectionOutline {
     SectionOutline {
         index,
         domain: section.domain.to_string(),
         title: section.title.clone(),
-        items: u16::try_from(section.items.len()).unwrap_or(u16::MAX),
+        // How many come of a pool nobody knows before.
+        items: if is_pool { 0 } else { u16::try_from(section.items.len()).unwrap_or(u16::MAX) },
         limit_ms: section.limit.map(|limit| SpanMs(limit.with_extra_percent(extra).0)),
     }
 }

@@ -52,8 +52,17 @@ export class Room {
   storageRefused = $state(false);
 
   readonly phase = $derived(this.attempt?.view.phase ?? null);
-  readonly paper = $derived(this.form && this.me ? new Paper(this.form, this.me.session.sections) : null);
-  readonly paperReady = $derived(this.phase?.phase === 'in_progress' && (this.paper?.holds(this.phase.section) ?? false));
+  /** Items of an adaptive test come from all sections in turn: they have numbers, no headings. */
+  readonly paper = $derived(this.form && this.me ? new Paper(this.form, this.me.session.adaptive ? [] : this.me.session.sections) : null);
+  /** Where an adaptive test stands. */
+  readonly offer = $derived(this.phase?.phase === 'in_progress' ? (this.phase.offer ?? null) : null);
+  /** The item it offers has not come to this page yet. */
+  readonly itemMissing = $derived(this.offer !== null && this.offer.item_id !== null && !this.paper?.place(this.offer.item_id));
+  readonly paperReady = $derived(
+    this.phase?.phase === 'in_progress' &&
+      (this.offer ? this.offer.item_id === null || (this.paper?.places.length ?? 0) > 0 : (this.paper?.holds(this.phase.section) ?? false)),
+  );
+  readonly formWanted = $derived(this.phase?.phase === 'in_progress' && (this.offer ? this.itemMissing : !this.paperReady));
   /** To the end of the open section or of the whole, whichever is nearer; `null` while no clock runs. */
   readonly remainingMs = $derived(
     this.phase?.phase === 'in_progress' && this.serverNow !== null
@@ -205,7 +214,7 @@ export class Room {
     if (this.phase?.phase !== 'in_progress') return;
     const keyless = this.paperReady && !this.form?.seal_key && !this.#keyAsked;
     if (keyless) this.#keyAsked = true;
-    if (!this.paperReady || keyless) void this.#fetchForm();
+    if (this.formWanted || keyless) void this.#fetchForm();
   }
 
   async #fetchForm(): Promise<void> {
@@ -220,6 +229,8 @@ export class Room {
         this.form = form;
         await this.#vault.put(`form ${login.attempt_id}`, form);
         void keepMedia(mediaOf(form));
+        // The server is a step behind what it said: it is asked again, not at once.
+        if (this.itemMissing) await new Promise((r) => setTimeout(r, backoffMs(1, Math.random, 0)));
       }
     } catch (error) {
       this.#formFailures += 1;
@@ -227,7 +238,7 @@ export class Room {
       await new Promise((r) => setTimeout(r, backoffMs(this.#formFailures, Math.random, error instanceof ApiError ? error.retryAfterMs : 0)));
     }
     this.#formBusy = false;
-    if (this.engine && !this.paperReady) this.#followed(this.engine);
+    if (this.engine && this.formWanted) this.#followed(this.engine);
   }
 
   #tick(): void {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::database::Row;
+use super::adaptive::AdaptiveDrawingTwin;
 use super::outcome::CategoryTwin;
 use super::{from_text, to_text};
 use crate::delivery::ports::StoreError;
@@ -12,13 +13,16 @@ use crate::domain::assembly::{
     CutPoint, Exposure, Fairness, Figures, Method, Overlap, Served, Spread, Tolerance, WhyChance,
 };
 use crate::domain::ids::{DomainId, ItemId};
-use crate::planning::Drawing;
+use crate::planning::{Assurance, Drawing};
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]
 enum Versioned {
     #[serde(rename = "1")]
-    V1(DrawingTwin),
+    V1(Box<DrawingTwin>),
+    /// Of an adaptive session.
+    #[serde(rename = "2")]
+    V2(Box<AdaptiveDrawingTwin>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -93,7 +97,13 @@ struct FiguresTwin {
 }
 
 pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreError> {
-    let Drawing { fairness, served } = drawing.clone();
+    let Drawing { assurance, served } = drawing.clone();
+    let fairness = match assurance {
+        Assurance::Fixed(fairness) => *fairness,
+        Assurance::Adaptive(report) => {
+            return to_text("fairness", &Versioned::V2(Box::new(AdaptiveDrawingTwin::new(*report, served))));
+        }
+    };
     let cut = |cut: &CutPoint| CutTwin { category: cut.category.into(), score: cut.score, theta: cut.theta };
     let twin = DrawingTwin {
         method: match fairness.method {
@@ -113,7 +123,7 @@ pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreErr
         served_forms: served.forms,
         served: served.counts,
     };
-    to_text("fairness", &Versioned::V1(twin))
+    to_text("fairness", &Versioned::V1(Box::new(twin)))
 }
 
 pub(in crate::store::sql) fn read(row: &Row) -> Result<Drawing, StoreError> {
@@ -121,7 +131,10 @@ pub(in crate::store::sql) fn read(row: &Row) -> Result<Drawing, StoreError> {
 }
 
 fn parse(text: &str) -> Result<Drawing, StoreError> {
-    let Versioned::V1(twin) = from_text("fairness", text)?;
+    let twin = match from_text("fairness", text)? {
+        Versioned::V1(twin) => *twin,
+        Versioned::V2(twin) => return Ok((*twin).into()),
+    };
     let cut = |cut: CutTwin| CutPoint { category: cut.category.into(), score: cut.score, theta: cut.theta };
     let fairness = Fairness {
         method: match twin.method {
@@ -140,7 +153,10 @@ fn parse(text: &str) -> Result<Drawing, StoreError> {
         drawn: twin.drawn.into(),
         chance: twin.chance.into(),
     };
-    Ok(Drawing { fairness, served: Served { counts: twin.served, forms: twin.served_forms } })
+    Ok(Drawing {
+        assurance: Assurance::Fixed(Box::new(fairness)),
+        served: Served { counts: twin.served, forms: twin.served_forms },
+    })
 }
 
 fn all<A, B: From<A>>(records: Vec<A>) -> Vec<B> {
@@ -205,7 +221,10 @@ mod tests {
             drawn: figures(0.25),
             chance: figures(1.5),
         };
-        Drawing { fairness, served: Served { counts: BTreeMap::from([(ItemId::new("tek-001"), 5)]), forms: 9 } }
+        Drawing {
+            assurance: Assurance::Fixed(Box::new(fairness)),
+            served: Served { counts: BTreeMap::from([(ItemId::new("tek-001"), 5)]), forms: 9 },
+        }
     }
 
     #[test]
@@ -213,6 +232,8 @@ mod tests {
         for method in [Method::Parallel, Method::Chance(WhyChance::Cells), Method::Chance(WhyChance::Bank)] {
             assert_eq!(parse(&write(&drawing(method)).unwrap()).unwrap(), drawing(method));
         }
+        let adaptive = super::super::adaptive::sample();
+        assert_eq!(parse(&write(&adaptive).unwrap()).unwrap(), adaptive);
     }
 
     /// The text that version 1 wrote. It must stay readable for ever.
@@ -228,8 +249,9 @@ mod tests {
             "served_forms":2,"served":{{"tek-001":2}}}}"#
         );
         let read = parse(&text).unwrap();
-        assert_eq!(read.fairness.method, Method::Chance(WhyChance::Bank));
-        assert_eq!((read.fairness.earlier_forms, read.served.counts[&ItemId::new("tek-001")]), (2, 2));
+        let Assurance::Fixed(fairness) = read.assurance else { panic!("{read:?}") };
+        assert_eq!(fairness.method, Method::Chance(WhyChance::Bank));
+        assert_eq!((fairness.earlier_forms, read.served.counts[&ItemId::new("tek-001")]), (2, 2));
         assert!(parse(&text.replace("chance_bank", "oracle")).is_err());
         assert!(parse(&text.replace("\"potensial\"", "\"x\"")).is_err());
     }

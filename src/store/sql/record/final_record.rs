@@ -30,6 +30,8 @@ struct RecordTwin {
     responses: BTreeMap<ItemId, FinalResponseTwin>,
     outcome: OutcomeTwin,
     build: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    offered: Vec<ItemId>,
     #[serde(default)]
     extended_ms: i64,
     #[serde(default)]
@@ -72,6 +74,7 @@ pub(in crate::store::sql) fn write(record: &FinalRecord) -> Result<String, Store
         seq: record.seq,
         reason: record.reason.clone(),
         responses: record.responses.iter().map(|(item, r)| (item.clone(), r.into())).collect(),
+        offered: record.offered.clone(),
         outcome: (&record.outcome).into(),
         build: record.build.clone(),
         extended_ms: record.extended.0,
@@ -94,6 +97,7 @@ fn parse(text: &str) -> Result<FinalRecord, StoreError> {
         seq: twin.seq,
         reason: twin.reason,
         responses: twin.responses.into_iter().map(|(item, r)| (item, r.into())).collect(),
+        offered: twin.offered,
         outcome: twin.outcome.into(),
         build: twin.build,
         extended: Span(twin.extended_ms),
@@ -180,6 +184,7 @@ mod tests {
             seq: 17,
             reason: Some("contek".into()),
             responses: (1..).zip(responses).map(|(n, r)| (ItemId::new(format!("i{n}")), r)).collect(),
+            offered: vec![ItemId::new("i2"), ItemId::new("i1")],
             outcome: Outcome {
                 scoring: "partial-credit/1".into(),
                 answered: 5,
@@ -206,6 +211,7 @@ mod tests {
         let after = parse(&write(&before).unwrap()).unwrap();
         assert_eq!(after.responses, before.responses);
         assert_eq!(after.outcome, before.outcome);
+        assert_eq!(after.offered, before.offered);
         assert_eq!((after.ending, after.closed_at, after.seq), (before.ending, before.closed_at, before.seq));
         assert_eq!((after.reason, after.build), (before.reason, before.build));
         assert_eq!((after.extended, after.outage_credit), (before.extended, before.outage_credit));

@@ -1,6 +1,7 @@
 //! Versioned serde twins of what is stored whole. The domain's own types stay unserialised, so that a change there
 //! cannot silently change what is on disk; a node of the next release reads what this one wrote.
 
+mod adaptive;
 pub(super) mod calibration;
 pub(super) mod fairness;
 pub(super) mod final_record;

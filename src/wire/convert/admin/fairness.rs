@@ -1,13 +1,12 @@
 //! The fairness certificate.
 
-use crate::domain::assembly::{Figures, Method, Spread, WhyChance};
-use crate::planning::Certificate;
+use crate::domain::assembly::{Fairness, Figures, Method, Spread, WhyChance};
+use crate::domain::session::Session;
 use crate::wire::fairness::{
     FairnessCut, FairnessMethod, FairnessSection, FairnessSpread, FairnessTolerance, FairnessUse, FairnessView,
 };
 
-pub fn fairness_view(certificate: Certificate) -> FairnessView {
-    let Certificate { session, fairness } = certificate;
+pub(super) fn fairness_view(session: Session, fairness: &Fairness) -> FairnessView {
     let (drawn, chance) = (&fairness.drawn, &fairness.chance);
     let paired = drawn.score.iter().zip(&chance.score).zip(drawn.information.iter().zip(&chance.information));
     let cuts =

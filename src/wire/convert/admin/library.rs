@@ -28,6 +28,7 @@ pub fn blueprint_view(blueprint: &Blueprint, bank: Option<&Bank>) -> BlueprintVi
         cuts: cut_views(blueprint.cuts),
         cuts_source: blueprint.cuts_source.clone(),
         instructions_html: blueprint.instructions.0.clone(),
+        adaptive: blueprint.adaptive.map(Into::into),
     }
 }
 

@@ -1,5 +1,6 @@
 // What the fairness card computes from the certificate: the cut that differs most, the bars. No DOM.
 import { number } from '../../lib/staff/format';
+import type { CertificateView } from '../../lib/wire/CertificateView';
 import type { FairnessCut } from '../../lib/wire/FairnessCut';
 import type { FairnessView } from '../../lib/wire/FairnessView';
 import type { PlotParts } from '../analysis/item_plots';
@@ -42,4 +43,4 @@ export function exposurePlot({ drawn, chance, method }: FairnessView): PlotParts
 }
 
 /** A name of a file that every system takes. */
-export const fileName = (view: FairnessView): string => `sertifikat-keadilan-${view.session_id}.json`;
+export const fileName = (view: CertificateView): string => `${view.method === 'adaptive' ? 'simulasi-adaptif' : 'sertifikat-keadilan'}-${view.session_id}.json`;

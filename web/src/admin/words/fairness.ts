@@ -3,6 +3,7 @@ import { translator } from '../../lib/i18n';
 import { language } from '../../lib/staff/language';
 
 const words = {
+  title_adaptive: { id: 'Simulasi tes adaptif', en: 'Simulation of the adaptive test' },
   title: { id: 'Keadilan formulir', en: 'Fairness of the forms' },
   dry: { id: 'Perhitungan sebelum dibuka: beginilah formulir bila sesi dibuka sekarang.', en: 'Before the opening: how the forms would be if the session opened now.' },
   kept: { id: 'Disimpan saat sesi dibuka.', en: 'Stored when the session opened.' },

@@ -21,6 +21,8 @@ const words = {
   bank_version_unknown: { id: 'Versi bank soal ini tidak ada di server. Pilih yang lain.', en: 'The server does not have this bank version. Choose another.' },
   no_candidates: { id: 'Belum ada peserta. Impor daftar peserta.', en: 'No candidates yet. Import the list.' },
   capacity_exceeded: { id: '{a} peserta untuk {b} tempat. Tambah kapasitas sesi atau kurangi peserta.', en: '{a} candidates for {b} places. Raise the capacity or remove candidates.' },
+  not_calibrated: { id: 'Tes adaptif memerlukan kalibrasi bank soal yang sudah disetujui; belum ada. Gunakan rancangan biasa dahulu sampai cukup banyak jawaban terkumpul.', en: 'An adaptive test needs an accepted calibration of its bank, and there is none. Use a fixed blueprint until enough answers are in.' },
+  calibration_too_small: { id: 'Kalibrasi yang disetujui mencakup terlalu sedikit soal yang dapat dipilih rancangan ini. Kalibrasikan bank soal lagi dengan lebih banyak jawaban.', en: 'The accepted calibration covers too few of the items this blueprint can draw. Calibrate the bank again with more answers.' },
   bank_locked: { id: 'Bank soal terkunci. Kedua pemegangnya membukanya sebelum sesi dibuka.', en: 'The item bank is locked. Its two holders open it before the session opens.' },
   shortage: { id: 'Bank soal tidak cukup: perlu {a}, tersedia {b}.', en: 'Not enough items in the bank: {a} needed, {b} there.' },
   shortage_line: { id: 'Soal kurang pada {place}: perlu {a}, tersedia {b}.', en: 'Not enough items for {place}: {a} needed, {b} there.' },

@@ -34,6 +34,7 @@ const words = {
   a_lead: { id: 'Perkiraan sebelum tes dipakai: berapa dari 100 peserta masuk kategori yang sebenarnya.', en: 'Foretold before use: of 100 candidates, how many land in their true category.' },
   a_loading: { id: 'Menghitung ketepatan kategori…', en: 'Working out the accuracy…' },
   a_line: { id: '{n} soal per bagian: kategori bagian tepat {domains}, kategori keseluruhan tepat {overall}.', en: '{n} items per domain: domain categories right {domains}, overall category right {overall}.' },
+  a_adaptive: { id: 'Tes adaptif: ketepatannya disimulasikan dengan bank soalnya dan tampil di halaman sesi sebelum dibuka.', en: 'Adaptive test: its certainty is simulated with its bank and shown on the session page before the opening.' },
   a_none: { id: 'Ketepatan kategori belum dapat diperkirakan: bank soal terlalu kecil, atau batas kategori tidak dapat dibedakan.', en: 'The accuracy cannot be foretold: the bank is too small, or the cut scores cannot be told apart.' },
   a_rough: { id: 'Perkiraan kasar, belum terkalibrasi. Andaian: soal biasa-biasa saja (kisaran: kurang baik sampai baik), kesukaran menurut penulis dengan kesalahan wajar, peluang menebak 1 dari 4.', en: 'Rough and uncalibrated. Assumed: ordinary items (range: poor to good), difficulties as the authors see them with a usual error, one chance in four to guess.' },
   a_simulated: { id: 'Dihitung dari kalibrasi yang disetujui, dengan peserta simulasi.', en: 'Worked out from the accepted calibration with simulated candidates.' },

@@ -19,10 +19,10 @@ export function subject(draft: Draft): string {
 
 /** Sent alone, after everything before it is settled: what follows depends on it, or it ends what came before. */
 export const isBarrier = (draft: Draft): boolean =>
-  draft.type === 'start' || draft.type === 'finish_section' || draft.type === 'submit';
+  draft.type === 'start' || draft.type === 'confirm' || draft.type === 'finish_section' || draft.type === 'submit';
 
 /** A newer one may take the place of an older one that has not been sent. */
 export const replaces = (draft: Draft): boolean => !isBarrier(draft);
 
-/** What a candidate would miss if it were lost; the place on the screen is not. */
-export const isWork = (draft: Draft): boolean => draft.type !== 'visit' && draft.type !== 'call_proctor';
+/** What a candidate would miss if it were lost; the place on the screen is not, nor a step that is asked for again. */
+export const isWork = (draft: Draft): boolean => draft.type !== 'visit' && draft.type !== 'call_proctor' && draft.type !== 'confirm';

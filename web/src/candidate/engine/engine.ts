@@ -165,6 +165,12 @@ export class Engine {
     this.#put({ type: 'flag', item_id, flagged });
   }
 
+  /** The response to this item is final; the next one comes. */
+  confirm(item_id: string): void {
+    this.flush();
+    if (this.state.view.confirming === null) this.#put({ type: 'confirm', item_id, seen_seq: this.#mirror.seenSeq });
+  }
+
   callProctor(calling: boolean): void {
     this.#put({ type: 'call_proctor', calling });
   }

@@ -13,6 +13,8 @@ export interface Held {
   /** The highest `seq` seen in any message. */
   seen_seq: number;
   grace_ms: number;
+  /** The last item of an adaptive test whose step was acknowledged since the snapshot. */
+  confirmed?: string | null;
 }
 
 export interface AttemptView {
@@ -24,6 +26,8 @@ export interface AttemptView {
   starting: boolean;
   submitting: boolean;
   finishing: number | null;
+  /** The item of an adaptive test that the candidate has left, as long as the next one is not known. */
+  confirming: string | null;
 }
 
 /** Moves the snapshot on by one acknowledged command. */
@@ -48,7 +52,7 @@ export function applied(snapshot: Snapshot, draft: Draft, seq: number): Snapshot
 }
 
 /** What to show: the server's state with everything unsettled laid over it. */
-export function viewOf(snapshot: Snapshot | null, pending: readonly Draft[]): AttemptView {
+export function viewOf(snapshot: Snapshot | null, pending: readonly Draft[], confirmed: string | null = null): AttemptView {
   const view: AttemptView = {
     phase: snapshot?.phase ?? null,
     responses: new Map(snapshot?.responses.map((r) => [r.item_id, r.response])),
@@ -58,10 +62,14 @@ export function viewOf(snapshot: Snapshot | null, pending: readonly Draft[]): At
     starting: false,
     submitting: false,
     finishing: null,
+    confirming: confirmed !== null && openItem(snapshot) === confirmed ? confirmed : null,
   };
   for (const draft of pending) lay(view, draft);
   return view;
 }
+
+const openItem = (snapshot: Snapshot | null): string | null =>
+  snapshot?.phase.phase === 'in_progress' ? (snapshot.phase.offer?.item_id ?? null) : null;
 
 function lay(view: AttemptView, draft: Draft): void {
   switch (draft.type) {
@@ -84,6 +92,10 @@ function lay(view: AttemptView, draft: Draft): void {
       break;
     case 'finish_section':
       view.finishing = draft.section;
+      break;
+    case 'confirm':
+      // A step that the server has made already says nothing of the item that came by it.
+      if (view.phase?.phase === 'in_progress' && view.phase.offer?.item_id === draft.item_id) view.confirming = draft.item_id;
       break;
     case 'submit':
       view.submitting = true;

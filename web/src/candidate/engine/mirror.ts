@@ -43,7 +43,8 @@ export class Mirror {
   /** Lays an acknowledged command on top, unless the snapshot holds it already. The outbox stores the result. */
   acked(draft: Draft, seq: number): Held | null {
     if (!this.held || seq <= this.held.snapshot_seq) return this.held;
-    this.held = { ...this.held, snapshot: applied(this.held.snapshot, draft, seq), seen_seq: Math.max(this.held.seen_seq, seq) };
+    const confirmed = draft.type === 'confirm' ? draft.item_id : this.held.confirmed;
+    this.held = { ...this.held, snapshot: applied(this.held.snapshot, draft, seq), seen_seq: Math.max(this.held.seen_seq, seq), confirmed };
     return this.held;
   }
 

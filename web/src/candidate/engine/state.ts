@@ -38,7 +38,7 @@ export function stateOf(mirror: Mirror, outbox: Outbox, courier: Courier, typing
   const { open, known } = outbox.late.items(byFile ? (held?.snapshot.responses ?? []) : []);
   const late = byFile ? open : new Map<string, number>();
   return {
-    view: viewOf(held?.snapshot ?? null, drafts),
+    view: viewOf(held?.snapshot ?? null, drafts, held?.confirmed),
     notices: held?.snapshot.notices ?? [],
     way: courier.way,
     stopped: courier.stopped,

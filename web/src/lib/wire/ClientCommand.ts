@@ -19,4 +19,4 @@ seen_seq: Seq,
 /**
  * Time spent on the item since the last command about it; kept for analysis, never for a deadline.
  */
-spent_ms: SpanMs, } | { "type": "flag", client_seq: ClientSeq, item_id: string, flagged: boolean, } | { "type": "visit", client_seq: ClientSeq, item_id: string, } | { "type": "finish_section", client_seq: ClientSeq, section: number, } | { "type": "call_proctor", client_seq: ClientSeq, calling: boolean, } | { "type": "submit", client_seq: ClientSeq, };
+spent_ms: SpanMs, } | { "type": "flag", client_seq: ClientSeq, item_id: string, flagged: boolean, } | { "type": "visit", client_seq: ClientSeq, item_id: string, } | { "type": "confirm", client_seq: ClientSeq, item_id: string, seen_seq: Seq, } | { "type": "finish_section", client_seq: ClientSeq, section: number, } | { "type": "call_proctor", client_seq: ClientSeq, calling: boolean, } | { "type": "submit", client_seq: ClientSeq, };

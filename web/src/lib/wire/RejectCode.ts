@@ -3,4 +3,4 @@
 /**
  * Why a command was refused. Stable; the UI translates it.
  */
-export type RejectCode = "malformed" | "not_started" | "not_admitted" | "already_started" | "suspended" | "after_deadline" | "closed" | "voided" | "unknown_item" | "section_closed" | "passed_item" | "invalid_response" | "superseded" | "sequence_gap" | "too_many_clients" | "no_sections" | "unavailable";
+export type RejectCode = "malformed" | "not_started" | "not_admitted" | "already_started" | "suspended" | "after_deadline" | "closed" | "voided" | "unknown_item" | "section_closed" | "passed_item" | "invalid_response" | "superseded" | "sequence_gap" | "too_many_clients" | "no_sections" | "not_adaptive" | "items_left" | "unavailable";

@@ -1,0 +1,18 @@
+//! The adaptive mode: which item comes next, out of a frozen pool and the answers so far, and what a bank does under
+//! the rules before anybody sits (decision 16). The arithmetic is `ukur_psychometrics::adaptive`; drawing the pools of
+//! a session stands in `assembly`.
+
+mod design;
+#[cfg(test)]
+pub(in crate::domain) mod fixture;
+mod report;
+mod sequence;
+#[cfg(test)]
+mod tests;
+
+pub use design::{Design, Undesignable};
+pub use report::{AdaptiveReport, AtTheta, SectionLength, Tried};
+pub use sequence::{Sequence, Step, Stop};
+
+/// T = 50 + 10 θ: one T point is so much of θ.
+pub const T_POINT: f64 = 0.1;

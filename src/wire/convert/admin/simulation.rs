@@ -1,0 +1,66 @@
+//! The simulation report of an adaptive session, θ read as T.
+
+use super::fairness::fairness_view;
+use crate::domain::adaptive::{AdaptiveReport, AtTheta, SectionLength, T_POINT};
+use crate::domain::session::Session;
+use crate::planning::{Assurance, Certificate};
+use crate::wire::simulation::{CertificateView, SimulatedAbility, SimulatedSection, SimulationMethod, SimulationView};
+
+pub fn certificate_view(certificate: Certificate) -> CertificateView {
+    let Certificate { session, assurance } = certificate;
+    match assurance {
+        Assurance::Fixed(fairness) => CertificateView::Fixed(Box::new(fairness_view(session, &fairness))),
+        Assurance::Adaptive(report) => CertificateView::Adaptive(Box::new(simulation_view(session, *report))),
+    }
+}
+
+fn simulation_view(session: Session, report: AdaptiveReport) -> SimulationView {
+    SimulationView {
+        session_id: session.id.to_string(),
+        session_title: session.title,
+        event_title: session.event_title,
+        status: session.status.into(),
+        method: SimulationMethod::Adaptive,
+        bank_version: session.bank.to_string(),
+        blueprint_version: session.blueprint.to_string(),
+        min_items: report.rule.min_items,
+        max_items: report.rule.max_items,
+        standard_error: report.rule.standard_error,
+        randomesque: report.rule.randomesque,
+        exposure_limit: report.rule.max_exposure,
+        items: report.items,
+        persons: report.persons,
+        bias: points(report.bias),
+        rmse: points(report.rmse),
+        mean_se: points(report.mean_se),
+        correlation: report.correlation,
+        mean_length: report.mean_length,
+        sd_length: report.sd_length,
+        precise: report.precise,
+        exposure_max: report.exposure_max,
+        unused: report.unused,
+        histogram: report.histogram,
+        overlap: report.overlap,
+        sections: report.sections.into_iter().map(section).collect(),
+        by_ability: report.by_theta.into_iter().map(ability).collect(),
+    }
+}
+
+fn section(length: SectionLength) -> SimulatedSection {
+    let SectionLength { domain, mean, least, most } = length;
+    SimulatedSection { domain: domain.to_string(), mean, least, most }
+}
+
+fn ability(at: AtTheta) -> SimulatedAbility {
+    SimulatedAbility {
+        t: 50.0 + points(at.theta),
+        length: at.length,
+        bias: points(at.bias),
+        rmse: points(at.rmse),
+        mean_se: points(at.mean_se),
+    }
+}
+
+fn points(theta: f64) -> f64 {
+    theta / T_POINT
+}

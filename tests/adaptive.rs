@@ -1,0 +1,86 @@
+//! Planning an adaptive session: what it misses, what its opening freezes, and the simulation in the certificate's place.
+#![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
+
+#[path = "services/calibration.rs"]
+mod calibration;
+mod hall;
+
+use calibration::{accept, calibration};
+use hall::{Engine, Hall, both_engines};
+use ukur::delivery::ports::RecordStore;
+use ukur::domain::adaptive::AdaptiveReport;
+use ukur::domain::form::ADAPTIVE;
+use ukur::domain::ids::{BankVersion, BlueprintId, ItemId, SessionId};
+use ukur::planning::ports::PlanStore;
+use ukur::planning::session::SessionDraft;
+use ukur::planning::{Assurance, PlanError};
+
+both_engines!(what_is_missing_is_told, an_opening_freezes_pools_and_keeps_the_simulation);
+
+async fn enrolled(hall: &Hall) -> SessionId {
+    let mut by = hall.actor("petugas");
+    hall.planning.add_blueprint("adaptif 2".into(), &mut by).await.unwrap();
+    let event = hall.planning.add_event("Seleksi 2026", "BKPSDM", &mut by).await.unwrap();
+    let draft = SessionDraft { blueprint: BlueprintId::new("adaptif"), ..hall::plan() };
+    let session = hall.planning.add_session(&event.id, draft, &mut by).await.unwrap().session.id;
+    hall.planning.import(&session, hall::list(30).as_bytes(), false, &mut by).await.unwrap();
+    session
+}
+
+async fn know(hall: &Hall, knows: impl Fn(&ItemId) -> bool) {
+    // The one accepted last counts.
+    hall.advance(1);
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    accept(&*hall.store, &calibration(&bank, knows), hall.now()).await;
+}
+
+async fn codes(hall: &Hall, session: &SessionId) -> Vec<(String, String)> {
+    let missing = hall.planning.missing(&hall.record(session).await, hall.now()).await.unwrap();
+    missing.into_iter().map(|fault| (fault.field, fault.code.to_string())).collect()
+}
+
+async fn what_is_missing_is_told(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = enrolled(&hall).await;
+    assert_eq!(codes(&hall, &session).await, [("blueprint_id".into(), "not_calibrated".into())]);
+    let refused = hall.planning.open_session(&session, &mut hall.actor("petugas")).await;
+    assert!(matches!(refused, Err(PlanError::NotReady(_))), "{refused:?}");
+    know(&hall, |id| id.as_str().starts_with("budgeting")).await;
+    assert_eq!(codes(&hall, &session).await, [("blueprint_id".into(), "calibration_too_small".into())]);
+    know(&hall, |_| true).await;
+    assert_eq!(codes(&hall, &session).await, []);
+}
+
+async fn an_opening_freezes_pools_and_keeps_the_simulation(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = enrolled(&hall).await;
+    // A fifth may be unknown; such items are in no pool.
+    know(&hall, |id| !id.as_str().ends_with("-3") || id.as_str().contains("hard")).await;
+    let draft = report(&hall, &session).await;
+    assert_eq!(draft, report(&hall, &session).await);
+    assert_eq!((draft.items, draft.rule.max_items), (20, 10));
+    assert!(draft.mean_length >= 6.0 && draft.rmse > 0.0 && draft.by_theta.len() == 7);
+    let opening = hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!((opening.forms, opening.items_per_form), (30, 10));
+    assert_eq!(report(&hall, &session).await, draft, "the stored one is the draft's");
+    assert!(hall.record(&session).await.session.calibration.is_some());
+    let forms = hall.store.forms(&session).await.unwrap();
+    for (_, pool) in &forms {
+        assert_eq!(pool.algorithm, ADAPTIVE);
+        assert!((10..=20).contains(&pool.len()), "{}", pool.len());
+        let unknown = |id: &str| id.ends_with("-3") && !id.contains("hard");
+        assert!(!pool.items().any(|item| unknown(item.id.as_str())));
+    }
+    assert!(forms.iter().any(|(_, pool)| pool.len() < 20), "lots keep some items out");
+    // Another session of the event does not take pools for forms that were served.
+    let second = hall.drawn(&session).await.1;
+    assert_eq!(second.served.forms, 0);
+    assert_eq!(hall.store.drawing(&session).await.unwrap().unwrap().served.forms, 0);
+}
+
+async fn report(hall: &Hall, session: &SessionId) -> AdaptiveReport {
+    match hall.planning.certificate(session, hall.now()).await.unwrap().assurance {
+        Assurance::Adaptive(report) => *report,
+        Assurance::Fixed(fairness) => panic!("{fairness:?}"),
+    }
+}
