@@ -36,7 +36,7 @@ const JOB_GROUPS: [&str; 4] = ["administrator", "pengawas", "fungsional", "pelak
 const WINDOW: Span = Span::minutes(7 * 24 * 60);
 const LEFT: Span = Span::minutes(3 * 60);
 const EVENT: &str = "Demo uji kompetensi ASN";
-const REHEARSALS: [&str; 2] = ["Gladi demo 1", "Gladi demo 2"];
+const REHEARSALS: [&str; 3] = ["Gladi demo 1", "Gladi demo 2", "Gladi demo 3"];
 
 /// The demo's staff passwords, kept beside its data.
 #[derive(Clone, Serialize, Deserialize)]
@@ -112,7 +112,7 @@ async fn session(app: &App) -> anyhow::Result<SessionId> {
     }
 }
 
-/// Two rehearsals that are over, so that results and analysis have something to show.
+/// Rehearsals that are over, so that results and analysis have something to show.
 async fn finished(app: &App) -> anyhow::Result<()> {
     let known: Vec<String> = app.planning.sessions().await?.into_iter().map(|record| record.session.title).collect();
     for (seed, title) in (1..).zip(REHEARSALS).filter(|(_, title)| !known.iter().any(|known| known == title)) {

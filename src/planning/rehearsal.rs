@@ -63,7 +63,7 @@ impl Planning {
             None => None,
         };
         let scoring = scoring_of(&blueprint, &bank, calibration.as_ref());
-        let stage = Stage { session, bank: &bank, blueprint: &blueprint, scoring };
+        let stage = Stage { session, bank: &bank, blueprint: &blueprint, scoring, now: by.now };
         for ((candidate, form), answers) in seated.iter().zip(&answers) {
             self.records.finalise(&stage.record(candidate, form, answers)).await?;
         }
@@ -91,6 +91,8 @@ struct Stage<'a> {
     bank: &'a Bank,
     blueprint: &'a Blueprint,
     scoring: Arc<dyn Scoring>,
+    /// Nobody is done later than this.
+    now: Instant,
 }
 
 impl Stage<'_> {
@@ -110,7 +112,7 @@ impl Stage<'_> {
             attempt: candidate.attempt.clone(),
             session: self.session.id.clone(),
             ending: Ending::Submitted,
-            closed_at: Instant(at.0.min(self.session.closes.0)),
+            closed_at: Instant(at.0.min(self.now.0)),
             seq: seq + 1,
             reason: None,
             outcome: self.scoring.score(form, &given, self.bank, self.blueprint),

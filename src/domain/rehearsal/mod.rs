@@ -44,15 +44,17 @@ pub type Answers = BTreeMap<ItemId, Given>;
 
 /// Everybody's answers, in the order of `people`. Items that the bank does not have stay without an answer.
 pub fn rehearse(bank: &Bank, people: &[Person<'_>], oddities: &Oddities, seed: u64) -> Vec<Answers> {
-    let truth = Truth::of(bank, oddities, seed);
+    let truth = Truth::of(bank, oddities);
     let domains: Vec<DomainId> = bank.domains.iter().map(|domain| domain.id.clone()).collect();
     let mut all: Vec<Answers> = Vec::with_capacity(people.len());
     for (index, person) in people.iter().enumerate() {
         let mut rng = random::stream(seed, u64::try_from(index).unwrap_or(u64::MAX));
         let respondent = Respondent::draw(&domains, oddities.hurries(index), &mut rng);
         let mut answers = respondent.answers(person, bank, &truth, &mut rng);
-        if let Some(neighbour) = oddities.copies_from(index).and_then(|from| all.get(from)) {
-            oddities::copy(neighbour, person.form, &mut answers, &mut rng);
+        if oddities.copies(index)
+            && let Some(model) = oddities::model(&people[..index], person.form).and_then(|from| all.get(from))
+        {
+            oddities::copy(model, person.form, &mut answers, &mut rng);
         }
         all.push(answers);
     }

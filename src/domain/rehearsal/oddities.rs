@@ -1,17 +1,17 @@
 //! What goes wrong in halls, so that a rehearsal shows how it looks in the analysis.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use ukur_psychometrics::random::{Rng, unit};
 
-use super::{Answers, Given};
+use super::{Answers, Given, Person};
 use crate::domain::bank::Bank;
 use crate::domain::form::Form;
 use crate::domain::ids::{ChoiceId, DomainId, ItemId};
 use crate::domain::item::{Interaction, JobFamily};
 
-/// Share of the common items that somebody takes from the neighbour.
-const COPIED: f64 = 0.75;
+/// Share of the common items that a copier takes over.
+const COPIED: f64 = 0.95;
 /// A look and a click.
 const COPYING_MS: i64 = 6_000;
 /// How much harder the odd item is for its group, in θ.
@@ -26,8 +26,8 @@ pub struct Oddities {
     pub unfair: BTreeMap<ItemId, JobFamily>,
     /// Indices of people who click through from some point on.
     pub hurried: Vec<usize>,
-    /// Index of somebody, and of the earlier person copied from.
-    pub copying: BTreeMap<usize, usize>,
+    /// Indices of people who copy from whoever before them has most of the same items.
+    pub copying: Vec<usize>,
 }
 
 impl Oddities {
@@ -44,7 +44,7 @@ impl Oddities {
         let wrong_keys = choices.next().into_iter().collect();
         let unfair = choices.next().map(|(item, _)| (item, family)).into_iter().collect();
         let hurried = (0..people / 50).map(|number| number * 50 + 17).collect();
-        let copying = [(1, 0), (people / 2 + 1, people / 2)].into_iter().filter(|(who, _)| *who < people).collect();
+        let copying = [people / 2, people.saturating_sub(1)].into_iter().filter(|who| *who > 0).collect();
         Self { wrong_keys, unfair, hurried, copying }
     }
 
@@ -52,13 +52,20 @@ impl Oddities {
         self.hurried.contains(&person)
     }
 
-    pub(super) fn copies_from(&self, person: usize) -> Option<usize> {
-        self.copying.get(&person).copied()
+    pub(super) fn copies(&self, person: usize) -> bool {
+        self.copying.contains(&person)
     }
 }
 
 fn in_first(bank: &Bank, domain: &DomainId) -> bool {
     bank.domains.first().is_some_and(|first| first.id == *domain)
+}
+
+/// Index of the person with most of the form's items; of equals the last.
+pub(super) fn model(people: &[Person<'_>], form: &Form) -> Option<usize> {
+    let own: HashSet<&ItemId> = form.items().map(|item| &item.id).collect();
+    let shared = |other: &Person<'_>| other.form.items().filter(|item| own.contains(&item.id)).count();
+    (0..people.len()).max_by_key(|index| shared(&people[*index]))
 }
 
 /// Most of what both were shown is taken over.

@@ -59,12 +59,12 @@ impl<'d> Respondent<'d> {
     fn response(&self, item: &Item, person: &Person<'_>, truth: &Truth, rng: &mut impl Rng) -> Option<Response> {
         let domain = self.domains.iter().position(|domain| *domain == item.domain)?;
         let score = truth.score(item, self.abilities[domain], person.family, rng);
-        if score >= 1.0
-            && let Some(believed) = truth.believed(&item.id)
-        {
-            return Some(Response::Choice(believed.clone()));
+        match truth.believed(&item.id) {
+            Some(believed) if score >= 1.0 => Some(Response::Choice(believed.clone())),
+            // Who does not know takes the wrong key as gladly as any other option.
+            Some(_) => by_chance(&item.interaction, rng),
+            None => response_earning(&item.interaction, score, rng),
         }
-        response_earning(&item.interaction, score, rng)
     }
 }
 

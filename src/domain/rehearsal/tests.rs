@@ -88,8 +88,9 @@ fn who_copies_shares_answers_and_who_hurries_is_quick() {
             .filter(|(id, given)| answers[other].get(*id).is_some_and(|theirs| theirs.response == given.response));
         shared.count()
     };
+    // One form for all: the last person before is copied from.
     let honest: usize = (4..44).step_by(2).map(|at| same(at + 1, at)).sum::<usize>() / 20;
-    assert!(same(1, 0) + same(51, 50) > 2 * (honest + 3), "{} {} {honest}", same(1, 0), same(51, 50));
+    assert!(same(50, 49) + same(99, 98) > 2 * (honest + 3), "{} {} {honest}", same(50, 49), same(99, 98));
     let quick = |who: usize| answers[who].values().filter(|given| given.spent_ms < 3_500).count();
     assert!(quick(17) >= 7 && quick(18) == 0, "{} {}", quick(17), quick(18));
 }

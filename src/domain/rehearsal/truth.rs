@@ -1,4 +1,5 @@
-//! What the items measure in a rehearsal: the authors' estimates, disturbed.
+//! What the items measure in a rehearsal: the authors' estimates, disturbed. An item measures the same in every
+//! rehearsal, whoever sits it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use ukur_psychometrics::random::{self, Rng, unit};
 
 use super::oddities::{DISADVANTAGE, Oddities};
 use super::respondent::normal;
-use crate::domain::assembly::{Measure, Parameters};
+use crate::domain::assembly::Measure;
 use crate::domain::bank::Bank;
 use crate::domain::ids::{ChoiceId, ItemId};
 use crate::domain::item::{Item, JobFamily};
@@ -17,6 +18,9 @@ const SLOPES: f64 = 0.3;
 const DIFFICULTIES: f64 = 0.6;
 /// Apart from every person's stream.
 const STREAM: u64 = u64::MAX;
+/// FNV-1a (Fowler, Noll & Vo 1991): any fixed way from an id to a number would do.
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 pub(super) struct Truth {
     measures: BTreeMap<ItemId, Measure>,
@@ -24,11 +28,11 @@ pub(super) struct Truth {
 }
 
 impl Truth {
-    pub fn of(bank: &Bank, oddities: &Oddities, seed: u64) -> Self {
-        let mut rng = random::stream(seed, STREAM);
+    pub fn of(bank: &Bank, oddities: &Oddities) -> Self {
         let scored = bank.items.values().filter(|item| item.interaction.is_scored());
         let measures = scored.map(|item| {
-            let author = Measure::of(item, &Parameters::new());
+            let author = Measure::weak(item);
+            let mut rng = random::stream(number(&item.id), STREAM);
             let (slope, shift) = ((SLOPES * normal(&mut rng)).exp(), DIFFICULTIES * normal(&mut rng));
             (item.id.clone(), Measure { model: disturbed(author.model, slope, shift), ..author })
         });
@@ -54,6 +58,10 @@ impl Truth {
     pub fn believed(&self, item: &ItemId) -> Option<&ChoiceId> {
         self.oddities.wrong_keys.get(item)
     }
+}
+
+fn number(id: &ItemId) -> u64 {
+    id.as_str().bytes().fold(OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
 }
 
 /// Slope times `slope`, difficulty plus `shift`: d = -a b, so each intercept becomes slope · d - a′ · shift.

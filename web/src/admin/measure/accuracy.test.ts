@@ -18,6 +18,6 @@ describe('advice', () => {
 });
 
 it('ranges are told once where both ends are alike', () => {
-  expect([percentRange([0.531, 0.607]), percentRange([0.531, 0.529])]).toEqual(['53–61 %', '53 %']);
+  expect([percentRange([0.531, 0.617]), percentRange([0.531, 0.539]), percentRange([0.7499])]).toEqual(['53–61 %', '53 %', '74 %']);
   expect([countRange([10, 10]), countRange([12, 8])]).toEqual(['10', '8–12']);
 });

@@ -15,9 +15,9 @@ export function rangeOf(values: readonly number[]): { low: number; high: number 
   return { low: Math.min(...values), high: Math.max(...values) };
 }
 
-/** "53 %" or "53–61 %", in whole per cent. */
+/** "53 %" or "53–61 %", in whole per cent, cut off: what misses .75 by a hair must not read as 75 %. */
 export function percentRange(values: readonly number[]): string {
-  const { low, high } = rangeOf(values.map((value) => Math.round(value * 100)));
+  const { low, high } = rangeOf(values.map((value) => Math.floor(value * 100 + 1e-9)));
   return low === high ? `${low} %` : `${low}–${high} %`;
 }
 
