@@ -17,10 +17,12 @@ use ukur::domain::response::Response;
 use ukur::domain::scoring::{Basis, score, scoring_of};
 use ukur::domain::session::Enrolment;
 use ukur::planning::ports::{CalibrationStore, PlanStore};
+use ukur::planning::session::SessionDraft;
 use ukur_psychometrics::ItemModel;
 
 both_engines!(
     an_opening_pins_what_was_accepted_and_keeps_it,
+    what_made_up_people_answered_scores_rehearsals_alone,
     a_calibration_that_covers_too_little_is_told_and_not_used,
     results_carry_how_sure_they_are,
 );
@@ -51,7 +53,10 @@ fn calibration(bank: &Bank, items: impl Fn(&ItemId) -> bool) -> Calibration {
 
 async fn accepted(hall: &Hall, items: impl Fn(&ItemId) -> bool) -> Calibration {
     let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
-    let made = calibration(&bank, items);
+    accept(hall, calibration(&bank, items)).await
+}
+
+async fn accept(hall: &Hall, made: Calibration) -> Calibration {
     let act = |who: &str, action: &str| hall.actor(who).act(None, action, "umum");
     assert!(hall.store.propose(&made, &act("tina", "calibration_proposed")).await.unwrap());
     assert!(hall.store.accept(&made.id, &act("rudi", "calibration_accepted")).await.unwrap());
@@ -80,6 +85,24 @@ async fn an_opening_pins_what_was_accepted_and_keeps_it(engine: Engine) {
     assert_eq!(forecast.calibration.map(|known| (known.id, known.used)), Some((made.id, true)));
     let next = hall.planning.blueprint_forecast(&BlueprintId::new("dasar")).await.unwrap();
     assert_eq!(next.calibration, None, "withdrawn: the next session is uncalibrated");
+}
+
+async fn what_made_up_people_answered_scores_rehearsals_alone(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let real = hall.enrolled(12).await;
+    let event = hall.record(&real).await.session.event;
+    let draft = SessionDraft { title: "Gladi 1".into(), ..hall::plan() };
+    let rehearsal = hall.planning.add_session(&event, draft, &mut hall.actor("petugas")).await.unwrap().session.id;
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let mut learnt = calibration(&bank, |_| true);
+    learnt.facts.sessions = vec![rehearsal.clone()];
+    let made = accept(&hall, learnt.sealed().unwrap()).await;
+    let calibration = async |session| hall.planning.session_forecast(session).await.unwrap().calibration;
+    assert_eq!(calibration(&real).await, None);
+    assert_eq!(calibration(&rehearsal).await.map(|known| known.id), Some(made.id));
+    assert_eq!(hall.planning.blueprint_forecast(&BlueprintId::new("dasar")).await.unwrap().calibration, None);
+    hall.planning.open_session(&real, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!(hall.record(&real).await.session.calibration, None);
 }
 
 async fn a_calibration_that_covers_too_little_is_told_and_not_used(engine: Engine) {

@@ -21,6 +21,7 @@ use ukur::domain::response::Response;
 use ukur::domain::scoring::score;
 use ukur::domain::time::Span;
 use ukur::http::{layered, routes};
+use ukur::planning::Rehearsal;
 use ukur::planning::ports::PlanStore;
 
 const PASSWORD: &str = "kata sandi panjang";
@@ -399,13 +400,14 @@ async fn other_sessions_of_the_event_with_the_same_trouble_are_named(engine: Eng
     let room = Room::new(engine).await;
     let event = room.hall.record(&room.session).await.session.event;
     let mut by = room.hall.actor("tina");
-    let draft = ukur::planning::session::SessionDraft { bank: Some(BankVersion::new("bank-4")), ..hall::plan() };
+    let bank = Some(BankVersion::new("bank-4"));
+    let draft = ukur::planning::session::SessionDraft { title: "Gladi".into(), bank, ..hall::plan() };
     let other = room.hall.planning.add_session(&event, draft, &mut by).await.unwrap().session.id;
     room.hall.planning.import(&other, hall::list(8).as_bytes(), false, &mut by).await.unwrap();
     room.hall.planning.open_session(&other, &mut by).await.unwrap();
     let (_, open) = room.post("tina", "", &room.rules(false)).await;
     assert_eq!(open["elsewhere"], json!([]), "who still sits is not scored again");
-    room.hall.planning.close_session(&other, "over", &mut by).await.unwrap();
+    room.hall.planning.rehearse(&other, Rehearsal { seed: 1, odd: false }, &mut by).await.unwrap();
     let (_, closed) = room.post("tina", "", &room.rules(false)).await;
     assert_eq!(closed["elsewhere"][0]["session_id"], other.as_str());
     assert!(closed["elsewhere"][0]["attempts"].as_u64().unwrap() > 0);

@@ -87,6 +87,9 @@ impl Analysis {
                 return Err(AnalysisError::invalid("sessions", "unknown", detail));
             }
             sessions.retain(|session| wanted.contains(&session.id));
+        } else if sessions.iter().any(|session| !session.is_rehearsal()) {
+            // Unasked, made-up people stand beside real ones nowhere.
+            sessions.retain(|session| !session.is_rehearsal());
         }
         if sessions.len() > MAX_SESSIONS {
             return Err(AnalysisError::TooLarge { what: "sessions", found: sessions.len(), most: MAX_SESSIONS });

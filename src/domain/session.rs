@@ -25,6 +25,17 @@ pub struct Session {
     pub calibration: Option<CalibrationId>,
 }
 
+/// A rehearsal is named so wherever the session is: nobody takes its results for real.
+pub const REHEARSAL: &str = "Gladi";
+
+impl Session {
+    /// Made-up people may have sat it: what it teaches of items holds for rehearsals alone. Its items were shown all the
+    /// same, should real ones have come.
+    pub fn is_rehearsal(&self) -> bool {
+        self.title.starts_with(REHEARSAL)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionStatus {
     Draft,

@@ -54,7 +54,7 @@ impl Planning {
         let versions = self.bank_versions().await?;
         let bank = versions.into_iter().find(|(stamp, _)| stamp.id == blueprint.bank);
         let (_, bank) = bank.ok_or(PlanError::Unknown("bank"))?;
-        let calibration = self.calibrations.accepted(&bank.id).await?;
+        let calibration = self.accepted_for(&bank.id, None).await?;
         self.forecast(blueprint, bank, calibration).await
     }
 
@@ -64,7 +64,7 @@ impl Planning {
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
         let calibration = match (&session.status, &session.calibration) {
-            (SessionStatus::Draft, _) => self.calibrations.accepted(&bank.id).await?,
+            (SessionStatus::Draft, _) => self.accepted_for(&bank.id, Some(&session)).await?,
             (_, Some(pinned)) => self.records.pinned_calibration(pinned).await?,
             (_, None) => None,
         };

@@ -63,7 +63,7 @@ impl Planning {
         let Some((blueprint, bank)) = found.filter(|(blueprint, _)| blueprint.adaptive.is_some()) else {
             return Ok(Vec::new());
         };
-        let Some(calibration) = self.calibrations.accepted(&bank.id).await? else {
+        let Some(calibration) = self.accepted_for(&bank.id, Some(session)).await? else {
             let detail = "an adaptive test needs an accepted calibration of its bank, and there is none";
             return Ok(vec![Fault::of("blueprint_id", "not_calibrated", detail)]);
         };

@@ -1,6 +1,7 @@
 //! The administrator's application: events, sessions, candidates, forms, results. It orders the store around the
 //! domain; it knows no browser and no database.
 
+mod calibration;
 mod candidates;
 mod error;
 pub mod event;
@@ -28,7 +29,7 @@ pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;
 pub use opening::Opening;
-pub use rehearsal::{REHEARSAL, Rehearsal};
+pub use rehearsal::Rehearsal;
 pub use rescoring::{Ask, Desk, Elsewhere, GivenItem, MendedItem, Trial, VersionAtHand};
 pub use results::{ResultFile, ResultLine, Results};
 

@@ -18,11 +18,9 @@ use crate::domain::item::JobFamily;
 use crate::domain::rehearsal::{Answers, Oddities, Person, rehearse};
 use crate::domain::response::Response;
 use crate::domain::scoring::{Scoring, scoring_of};
-use crate::domain::session::{Enrolment, Session, SessionStatus};
+use crate::domain::session::{Enrolment, REHEARSAL, Session, SessionStatus};
 use crate::domain::time::{Instant, Span};
 
-/// A rehearsal is named so wherever the session is: nobody takes its results for real.
-pub const REHEARSAL: &str = "Gladi";
 /// The group for which the unfair item of an odd rehearsal is harder.
 const UNFAIR_TO: JobFamily = JobFamily::Pelaksana;
 
@@ -75,7 +73,7 @@ fn check(record: &SessionRecord) -> Result<(), PlanError> {
     if record.session.status != SessionStatus::Open {
         return Err(PlanError::NotOpen);
     }
-    if !record.session.title.starts_with(REHEARSAL) {
+    if !record.session.is_rehearsal() {
         let detail = format!("only a session whose title begins with {REHEARSAL} can be rehearsed");
         return Err(PlanError::Invalid(vec![Fault::of("title", "no_rehearsal", detail)]));
     }

@@ -48,7 +48,7 @@ pub struct ItemRecord {
     pub c: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub d: Option<OneOrMany>,
-    /// `se_a`, `se_b`, `se_c`, `se_d`, `se_logit_c`.
+    /// `se_a`, `se_b`, `se_c`, `se_d`, `se_logit_c`; `se_location` of the mean of several steps.
     #[serde(flatten)]
     pub errors: BTreeMap<String, Beside>,
 }

@@ -7,7 +7,7 @@ use ukur_psychometrics::parameters::ItemRecord;
 
 use super::text::excerpt;
 use crate::domain::bank::Bank;
-use crate::domain::calibration::{CalibratedItem, LARGEST_ERROR, SLOPES, fingerprint};
+use crate::domain::calibration::{CalibratedItem, SLOPES, fingerprint};
 use crate::domain::ids::ItemId;
 use crate::domain::measure::Measure;
 use crate::wire::analysis::calibration::{CalibratedItem as CalibratedItemView, CalibrationWarning};
@@ -56,8 +56,6 @@ pub fn calibrated_item(id: &ItemId, known: &CalibratedItem, bank: &Bank) -> Cali
 }
 
 fn warnings(known: &CalibratedItem, categories: Option<usize>) -> Vec<CalibrationWarning> {
-    let mut locations = known.errors.iter().filter(|(name, _)| name.starts_with("se_b")).peekable();
-    let precise = locations.peek().is_some() && locations.all(|(_, error)| *error <= LARGEST_ERROR);
     let slope = match known.model {
         ItemModel::Dichotomous { a, .. } | ItemModel::Graded { a, .. } | ItemModel::PartialCredit { a, .. } => {
             SLOPES.contains(&a)
@@ -66,7 +64,7 @@ fn warnings(known: &CalibratedItem, categories: Option<usize>) -> Vec<Calibratio
     };
     let joined = categories.is_some_and(|categories| categories > known.scores.len());
     let found = [
-        (!precise, CalibrationWarning::ImpreciseLocation),
+        (!known.is_precise(), CalibrationWarning::ImpreciseLocation),
         (!slope, CalibrationWarning::Slope),
         (joined, CalibrationWarning::CategoriesJoined),
     ];

@@ -94,18 +94,18 @@ fn faulty(path: &Path, faults: &[BankFault]) -> anyhow::Error {
     anyhow!("{}: {} faults\n{}", path.display(), faults.len(), first.join("\n"))
 }
 
-/// Of items that the bank has, with a category for each score that they give; there must be some.
+/// Of items that the bank has (there must be some), with a category for each score that they give.
 fn read_parameters(path: &Path, bank: &Bank) -> anyhow::Result<Parameters> {
     let file = ParameterFile::read(path)?;
+    let ours = file.items.iter().any(|item| bank.items.contains_key(&ItemId::new(item.id.as_str())));
+    ensure!(ours, "{}: no item is of the bank {}", path.display(), bank.id);
     let known = file.items.into_iter().filter_map(|item| {
         let id = ItemId::new(item.id);
         let scores = Measure::weak(bank.items.get(&id)?).scores;
         let fits = item.model.categories() == scores.len();
         fits.then_some((id, Measure { model: item.model, scores, source: Source::Calibrated }))
     });
-    let known: Parameters = known.collect();
-    ensure!(!known.is_empty(), "{}: no item is of the bank {}", path.display(), bank.id);
-    Ok(known)
+    Ok(known.collect())
 }
 
 fn candidates(args: &AssembleArgs) -> anyhow::Result<Vec<Candidate>> {

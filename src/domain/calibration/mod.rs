@@ -170,13 +170,20 @@ impl Calibration {
 }
 
 impl CalibratedItem {
-    /// Known well enough to be used: every location has a standard error of at most [`LARGEST_ERROR`], the slope lies
-    /// within [`SLOPES`]. An item without a standard error has not shown that it is.
+    /// Known well enough to be used: it is precisely located, and the slope lies within [`SLOPES`].
     pub fn is_publishable(&self) -> bool {
+        self.is_precise() && self.slope().is_none_or(|slope| SLOPES.contains(&slope))
+    }
+
+    /// The location has a standard error of at most [`LARGEST_ERROR`]. Of several steps that is their mean: single steps
+    /// between rare categories are always vague, and what one is too low its neighbour is too high. Where the error of
+    /// the mean is not told every step must be precise. An item without a standard error has not shown that it is.
+    pub fn is_precise(&self) -> bool {
+        if let Some(error) = self.errors.get("se_location") {
+            return *error <= LARGEST_ERROR;
+        }
         let mut locations = self.errors.iter().filter(|(name, _)| name.starts_with("se_b")).peekable();
-        locations.peek().is_some()
-            && locations.all(|(_, error)| *error <= LARGEST_ERROR)
-            && self.slope().is_none_or(|slope| SLOPES.contains(&slope))
+        locations.peek().is_some() && locations.all(|(_, error)| *error <= LARGEST_ERROR)
     }
 
     /// Nominal items have one a category.

@@ -70,6 +70,18 @@ fn what_is_not_known_well_enough_is_left_out() {
 }
 
 #[test]
+fn of_several_steps_their_mean_must_be_precise() {
+    let bank = bank();
+    let mut item = calibration(&bank).items.pop_first().unwrap().1;
+    item.errors = [("se_b1".to_owned(), 0.4), ("se_b2".to_owned(), 0.9)].into();
+    assert!(!item.is_precise());
+    item.errors.insert("se_location".into(), 0.3);
+    assert!(item.is_precise());
+    item.errors.insert("se_location".into(), 0.51);
+    assert!(!item.is_precise());
+}
+
+#[test]
 fn what_cannot_be_a_calibration_is_named() {
     let good = calibration(&bank());
     let id = ItemId::new("a0");

@@ -35,7 +35,9 @@ impl Oddities {
     /// unfair item is harder for `family`.
     pub fn of_each(bank: &Bank, people: usize, family: JobFamily) -> Self {
         let mut choices = bank.items.values().filter_map(|item| match &item.interaction {
-            Interaction::SingleChoice { options, key, .. } if in_first(bank, &item.domain) => {
+            Interaction::SingleChoice { options, key, .. }
+                if in_first(bank, &item.domain) && item.job_families.is_empty() =>
+            {
                 let other = options.iter().map(|option| &option.id).find(|id| *id != key)?;
                 Some((item.id.clone(), other.clone()))
             }

@@ -20,7 +20,7 @@ pub struct Calibration {
     /// The model of all items, or "mixed".
     pub model: String,
     /// Estimated and fixed items in the order of the specification, with `se_a`, `se_b`, `se_d`, `se_c`, `se_logit_c`
-    /// where they are estimated; fixed ones have `fixed: true`.
+    /// where they are estimated, and `se_location` of the mean of several steps; fixed ones have `fixed: true`.
     pub items: Vec<ItemRecord>,
     pub latent: LatentEstimate,
     /// The latent distributions of further groups, from group 1 on.
@@ -211,6 +211,8 @@ fn errors(problem: &Problem, block: Block, local: &[f64], precision: &Precision)
             one("se_a", own(0));
             let steps = 1..block.categories;
             let before = |step: usize| (block.kind == Kind::PartialCredit && step > 1).then(|| step - 1);
+            let whole = precision.error(&mean_location(block, local, free));
+            errors.extend(whole.map(|error| ("se_location".to_owned(), Beside::Number(error))));
             many(&mut errors, "se_d", steps.clone().map(own));
             many(&mut errors, "se_b", steps.map(|step| location(step, before(step))));
         }
@@ -221,6 +223,16 @@ fn errors(problem: &Problem, block: Block, local: &[f64], precision: &Precision)
         }
     }
     errors
+}
+
+/// Derivatives of the mean of the steps' b: with m steps -Σd/(a m); for partial credit the steps' z sum to the last d.
+fn mean_location(block: Block, local: &[f64], free: impl Fn(usize) -> Option<usize>) -> Vec<(Option<usize>, f64)> {
+    let (a, steps) = (local[0], block.categories - 1);
+    let m = steps as f64;
+    let summed = if block.kind == Kind::PartialCredit { steps..=steps } else { 1..=steps };
+    let sum: f64 = local[summed.clone()].iter().sum();
+    let own = summed.map(|step| (free(step), -1.0 / (a * m)));
+    std::iter::once((free(0), sum / (a * a * m))).chain(own).collect()
 }
 
 fn many(errors: &mut BTreeMap<String, Beside>, name: &str, values: impl Iterator<Item = Option<f64>>) {

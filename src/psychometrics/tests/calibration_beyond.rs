@@ -125,3 +125,33 @@ fn conditional_rasch_names_what_it_cannot_estimate() {
     apart.push([(0, Answer::Category(2))]).unwrap();
     assert!(matches!(conditional_rasch(&ids, &apart, Skipped::Zero), Err(ConditionalError::Category { .. })));
 }
+
+/// Against the spread of estimates over repeated samples: steps between rare categories are vague, their mean is not.
+#[test]
+fn the_mean_of_the_steps_has_the_error_that_is_told() {
+    let graded = |b: [f64; 3]| ItemModel::Graded { a: 1.1, d: b.map(|b| -1.1 * b).to_vec() };
+    let partial = |b: [f64; 3]| ItemModel::PartialCredit {
+        a: 0.8,
+        d: vec![-0.8 * b[0], -0.8 * (b[0] + b[1]), -0.8 * b.iter().sum::<f64>()],
+    };
+    let items =
+        [graded([-1.0, 0.0, 1.2]), graded([-0.5, 0.4, 0.9]), partial([0.9, -1.2, 0.6]), partial([-0.4, 0.8, -0.3])];
+    let mut specs = specs(4, Model::Graded);
+    specs[2].model = Model::GeneralisedPartialCredit;
+    specs[3].model = Model::GeneralisedPartialCredit;
+    let mut found = [const { Vec::new() }; 4];
+    let mut told = [0.0; 4];
+    for seed in 0..120 {
+        let result = run(&specs, &simulate(&items, 500, (0.0, 1.0), 1.0, seed), &plain());
+        for item in 0..4 {
+            let b = result.items[item].b.as_ref().unwrap().values().to_vec();
+            found[item].push(b.iter().sum::<f64>() / 3.0);
+            told[item] += se(&result, item, "se_location") / 120.0;
+        }
+    }
+    for (found, told) in found.iter().zip(told) {
+        let mean = found.iter().sum::<f64>() / 120.0;
+        let spread = (found.iter().map(|b| (b - mean).powi(2)).sum::<f64>() / 119.0).sqrt();
+        assert!((0.75..1.33).contains(&(told / spread)), "told {told}, found {spread}");
+    }
+}

@@ -1,7 +1,7 @@
 // Which sessions count, kept in the address. No DOM.
 import type { AnalysedSession } from '../../lib/wire/AnalysedSession';
 
-/** `null`: all. */
+/** `null`: all real ones, or all rehearsals where there are no others. */
 export type Sessions = string[] | null;
 
 export function sessionsOf(search: string): Sessions {
@@ -18,13 +18,18 @@ export function queryText(values: Record<string, string | string[] | null | unde
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
 }
 
-/** Another choice: all of them is no choice; the last one stays. */
-export function toggled(chosen: Sessions, id: string, all: readonly string[]): Sessions {
-  const before = chosen ?? [...all];
+/** Answered by made-up people, as far as the title tells (`domain/session.rs`). */
+export const isRehearsal = (session: AnalysedSession): boolean => session.title.startsWith('Gladi');
+
+/** Another choice than `before`; the last one stays. */
+export function toggled(before: readonly string[], id: string, all: readonly string[]): string[] {
   const after = before.includes(id) ? before.filter((one) => one !== id) : all.filter((one) => one === id || before.includes(one));
-  if (after.length === 0) return before;
-  return after.length === all.length ? null : after;
+  return after.length === 0 ? [...before] : after;
 }
 
-export const counted = (sessions: readonly AnalysedSession[], chosen: Sessions): AnalysedSession[] => sessions.filter((session) => chosen === null || chosen.includes(session.id));
+export function counted(sessions: readonly AnalysedSession[], chosen: Sessions): AnalysedSession[] {
+  if (chosen !== null) return sessions.filter((session) => chosen.includes(session.id));
+  const real = sessions.filter((session) => !isRehearsal(session));
+  return real.length > 0 ? real : [...sessions];
+}
 export const personsOf = (sessions: readonly AnalysedSession[]): number => sessions.reduce((sum, session) => sum + session.persons, 0);

@@ -46,10 +46,16 @@ describe('sessions that count', () => {
     expect(queryText({ sessions: null })).toBe('');
   });
   it('are chosen one by one, never none', () => {
-    expect(toggled(null, 'b', ['a', 'b'])).toEqual(['a']);
-    expect(toggled(['a'], 'b', ['a', 'b'])).toBeNull();
+    expect(toggled(['a', 'b'], 'b', ['a', 'b'])).toEqual(['a']);
+    expect(toggled(['b'], 'a', ['a', 'b'])).toEqual(['a', 'b']);
     expect(toggled(['a'], 'a', ['a', 'b'])).toEqual(['a']);
     expect(personsOf(counted(sessions, ['s2']))).toBe(200);
+  });
+  it('are the real ones, and rehearsals where there are no others', () => {
+    const [one, other] = sessions;
+    const rehearsal = { ...other!, title: 'Gladi 1' };
+    expect(counted([one!, rehearsal], null)).toEqual([one]);
+    expect(counted([rehearsal], null)).toEqual([rehearsal]);
   });
 });
 

@@ -36,6 +36,8 @@ const words = {
   choose_sessions: { id: 'Pilih sesi', en: 'Choose sessions' },
   which_sessions: { id: 'Sesi yang dihitung', en: 'Sessions that count' },
   all_sessions: { id: 'Semua sesi', en: 'All sessions' },
+  real_sessions: { id: 'Semua sesi selain gladi', en: 'All sessions but rehearsals' },
+  made_up: { id: 'Termasuk gladi: jawaban orang buatan. Kalibrasinya hanya berlaku bagi gladi.', en: 'With rehearsals: answers of made-up people. A calibration of them counts for rehearsals alone.' },
   still_open: { id: 'masih berlangsung', en: 'still open' },
   voided_n: { id: '{n} dibatalkan, tidak dihitung', en: '{n} voided, left out' },
   which_calibration: { id: 'Parameter dari kalibrasi {date} oleh {who}', en: 'Parameters of the calibration of {date} by {who}' },

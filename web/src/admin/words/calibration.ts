@@ -87,7 +87,7 @@ const words = {
   accept_line_2: { id: 'Kalibrasi yang berlaku sampai sekarang dicatat sebagai digantikan, tidak dihapus.', en: 'The calibration in force until now is kept as superseded.' },
   accepted: { id: 'Kalibrasi berlaku mulai sekarang.', en: 'The calibration is in force from now on.' },
   withdraw: { id: 'Tarik kalibrasi', en: 'Withdraw the calibration' },
-  withdraw_effect: { id: 'Kalibrasi ini tidak dipakai lagi. Sesi yang dibuka sesudah ini memakai dugaan penulis sampai ada kalibrasi lain.', en: 'This calibration is used no more. Sessions that open from now on rest on the authors’ guesses until there is another one.' },
+  withdraw_effect: { id: 'Kalibrasi ini tidak dipakai lagi. Sesi yang dibuka sesudah ini memakai kalibrasi yang diterima sebelumnya; bila tidak ada, dugaan penulis.', en: 'This calibration is used no more. Sessions that open from now on use the one accepted before it; if there is none, the authors’ guesses.' },
   withdraw_effect_proposed: { id: 'Usulan ini ditarik dan tidak dapat diterima lagi.', en: 'This proposal is withdrawn and cannot be accepted any more.' },
   withdraw_reason_1: { id: 'Kunci butir ternyata keliru', en: 'A key turned out to be wrong' },
   withdraw_reason_2: { id: 'Pesertanya terlalu sedikit', en: 'There were too few persons' },

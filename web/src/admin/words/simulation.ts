@@ -17,6 +17,7 @@ const words = {
   error_value: { id: '{rmse} angka T; {bias} angka T', en: '{rmse} T points; {bias} T points' },
   exposure: { id: 'Soal yang paling sering muncul', en: 'The most frequent item' },
   exposure_value: { id: 'pada {max} peserta (batas {limit})', en: 'for {max} of the candidates (limit {limit})' },
+  exposure_over: { id: 'pada {max} peserta: di atas batas {limit}. Bank terlalu kecil atau kurang beragam untuk batas itu', en: 'for {max} of the candidates: above the limit of {limit}. The bank is too small or too much alike for it' },
   exposure_free: { id: 'pada {max} peserta; rancangan tidak membatasi', en: 'for {max} of the candidates; the blueprint sets no limit' },
   overlap: { id: 'Soal yang sama pada dua peserta', en: 'Items shared by two candidates' },
   overlap_value: { id: '{share} rata-rata', en: '{share} in the mean' },
