@@ -79,10 +79,10 @@ pub fn flags(signs: &Signs) -> Vec<ItemFlag> {
     flags.extend(suspect(signs.options));
     match signs.item_rest {
         Some(item_rest) if item_rest < NEGATIVE && at_most(item_rest, shown) < LOW => {
-            flags.push(ItemFlag::NegativeDiscrimination { item_rest })
+            flags.push(ItemFlag::NegativeDiscrimination { item_rest });
         }
         Some(item_rest) if item_rest < LOW && at_most(item_rest, shown) < SOUND && separates => {
-            flags.push(ItemFlag::LowDiscrimination { item_rest })
+            flags.push(ItemFlag::LowDiscrimination { item_rest });
         }
         _ => {}
     }
