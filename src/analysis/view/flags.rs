@@ -14,6 +14,10 @@ const HARD: f64 = 0.10;
 /// Item-rest correlations of sound items lie above .2; below .1 an item adds noise (Ebel & Frisbie 1991).
 const LOW: f64 = 0.10;
 const NEGATIVE: f64 = -0.05;
+/// With few persons a sound item lies there by chance: the upper end of its correlation's interval (one-sided, 95 %) must
+/// stay below what is sound, or, to be called negative, below what is low.
+const SOUND: f64 = 0.20;
+const ONE_SIDED: f64 = 1.645;
 /// A distractor that draws at least 5 % of those who met it works (Haladyna & Downing 1993); below 2 % nobody takes it.
 const UNUSED: f64 = 0.02;
 /// Mean squares of residuals that are productive for measurement (Wright & Linacre 1994: .7 to 1.3 for choice items).
@@ -74,8 +78,12 @@ pub fn flags(signs: &Signs) -> Vec<ItemFlag> {
     let mut flags = Vec::new();
     flags.extend(suspect(signs.options));
     match signs.item_rest {
-        Some(item_rest) if item_rest < NEGATIVE => flags.push(ItemFlag::NegativeDiscrimination { item_rest }),
-        Some(item_rest) if item_rest < LOW && separates => flags.push(ItemFlag::LowDiscrimination { item_rest }),
+        Some(item_rest) if item_rest < NEGATIVE && at_most(item_rest, shown) < LOW => {
+            flags.push(ItemFlag::NegativeDiscrimination { item_rest });
+        }
+        Some(item_rest) if item_rest < LOW && at_most(item_rest, shown) < SOUND && separates => {
+            flags.push(ItemFlag::LowDiscrimination { item_rest });
+        }
         _ => {}
     }
     flags.extend(signs.fit.filter(|_| detailed).and_then(misfit));
@@ -93,6 +101,12 @@ pub fn flags(signs: &Signs) -> Vec<ItemFlag> {
     }
     flags.extend(signs.rapid_share.filter(|share| *share > GUESSED).map(|share| ItemFlag::Guessed { share }));
     flags
+}
+
+/// Large-sample standard error of a correlation: (1 - r²) / √(n - 1).
+fn at_most(correlation: f64, persons: usize) -> f64 {
+    let persons = f64::from(small(persons.saturating_sub(1).max(1)));
+    correlation + ONE_SIDED * (1.0 - correlation * correlation) / persons.sqrt()
 }
 
 /// The option that the ablest take rather than the key, and that goes along with ability better than the key does, or
@@ -199,6 +213,11 @@ mod tests {
         assert!(quiet(Signs { p: HARD, ..signs(&[]) }) && !quiet(Signs { p: 0.099, ..signs(&[]) }));
         assert!(quiet(Signs { item_rest: Some(LOW), ..signs(&[]) }));
         assert!(quiet(Signs { item_rest: None, ..signs(&[]) }));
+        // Of 80 persons .04 may be .22; of 800 it is not.
+        let low = |shown| Signs { shown, item_rest: Some(0.04), ..signs(&[]) };
+        assert!(quiet(low(80)) && !quiet(low(800)));
+        let vague = flags(&Signs { shown: 80, item_rest: Some(-0.08), ..signs(&[]) });
+        assert_eq!(vague, [ItemFlag::LowDiscrimination { item_rest: -0.08 }]);
         let drift = |difference, z| Signs { drift: Some(Drift { difference, z }), ..signs(&[]) };
         assert!(quiet(drift(0.6, 2.9)) && quiet(drift(0.5, 9.0)) && !quiet(drift(-0.6, -3.1)));
     }

@@ -59,6 +59,7 @@ const words = {
   items: { id: 'Soal', en: 'Items' },
   few_items: { id: 'Nilai kompetensi bertumpu pada sedikit soal: bacalah sebagai petunjuk, bukan sebagai ukuran tersendiri.', en: 'Competency scores rest on few items: read them as hints, not as measures of their own.' },
   items_n: { id: '{n} soal', en: '{n} items' },
+  by_ability: { id: 'Kategori mengikuti skor T di bawah, yang memperhitungkan sukarnya soal masing-masing peserta, bukan nilai 0–100 ini. Keduanya dapat berbeda.', en: 'Categories follow the T scores below, which take into account how hard each candidate’s questions were, not these scores of 0 to 100. The two can differ.' },
   chart_label: { id: 'Diagram batang nilai empat bagian, 0 sampai 100. Angkanya ada pada tabel di bawah.', en: 'Bar chart of the domain scores, 0 to 100. The figures are in the table below.' },
   from: { id: 'mulai {n}', en: 'from {n}' },
   below: { id: 'di bawah {n}', en: 'below {n}' },
