@@ -6,14 +6,14 @@ use std::path::Path;
 
 use ukur::bank::{BankFiles, load, load_blueprints};
 use ukur::domain::assembly::{
-    Candidate, Drawn, Figures, Hall, Measure, Method, Parameters, Place, Served, derive_seed, draw_hall, is_eligible,
-    verify,
+    Candidate, Drawn, Figures, Hall, Method, Place, Served, derive_seed, draw_hall, is_eligible, verify,
 };
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::Blueprint;
 use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, ItemId};
 use ukur::domain::item::JobFamily;
+use ukur::domain::measure::{Measure, Parameters};
 
 const HALL: usize = 400;
 const ROW: usize = 20;

@@ -8,11 +8,10 @@ use std::collections::BTreeMap;
 use hall::{Engine, HOUR, Hall, START, both_engines, fairness, list, plan};
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore, StoreError};
-use ukur::domain::assembly::{
-    self, Candidate, Drawn, Method, Parameters, Place, Served, derive_hall_seed, derive_seed,
-};
+use ukur::domain::assembly::{self, Candidate, Drawn, Method, Place, Served, derive_hall_seed, derive_seed};
 use ukur::domain::category::PotentialCategory;
 use ukur::domain::ids::{AttemptId, BankId, BankVersion, ChoiceId, SessionId};
+use ukur::domain::measure::Parameters;
 use ukur::domain::response::Response;
 use ukur::domain::scoring::Outcome;
 use ukur::domain::session::{Enrolment, SessionStatus};

@@ -12,14 +12,15 @@ use crate::bank::{self, BankFault, BankFiles};
 use crate::cli::psy::read::{Parameters as ParameterFile, text};
 use crate::cli::psy::write::{Table, number, write};
 use crate::domain::assembly::{
-    Candidate, Drawn, Fairness, Figures, Hall, Measure, Method, Parameters, Place, Served, Source, Spread, WhyChance,
-    derive_hall_seed, derive_seed, draw_hall, verify,
+    Candidate, Drawn, Fairness, Figures, Hall, Method, Place, Served, Spread, WhyChance, derive_hall_seed, derive_seed,
+    draw_hall, verify,
 };
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::category::PotentialCategory;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, ItemId};
+use crate::domain::measure::{Measure, Parameters, Source};
 
 /// Rows of seats are named A to Z, as a session's list names them.
 const MOST_ROWS: usize = 26;
@@ -46,6 +47,7 @@ pub(super) fn run(args: &AssembleArgs) -> anyhow::Result<()> {
     let bank = read_bank(&args.bank)?;
     let blueprint = read_blueprint(&args.blueprint)?;
     ensure!(blueprint.bank == bank.id, "the blueprint is of the bank {}, the folder holds {}", blueprint.bank, bank.id);
+    ensure!(blueprint.adaptive.is_none(), "the blueprint is adaptive: its items are chosen while a candidate sits");
     let parameters = args.params.as_deref().map(|path| read_parameters(path, &bank)).transpose()?.unwrap_or_default();
     let candidates = candidates(args)?;
     let hall = Hall {

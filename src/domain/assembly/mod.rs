@@ -20,7 +20,6 @@ mod target;
 mod tests;
 mod verify;
 
-pub use super::measure::{Measure, Parameters, Source};
 pub use availability::{CellAvailability, available, shortages};
 pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Tolerance, WhyChance};
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};

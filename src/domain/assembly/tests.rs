@@ -9,6 +9,7 @@ use crate::domain::blueprint::{Cell, SectionRule};
 use crate::domain::form::FormItem;
 use crate::domain::ids::{BankVersion, ItemId, StimulusId};
 use crate::domain::item::Interaction;
+use crate::domain::measure::Parameters;
 use crate::domain::samples::{self, cell, section};
 
 fn seed(n: u32) -> Seed {

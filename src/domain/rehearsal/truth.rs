@@ -8,10 +8,10 @@ use ukur_psychometrics::random::{self, Rng, unit};
 
 use super::oddities::{DISADVANTAGE, Oddities};
 use super::respondent::normal;
-use crate::domain::assembly::Measure;
 use crate::domain::bank::Bank;
 use crate::domain::ids::{ChoiceId, ItemId};
 use crate::domain::item::{Item, JobFamily};
+use crate::domain::measure::Measure;
 
 /// How far slopes (in logarithms) and difficulties lie from what the authors say.
 const SLOPES: f64 = 0.3;

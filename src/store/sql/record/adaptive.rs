@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::twins::twins;
 use crate::domain::adaptive::{AdaptiveReport, AtTheta, SectionLength};
 use crate::domain::assembly::Served;
 use crate::domain::blueprint::AdaptiveRule;
@@ -16,28 +17,6 @@ pub(super) struct AdaptiveDrawingTwin {
     /// Of earlier sessions of the event.
     served_forms: u32,
     served: BTreeMap<ItemId, u32>,
-}
-
-/// Twins of plain records: the same fields, under names that stay.
-macro_rules! twins {
-    ($($twin:ident = $kind:ident { $($field:ident: $type:ty),* $(,)? })*) => {$(
-        #[derive(Serialize, Deserialize)]
-        struct $twin { $($field: $type),* }
-
-        impl From<$kind> for $twin {
-            fn from(record: $kind) -> Self {
-                let $kind { $($field),* } = record;
-                Self { $($field),* }
-            }
-        }
-
-        impl From<$twin> for $kind {
-            fn from(twin: $twin) -> Self {
-                let $twin { $($field),* } = twin;
-                Self { $($field),* }
-            }
-        }
-    )*};
 }
 
 twins! {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::database::Row;
 use super::adaptive::AdaptiveDrawingTwin;
 use super::outcome::CategoryTwin;
+use super::twins::twins;
 use super::{from_text, to_text};
 use crate::delivery::ports::StoreError;
 use crate::domain::assembly::{
@@ -55,28 +56,6 @@ struct CutTwin {
     category: CategoryTwin,
     score: f64,
     theta: f64,
-}
-
-/// Twins of plain records: the same fields, under names that stay.
-macro_rules! twins {
-    ($($twin:ident = $kind:ident { $($field:ident: $type:ty),* })*) => {$(
-        #[derive(Serialize, Deserialize)]
-        struct $twin { $($field: $type),* }
-
-        impl From<$kind> for $twin {
-            fn from(record: $kind) -> Self {
-                let $kind { $($field),* } = record;
-                Self { $($field),* }
-            }
-        }
-
-        impl From<$twin> for $kind {
-            fn from(twin: $twin) -> Self {
-                let $twin { $($field),* } = twin;
-                Self { $($field),* }
-            }
-        }
-    )*};
 }
 
 twins! {

@@ -9,6 +9,7 @@ pub(super) mod form;
 pub(super) mod outcome;
 pub(super) mod rescoring;
 mod response;
+mod twins;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
