@@ -1,62 +1,55 @@
-//! A calibration at work: one at a time, on the threads of analyses, with an ear for whoever ends it.
+//! A calibration at work: one at a time in all nodes, on the threads of analyses, with an ear for whoever ends it. The
+//! store knows how it stands, so that any node can tell and anybody can end it from any of them.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::MissedTickBehavior;
 
 use super::estimate::{EstimateError, Plan, Step, estimate};
 use super::gather::Choice;
 use super::{Analysis, AnalysisError};
 use crate::audit::Actor;
 use crate::domain::ids::{BankId, DomainId, SessionId};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, Span};
+use crate::planning::ports::JobRecord;
 use crate::wire::analysis::job::{CalibrationJob, CalibrationRequest, JobPhase, JobStanding};
 use crate::wire::number::InstantMs;
 
 /// What time it is when the work ends.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
+/// How often a node speaks of its job, and after what silence the others take it for lost.
+const WORD: Duration = Duration::from_secs(1);
+const SILENCE: Span = Span::seconds(30);
+/// How often the end of a job is told to a store that cannot be reached; afterwards its silence tells it.
+const LAST_WORDS: u32 = 30;
+
+/// The job that this node is at.
 #[derive(Default)]
 pub struct Jobs(Mutex<Option<Arc<Job>>>);
 
 pub struct Job {
     id: String,
-    bank: BankId,
-    by: String,
-    started: Instant,
     cancelled: AtomicBool,
-    state: Mutex<State>,
-}
-
-struct State {
-    standing: JobStanding,
-    ended: Option<Instant>,
+    standing: Mutex<JobStanding>,
 }
 
 impl Job {
-    fn view(&self) -> CalibrationJob {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        CalibrationJob {
-            id: self.id.clone(),
-            bank_id: self.bank.to_string(),
-            started_ms: InstantMs(self.started.0),
-            started_by: self.by.clone(),
-            ended_ms: state.ended.map(|at| InstantMs(at.0)),
-            standing: state.standing.clone(),
-        }
-    }
-
-    fn is_running(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).ended.is_none()
+    fn standing(&self) -> String {
+        written(&self.standing.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn tell(&self, standing: JobStanding) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).standing = standing;
+        *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
     }
 
-    fn end(&self, standing: JobStanding, at: Instant) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = State { standing, ended: Some(at) };
+    fn end(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
     }
 
     fn hear(&self, step: Step) -> ControlFlow<()> {
@@ -88,42 +81,82 @@ impl Analysis {
         let models: BTreeMap<DomainId, _> =
             request.models.into_iter().map(|(domain, model)| (DomainId::new(domain), model)).collect();
         let plan = Plan { models, anchors: accepted.filter(|_| request.anchored_to_accepted) };
-        let job = self.begin(bank, &mut by)?;
-        let (work, told) = (self.clone(), job.clone());
+        let (record, job) = self.begin(bank, &mut by).await?;
+        let (work, bank) = (self.clone(), bank.clone());
         let choice = Choice { sessions, calibration: None };
-        tokio::spawn(async move {
-            let ended = work.carry_out(&told, &choice, plan, &mut by, &clock).await;
-            told.end(ended.unwrap_or_else(|error| failed(&error)), clock());
-        });
-        Ok(job.view())
+        tokio::spawn(async move { work.see_through(&job, &bank, &choice, plan, by, &clock).await });
+        view(record, None)
     }
 
-    fn begin(&self, bank: &BankId, by: &mut Actor) -> Result<Arc<Job>, AnalysisError> {
-        let mut current = self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if current.as_ref().is_some_and(|job| job.is_running()) {
-            return Err(AnalysisError::Running);
-        }
-        let job = Arc::new(Job {
-            id: by.new_id(),
+    async fn begin(&self, bank: &BankId, by: &mut Actor) -> Result<(JobRecord, Arc<Job>), AnalysisError> {
+        let job =
+            Job { id: by.new_id(), cancelled: AtomicBool::new(false), standing: Mutex::new(phase(JobPhase::Reading)) };
+        let record = JobRecord {
+            id: job.id.clone(),
             bank: bank.clone(),
             by: by.who.clone(),
             started: by.now,
-            cancelled: AtomicBool::new(false),
-            state: Mutex::new(State { standing: phase(JobPhase::Reading), ended: None }),
-        });
-        *current = Some(job.clone());
-        Ok(job)
+            heard: by.now,
+            ended: None,
+            cancelled: false,
+            standing: job.standing(),
+        };
+        if !self.stored_jobs.begin_job(&record, Instant(by.now.0.saturating_sub(SILENCE.0))).await? {
+            return Err(AnalysisError::Running);
+        }
+        let job = Arc::new(job);
+        *self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(job.clone());
+        Ok((record, job))
+    }
+
+    /// The work, a word about it now and then, and its end.
+    async fn see_through(
+        &self,
+        job: &Arc<Job>,
+        bank: &BankId,
+        choice: &Choice,
+        plan: Plan,
+        mut by: Actor,
+        clock: &Clock,
+    ) {
+        let mut words = tokio::time::interval(WORD);
+        words.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let standing = {
+            let mut work = pin!(self.carry_out(job, bank, choice, plan, &mut by, clock));
+            loop {
+                tokio::select! {
+                    ended = &mut work => break ended.unwrap_or_else(|error| failed(&error)),
+                    _ = words.tick() => self.tell(job, clock()).await,
+                }
+            }
+        };
+        for _ in 0..LAST_WORDS {
+            match self.stored_jobs.end_job(&job.id, clock(), &written(&standing)).await {
+                Ok(()) => return,
+                Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "a job's end is not stored yet"),
+            }
+            words.tick().await;
+        }
+    }
+
+    async fn tell(&self, job: &Job, now: Instant) {
+        match self.stored_jobs.tell_job(&job.id, now, &job.standing()).await {
+            Ok(true) => {}
+            Ok(false) => job.end(),
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "a job's progress is not stored"),
+        }
     }
 
     async fn carry_out(
         &self,
         job: &Arc<Job>,
+        bank: &BankId,
         choice: &Choice,
         plan: Plan,
         by: &mut Actor,
         clock: &Clock,
     ) -> Result<JobStanding, AnalysisError> {
-        let chosen = self.chosen(&job.bank, choice).await?;
+        let chosen = self.chosen(bank, choice).await?;
         let told = job.clone();
         let fit = move || estimate(&chosen.study.data, &plan, |step| told.hear(step));
         let made = super::on(self.calibrating.clone(), "a calibration", fit).await?;
@@ -136,32 +169,59 @@ impl Analysis {
         };
         job.tell(phase(JobPhase::Storing));
         by.now = clock();
-        let act = by.act(None, "calibration_proposed", job.bank.as_str()).with(calibration.id.as_str());
+        let act = by.act(None, "calibration_proposed", bank.as_str()).with(calibration.id.as_str());
         // Of the same answers and settings the same calibration comes again: it stands as it stood.
         self.calibrations.propose(&calibration, &act).await?;
         Ok(JobStanding::Proposed { calibration_id: calibration.id.to_string() })
     }
 
-    /// The job of that id, if it is the one at work or the last one.
-    pub fn job(&self, id: &str) -> Result<CalibrationJob, AnalysisError> {
-        self.find(id).map(|job| job.view())
+    /// The job of that id, if it is the one at work or the last one. `now` tells whether its node is silent.
+    pub async fn job(&self, id: &str, now: Instant) -> Result<CalibrationJob, AnalysisError> {
+        view(self.known_job(id).await?, Some(now))
     }
 
-    pub fn last_job(&self) -> Option<CalibrationJob> {
-        self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|job| job.view())
+    pub async fn last_job(&self, now: Instant) -> Result<Option<CalibrationJob>, AnalysisError> {
+        self.stored_jobs.last_job().await?.map(|job| view(job, Some(now))).transpose()
     }
 
-    /// Asks the work to end; it does at its next step.
-    pub fn cancel(&self, id: &str) -> Result<CalibrationJob, AnalysisError> {
-        let job = self.find(id)?;
-        job.cancelled.store(true, Ordering::Relaxed);
-        Ok(job.view())
+    /// Asks the work to end; it does at its next step, wherever it is done.
+    pub async fn cancel(&self, id: &str, now: Instant) -> Result<CalibrationJob, AnalysisError> {
+        let record = self.known_job(id).await?;
+        self.stored_jobs.cancel_job(id).await?;
+        let own = self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(own) = own.filter(|own| own.id == id) {
+            own.end();
+        }
+        view(record, Some(now))
     }
 
-    fn find(&self, id: &str) -> Result<Arc<Job>, AnalysisError> {
-        let current = self.jobs.0.lock().unwrap_or_else(PoisonError::into_inner);
-        current.as_ref().filter(|job| job.id == id).cloned().ok_or(AnalysisError::Unknown("job"))
+    async fn known_job(&self, id: &str) -> Result<JobRecord, AnalysisError> {
+        let last = self.stored_jobs.last_job().await?;
+        last.filter(|job| job.id == id).ok_or(AnalysisError::Unknown("job"))
     }
+}
+
+/// `now`: absent where it was heard of this moment.
+fn view(job: JobRecord, now: Option<Instant>) -> Result<CalibrationJob, AnalysisError> {
+    let silent = job.ended.is_none() && now.is_some_and(|now| now - job.heard > SILENCE);
+    let standing = if silent {
+        JobStanding::Failed { code: "node_lost".to_owned(), detail: String::new() }
+    } else {
+        serde_json::from_str(&job.standing).map_err(|_| AnalysisError::Interrupted("the job of a newer program"))?
+    };
+    let ended = if silent { Some(job.heard) } else { job.ended };
+    Ok(CalibrationJob {
+        id: job.id,
+        bank_id: job.bank.to_string(),
+        started_ms: InstantMs(job.started.0),
+        started_by: job.by,
+        ended_ms: ended.map(|at| InstantMs(at.0)),
+        standing,
+    })
+}
+
+fn written(standing: &JobStanding) -> String {
+    serde_json::to_string(standing).unwrap_or_default()
 }
 
 fn failed(error: &AnalysisError) -> JobStanding {

@@ -24,7 +24,7 @@ pub use jobs::Clock;
 use crate::audit::AuditLog;
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
-use crate::planning::ports::{CalibrationStore, LibraryStore, PlanStore};
+use crate::planning::ports::{CalibrationStore, JobStore, LibraryStore, PlanStore};
 use cache::Cache;
 use jobs::Jobs;
 
@@ -47,6 +47,7 @@ pub struct Analysis {
     /// Results as they were read, which are large, and what was computed of them.
     results: Cache,
     views: Cache,
+    stored_jobs: Arc<dyn JobStore>,
     jobs: Jobs,
     threads: Arc<rayon::ThreadPool>,
     /// Of its own: whoever reads a statistic does not wait for a calibration.
@@ -58,13 +59,14 @@ impl Analysis {
     /// The system has no thread left.
     pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>) -> Result<Self, rayon::ThreadPoolBuildError>
     where
-        S: PlanStore + LibraryStore + CalibrationStore + AuditLog + RecordStore + 'static,
+        S: PlanStore + LibraryStore + CalibrationStore + JobStore + AuditLog + RecordStore + 'static,
     {
         Ok(Self {
             plan: store.clone(),
             records: store.clone(),
             library: store.clone(),
             calibrations: store.clone(),
+            stored_jobs: store.clone(),
             audit: store,
             catalogue,
             results: Cache::of(MOST_RESULTS),

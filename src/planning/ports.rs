@@ -97,6 +97,34 @@ pub trait CalibrationStore: Send + Sync {
     async fn accepted(&self, bank: &BankId) -> Result<Option<Calibration>, StoreError>;
 }
 
+/// A calibration at work or the last one, as every node sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobRecord {
+    pub id: String,
+    pub bank: BankId,
+    pub by: String,
+    pub started: Instant,
+    /// When its node last spoke of it.
+    pub heard: Instant,
+    pub ended: Option<Instant>,
+    /// Somebody asked it to end.
+    pub cancelled: bool,
+    /// JSON that the store does not look into.
+    pub standing: String,
+}
+
+/// The one calibration that may be at work in all nodes.
+#[async_trait]
+pub trait JobStore: Send + Sync {
+    /// False: another one has not ended and was heard of after `silent_since`.
+    async fn begin_job(&self, job: &JobRecord, silent_since: Instant) -> Result<bool, StoreError>;
+    /// How it stands. False: it was asked to end, or another one took its place.
+    async fn tell_job(&self, id: &str, at: Instant, standing: &str) -> Result<bool, StoreError>;
+    async fn end_job(&self, id: &str, at: Instant, standing: &str) -> Result<(), StoreError>;
+    async fn cancel_job(&self, id: &str) -> Result<(), StoreError>;
+    async fn last_job(&self) -> Result<Option<JobRecord>, StoreError>;
+}
+
 /// Revisions of closed sessions. Who acts, when and why is told by the act.
 #[async_trait]
 pub trait RescoringStore: Send + Sync {

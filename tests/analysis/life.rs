@@ -10,6 +10,7 @@ use ukur::analysis::AnalysisError;
 use ukur::audit::AuditLog as _;
 use ukur::domain::calibration::WhyNot;
 use ukur::domain::ids::{CalibrationId, ItemId};
+use ukur::planning::ports::{JobRecord, JobStore as _};
 use ukur::wire::analysis::CalibrationStatus;
 use ukur::wire::analysis::calibration::{CalibrationOrigin, CalibrationSummary};
 use ukur::wire::analysis::job::{CalibrationJob, CalibrationRequest, JobStanding};
@@ -27,7 +28,7 @@ fn request() -> CalibrationRequest {
 
 async fn ended(hall: &Hall, job: CalibrationJob) -> CalibrationJob {
     loop {
-        let now = hall.analysis.job(&job.id).unwrap();
+        let now = hall.analysis.job(&job.id, hall.now()).await.unwrap();
         if now.ended_ms.is_some() {
             return now;
         }
@@ -136,13 +137,43 @@ async fn one_at_a_time_and_whoever_began_it_can_end_it() {
     sat(&hall, 300, &Planted::default(), 13).await;
     // Nothing runs before this task waits: the job hears that it is over at its first step.
     let job = hall.analysis.calibrate(&bank(), request(), hall.actor("tina"), clock(&hall)).await.unwrap();
-    hall.analysis.cancel(&job.id).unwrap();
+    hall.analysis.cancel(&job.id, hall.now()).await.unwrap();
     let second = hall.analysis.calibrate(&bank(), request(), hall.actor("rudi"), clock(&hall)).await;
     assert!(matches!(second, Err(AnalysisError::Running)));
     assert!(matches!(ended(&hall, job).await.standing, JobStanding::Cancelled));
     assert_eq!(hall.analysis.calibrations(&bank(), "rudi").await.unwrap().len(), 0);
-    assert!(matches!(hall.analysis.job("other"), Err(AnalysisError::Unknown(_))));
+    assert!(matches!(hall.analysis.job("other", hall.now()).await, Err(AnalysisError::Unknown(_))));
     proposed(&hall, request(), "rudi").await;
+}
+
+#[tokio::test]
+async fn the_job_of_another_node_is_told_asked_to_end_and_given_up_when_that_node_falls_silent() {
+    let hall = over(7).await;
+    sat(&hall, 300, &Planted::default(), 17).await;
+    let standing = r#"{"state":"running","phase":"reading","domain":null,"place":0,"domains":0,"iteration":0,
+        "gradient":null,"share":null}"#;
+    let elsewhere = JobRecord {
+        id: "elsewhere".into(),
+        bank: bank(),
+        by: "rudi".into(),
+        started: hall.now(),
+        heard: hall.now(),
+        ended: None,
+        cancelled: false,
+        standing: standing.into(),
+    };
+    assert!(hall.store.begin_job(&elsewhere, hall.now()).await.unwrap());
+    let begin = async || hall.analysis.calibrate(&bank(), request(), hall.actor("tina"), clock(&hall)).await;
+    assert!(matches!(begin().await, Err(AnalysisError::Running)));
+    let seen = hall.analysis.last_job(hall.now()).await.unwrap().unwrap();
+    assert_eq!((seen.id.as_str(), seen.started_by.as_str(), seen.ended_ms), ("elsewhere", "rudi", None));
+    hall.analysis.cancel("elsewhere", hall.now()).await.unwrap();
+    assert!(!hall.store.tell_job("elsewhere", hall.now(), standing).await.unwrap(), "its node hears of it");
+    hall.advance(30_001);
+    let lost = hall.analysis.job("elsewhere", hall.now()).await.unwrap();
+    assert!(matches!(&lost.standing, JobStanding::Failed { code, .. } if code == "node_lost"), "{lost:?}");
+    let job = begin().await.unwrap();
+    assert!(matches!(ended(&hall, job).await.standing, JobStanding::Proposed { .. }));
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn seconds_of_each_page() {
         let request = serde_json::from_str("{}").unwrap();
         let job = hall.analysis.calibrate(&bank(), request, hall.actor("tina"), clock(&hall)).await.unwrap();
         let id = loop {
-            let now = hall.analysis.job(&job.id).unwrap();
+            let now = hall.analysis.job(&job.id, hall.now()).await.unwrap();
             match now.standing {
                 JobStanding::Proposed { calibration_id } => break CalibrationId::new(calibration_id),
                 JobStanding::Running { .. } => tokio::task::yield_now().await,

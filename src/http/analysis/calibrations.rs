@@ -38,8 +38,8 @@ pub(in crate::http) async fn calibrate(
 pub(in crate::http) async fn last_job(
     State(state): State<HttpState>,
     Administrator(_): Administrator,
-) -> Json<Option<CalibrationJob>> {
-    Json(state.analysis.last_job())
+) -> Result<Json<Option<CalibrationJob>>, Refusal> {
+    Ok(Json(state.analysis.last_job((state.clock)()).await?))
 }
 
 pub(in crate::http) async fn job(
@@ -47,7 +47,7 @@ pub(in crate::http) async fn job(
     Administrator(_): Administrator,
     Path(job): Path<String>,
 ) -> Result<Json<CalibrationJob>, Refusal> {
-    Ok(Json(state.analysis.job(&job)?))
+    Ok(Json(state.analysis.job(&job, (state.clock)()).await?))
 }
 
 pub(in crate::http) async fn cancel(
@@ -55,7 +55,7 @@ pub(in crate::http) async fn cancel(
     Administrator(_): Administrator,
     Path(job): Path<String>,
 ) -> Result<Json<CalibrationJob>, Refusal> {
-    Ok(Json(state.analysis.cancel(&job)?))
+    Ok(Json(state.analysis.cancel(&job, (state.clock)()).await?))
 }
 
 pub(in crate::http) async fn calibrations(

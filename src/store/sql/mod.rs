@@ -9,6 +9,7 @@ mod contents;
 mod database;
 mod desk;
 mod finals;
+mod jobs;
 mod library;
 mod plan;
 mod record;

@@ -183,6 +183,19 @@ statements! {
     ACCEPTED_CALIBRATION = "SELECT id, record FROM calibration WHERE bank_id = $1 AND status = 'accepted' \
                             ORDER BY changed_ms DESC, id DESC LIMIT 1";
 
+    // One row: who comes while the last one has not ended, and is not silent, changes nothing.
+    BEGIN_JOB = "INSERT INTO calibration_job (place, id, bank_id, started_by, started_ms, heard_ms, ended_ms, \
+                 cancelled, standing) VALUES (1, $1, $2, $3, $4, $4, NULL, FALSE, $5) \
+                 ON CONFLICT (place) DO UPDATE SET id = EXCLUDED.id, bank_id = EXCLUDED.bank_id, \
+                 started_by = EXCLUDED.started_by, started_ms = EXCLUDED.started_ms, heard_ms = EXCLUDED.heard_ms, \
+                 ended_ms = NULL, cancelled = FALSE, standing = EXCLUDED.standing \
+                 WHERE calibration_job.ended_ms IS NOT NULL OR calibration_job.heard_ms < $6";
+    TELL_JOB = "UPDATE calibration_job SET heard_ms = $2, standing = $3 WHERE id = $1 AND ended_ms IS NULL";
+    END_JOB = "UPDATE calibration_job SET ended_ms = $2, standing = $3 WHERE id = $1 AND ended_ms IS NULL";
+    CANCEL_JOB = "UPDATE calibration_job SET cancelled = TRUE WHERE id = $1 AND ended_ms IS NULL";
+    JOB = "SELECT id, bank_id, started_by, started_ms, heard_ms, COALESCE(ended_ms, -1) AS ended_ms, cancelled, standing \
+           FROM calibration_job";
+
     // Registered again, a version is the newest again.
     ADD_BANK = "INSERT INTO bank (version, id, title, files, loaded_ms) VALUES ($1, $2, $3, $4, $5) \
                 ON CONFLICT (version) DO UPDATE SET loaded_ms = EXCLUDED.loaded_ms";

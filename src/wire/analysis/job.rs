@@ -76,7 +76,8 @@ pub enum JobStanding {
         calibration_id: String,
     },
     /// Nothing was stored: `few_persons`, `few_items`, `no_answers`, `not_converged`, `not_calibrated` (nothing to
-    /// anchor to), `no_anchors`, `too_large`, `bank_locked`, `unavailable`, `internal`.
+    /// anchor to), `no_anchors`, `too_large`, `bank_locked`, `unavailable`, `node_lost` (its server fell silent),
+    /// `internal`.
     Failed {
         code: String,
         detail: String,

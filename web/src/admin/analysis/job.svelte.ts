@@ -22,6 +22,7 @@ export class JobWatch {
       this.#take(await api.get<CalibrationJob | null>(this.job ? `/api/analysis/jobs/${encodeURIComponent(this.job.id)}` : '/api/analysis/jobs'));
     } catch (error) {
       this.problem = asProblem(error);
+      this.#again();
     }
   }
 
@@ -47,8 +48,13 @@ export class JobWatch {
   #take(job: CalibrationJob | null): void {
     const was = isRunning(this.job);
     [this.job, this.problem] = [job, null];
+    this.#again();
+    if (was && !isRunning(job)) this.whenOver();
+  }
+
+  /** A lost answer does not end the watch. */
+  #again(): void {
     clearTimeout(this.#timer);
-    if (isRunning(job) && !this.#ended) this.#timer = setTimeout(() => void this.look(), EVERY_MS);
-    else if (was) this.whenOver();
+    if (isRunning(this.job) && !this.#ended) this.#timer = setTimeout(() => void this.look(), EVERY_MS);
   }
 }

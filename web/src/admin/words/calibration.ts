@@ -42,6 +42,7 @@ const words = {
   fail_no_anchors: { id: 'Tidak satu pun butir yang sudah terkalibrasi dikerjakan dalam sesi ini.', en: 'No calibrated item was worked on in these sessions.' },
   fail_too_large: { id: 'Terlalu banyak jawaban untuk dihitung sekaligus. Pilih lebih sedikit sesi.', en: 'Too many answers at once. Choose fewer sessions.' },
   fail_bank_locked: { id: 'Bank terkunci selagi dihitung.', en: 'The bank was locked meanwhile.' },
+  fail_node_lost: { id: 'Server yang menghitungnya berhenti. Tidak ada yang tersimpan; mulai lagi.', en: 'The server that computed it stopped. Nothing was stored; start again.' },
   fail_unavailable: { id: 'Penyimpanan server tidak terjangkau.', en: 'The server’s store could not be reached.' },
   fail_internal: { id: 'Server gagal menyelesaikannya.', en: 'The server could not finish it.' },
   // List.
