@@ -2,6 +2,7 @@
 //! found. A calibration never speaks of an item that was changed since: each carries the fingerprint of its item.
 
 mod fingerprint;
+mod remark;
 mod status;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,9 @@ use std::collections::BTreeMap;
 use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings};
 
 pub use fingerprint::fingerprint;
+pub use remark::Remark;
 pub use status::{Status, WhyNot, may_accept, may_withdraw};
+pub use ukur_psychometrics::calibration::Reason;
 
 use super::bank::Bank;
 use super::blueprint::Blueprint;
@@ -37,7 +40,7 @@ pub struct Calibration {
     pub correlations: Vec<f64>,
     pub items: BTreeMap<ItemId, CalibratedItem>,
     /// Why an item has no parameters.
-    pub not_estimated: BTreeMap<ItemId, String>,
+    pub not_estimated: BTreeMap<ItemId, Reason>,
     pub facts: CalibrationFacts,
 }
 
@@ -65,7 +68,7 @@ pub struct CalibrationFacts {
     pub iterations: u32,
     pub converged: bool,
     pub largest_gradient: f64,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Remark>,
 }
 
 /// The record cannot be a calibration.
@@ -162,7 +165,7 @@ impl Calibration {
         digest.count(self.not_estimated.len());
         for (id, reason) in &self.not_estimated {
             digest.text(id.as_str());
-            digest.text(reason);
+            digest.text(&reason.to_string());
         }
         self.facts.digest(&mut digest);
         digest.finish()
@@ -232,7 +235,7 @@ impl CalibrationFacts {
         }
         numbers(digest, &[self.log_likelihood, self.largest_gradient]);
         digest.count(self.warnings.len());
-        self.warnings.iter().for_each(|warning| digest.text(warning));
+        self.warnings.iter().for_each(|warning| digest.text(&warning.to_string()));
     }
 }
 

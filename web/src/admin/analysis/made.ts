@@ -137,11 +137,11 @@ export const summary = (n: number, change: Partial<CalibrationSummary> = {}): Ca
 export const calibrationsMade: CalibrationSummary[] = [summary(2, { origin: 'anchored' }), summary(1, { status: 'accepted', accepted_ms: AT + 4 * DAY, accepted_by: 'penelaah' }), summary(0, { status: 'withdrawn', origin: 'imported', sessions: [], withdrawn_ms: AT + 3 * DAY, withdrawn_by: 'admin', withdrawn_reason: 'Kunci butir ternyata keliru' })];
 
 export const detailMade: CalibrationDetail = {
-  summary: calibrationsMade[0]!, log_likelihood: -9021.4, iterations: 34, largest_gradient: 0.0004, warnings: ['anchored:c1', 'technical: not converged: the largest gradient is 1.2e-1'],
+  summary: calibrationsMade[0]!, log_likelihood: -9021.4, iterations: 34, largest_gradient: 0.0004, warnings: [{ code: 'anchored', id: 'c1' }, { code: 'not_converged', domain: 'technical' }],
   domains: domains.map(({ id, title }, n) => ({ domain: id, title, model: n === 1 ? 'gpcm' : '2pl', items: 10, usable: 9 })),
   correlations: domains.map((_, a) => domains.map((_, b) => (a === b ? 1 : 0.72 - Math.abs(a - b) * 0.06))),
   items: rows.filter((one) => one.parameters !== null).map((one, n) => ({ id: one.id, domain: one.domain, excerpt: one.excerpt, current: n !== 4, parameters: { ...one.parameters!, fixed: n === 6 }, warnings: n === 0 ? ['imprecise_location', 'slope'] : n === 2 ? ['categories_joined'] : [] })),
-  not_estimated: [{ id: 'butir-058', reason: '18 answers, at least 30 are needed' }, { id: 'butir-091', reason: 'all 44 answers are category 1' }],
+  not_estimated: [{ id: 'butir-058', reason: { code: 'few_answers', answers: 18, needed: 30 } }, { id: 'butir-091', reason: { code: 'one_category', answers: 44 } }],
 };
 
 export const comparisonMade: CalibrationComparison = {
@@ -160,9 +160,11 @@ const person = (n: number) => ({ attempt_id: `a${n}`, nip_masked: `1985•••
 export const integrityMade: IntegrityReport = {
   session_id: 's1', session_title: 'Sesi 1 · Aula Utama', persons: 199,
   caution: { id: 'Angka di halaman ini adalah petunjuk bagi orang yang memutuskan. Tidak seorang pun boleh dinyatakan bersalah karena angka.', en: 'These numbers are evidence for people who decide. Nobody may be found guilty by a number.' },
-  similarity: { not_computed: null, pairs: 17_402, neighbours: 362, least_common: 10, level: 0.01, false_positives: { rate: 0.00002, examined: 1_200_000 }, flagged: [
+  similarity: { not_computed: null, pairs: 17_402, neighbours: 362, least_common: 10, level: 0.01, false_positives: { rate: 0.00002, examined: 1_000_000, flagged: 20, halls: 13, halls_flagged: 2 },
+    near: { pairs: 362, comparable: 362, shared_mean: 31.4, shared_most: 38, visibility: 'partly', power: [{ share: 0.4, planted: 780, found: 90 }, { share: 0.6, planted: 780, found: 421 }, { share: 0.8, planted: 780, found: 760 }] },
+    far: { pairs: 19_339, comparable: 17_040, shared_mean: 20.2, shared_most: 36, visibility: 'hardly', power: [{ share: 0.4, planted: 780, found: 2 }, { share: 0.6, planted: 780, found: 31 }, { share: 0.8, planted: 780, found: 120 }] }, flagged: [
     { first: person(7), second: person(8), neighbours: true, common: 31, same: 30, expected: 16.4, same_wrong: 12, p: 2e-8, p_corrected: 7e-6 }, { first: person(12), second: { ...person(40), seat: null, room: null }, neighbours: false, common: 28, same: 27, expected: 15.1, same_wrong: 9, p: 3e-8, p_corrected: 5e-4 },
   ] },
-  rapid: { not_computed: null, persons: 199, effort_below: 0.9, false_positives: { rate: 0.004, examined: 20_000 }, flagged: [{ person: person(22), timed: 40, rapid: 17, effort: 0.575, rapid_score: 0.24 }] },
-  bursts: { not_computed: 'few_persons', persons: 0, pause_s: 300, answers: 5, fast_share: 0.3, false_positives: { rate: 0.01, examined: 20_000 }, flagged: [] },
+  rapid: { not_computed: null, persons: 199, effort_below: 0.9, false_positives: { rate: 0.004, examined: 4_000, flagged: 16, halls: 20, halls_flagged: 9 }, flagged: [{ person: person(22), timed: 40, rapid: 17, effort: 0.575, rapid_score: 0.24 }] },
+  bursts: { not_computed: 'few_persons', persons: 0, pause_s: 300, answers: 5, fast_share: 0.3, false_positives: null, flagged: [] },
 };

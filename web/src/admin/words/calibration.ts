@@ -136,6 +136,7 @@ const words = {
   c_reason: { id: 'Sebab', en: 'Reason' },
   why_none: { id: 'belum ada jawaban', en: 'no answers' },
   why_few: { id: 'baru {n} jawaban; diperlukan {m}', en: '{n} answers; {m} are needed' },
+  why_no_contrast: { id: 'tidak ada peserta yang jawabannya membedakan butir ini', en: 'nobody’s answers tell it apart' },
   why_same: { id: 'semua {n} jawaban mendapat skor yang sama', en: 'all {n} answers scored the same' },
   // Compare.
   compare: { id: 'Dua kalibrasi', en: 'Two calibrations' },
