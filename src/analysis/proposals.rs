@@ -1,5 +1,7 @@
 //! What becomes of calibrations: proposed by one person, accepted by another, compared, withdrawn, exchanged.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use ukur_psychometrics::ItemModel;
 
@@ -9,6 +11,7 @@ use super::view;
 use super::{Analysis, AnalysisError, exchange};
 use crate::audit::Actor;
 use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
 use crate::domain::calibration::{Calibration, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
 use crate::domain::ids::{BankId, CalibrationId};
 use crate::planning::fault::{Fault, Faults};
@@ -46,7 +49,8 @@ impl Analysis {
         let newest = self.newest(bank).await?;
         let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
         let summary = self.summary(&stamp, &calibration, accepted.as_ref(), me).await?;
-        Ok(detail(summary, &calibration, &newest))
+        let blueprints = self.blueprints(bank).await?;
+        self.work("a calibration", move || detail(summary, &calibration, &newest, &blueprints)).await
     }
 
     pub async fn compare(
@@ -191,7 +195,12 @@ impl Analysis {
     }
 }
 
-fn detail(summary: CalibrationSummary, calibration: &Calibration, bank: &Bank) -> CalibrationDetail {
+fn detail(
+    summary: CalibrationSummary,
+    calibration: &Calibration,
+    bank: &Bank,
+    blueprints: &[Arc<Blueprint>],
+) -> CalibrationDetail {
     let facts = &calibration.facts;
     let domain = |id: &crate::domain::ids::DomainId| {
         let own = || calibration.items.values().filter(|item| item.domain == *id);
@@ -218,6 +227,7 @@ fn detail(summary: CalibrationSummary, calibration: &Calibration, bank: &Bank) -
         correlations: calibration.correlations.chunks(size).map(<[f64]>::to_vec).collect(),
         items: calibration.items.iter().map(|(id, item)| view::calibrated_item(id, item, bank)).collect(),
         not_estimated: calibration.not_estimated.iter().map(left).collect(),
+        coverage: view::coverage(calibration, blueprints, bank),
     }
 }
 

@@ -241,16 +241,20 @@ impl CalibrationFacts {
 
 /// See [`Calibration::coverage`]. A section that no item fits is covered by none.
 pub fn coverage(parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> Vec<f64> {
-    let share = |section: &super::blueprint::SectionRule| {
+    let counts = pools(parameters, blueprint, bank).into_iter();
+    counts.map(|(known, all)| f64::from(known) / f64::from(all.max(1))).collect()
+}
+
+/// Items of each section's pool: those with parameters, and all.
+pub fn pools(parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> Vec<(u32, u32)> {
+    let count = |section: &super::blueprint::SectionRule| {
         let pool = bank
             .items
             .values()
             .filter(|item| item.domain == section.domain && section.cells.iter().any(|cell| cell.fits(item)));
-        let (all, known) = pool
-            .fold((0_u32, 0_u32), |(all, known), item| (all + 1, known + u32::from(parameters.contains_key(&item.id))));
-        f64::from(known) / f64::from(all.max(1))
+        pool.fold((0, 0), |(known, all), item| (known + u32::from(parameters.contains_key(&item.id)), all + 1))
     };
-    blueprint.sections.iter().map(share).collect()
+    blueprint.sections.iter().map(count).collect()
 }
 
 fn numbers(digest: &mut Digest, numbers: &[f64]) {

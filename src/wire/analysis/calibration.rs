@@ -63,6 +63,32 @@ pub struct CalibrationDetail {
     pub correlations: Vec<Vec<f64>>,
     pub items: Vec<CalibratedItem>,
     pub not_estimated: Vec<NotEstimatedItem>,
+    /// What the bank's blueprints would have of it, were it accepted.
+    pub coverage: Vec<BlueprintCoverage>,
+}
+
+/// How far a calibration reaches into one blueprint of its bank.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct BlueprintCoverage {
+    pub blueprint_id: String,
+    pub title: String,
+    /// Every section has enough usable items, so its sessions would be measured by this calibration.
+    pub covered: bool,
+    /// Least share of a section's pool, 0 to 1.
+    pub least: f64,
+    pub sections: Vec<SectionCoverage>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SectionCoverage {
+    pub domain: String,
+    pub title: String,
+    /// Of the items that can be drawn, those with parameters fit for use; and all.
+    pub usable: u32,
+    pub pool: u32,
+    pub enough: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

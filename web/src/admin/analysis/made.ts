@@ -20,15 +20,15 @@ const DAY = 86_400_000;
 export const domains = [{ id: 'technical', title: 'Kompetensi teknis' }, { id: 'sociocultural', title: 'Kompetensi sosiokultural' }, { id: 'digital', title: 'Literasi digital' }, { id: 'numeric', title: 'Penalaran numerik' }];
 
 export const session = (n: number, change: Partial<AnalysedSession> = {}): AnalysedSession => ({
-  id: `s${n}`, title: `Sesi ${n} · Aula Utama`, event_title: 'Uji Kompetensi ASN Kabupaten Contoh 2026', opens_ms: AT + n * DAY, status: 'closed', blueprint_id: 'asn-umum', blueprint_title: 'ASN umum', bank_version: 'v3', persons: 198 + n, voided: n === 2 ? 1 : 0, ...change,
+  id: `s${n}`, title: `Sesi ${n} · Aula Utama`, event_title: 'Uji Kompetensi ASN Kabupaten Contoh 2026', opens_ms: AT + n * DAY, status: 'closed', blueprint_id: 'asn-umum', blueprint_title: 'ASN umum', bank_version: 'v3', persons: 198 + n, voided: n === 2 ? 1 : 0, rescored: n === 2 ? { number: 1, items: 2 } : null, ...change,
 });
 export const sessions = [session(1), session(2)];
 export const accepted: CalibrationRef = { id: 'c1', status: 'accepted', proposed_ms: AT + 3 * DAY, proposed_by: 'admin', accepted_ms: AT + 4 * DAY, accepted_by: 'penelaah' };
 
 export const overviewMade: AnalysisOverview = { banks: [
-  { bank_id: 'umum', title: 'Bank umum ASN', locked: false, sessions, persons: 399, answers: 15_806, items: 412, accepted, proposals: 1 },
-  { bank_id: 'keuangan', title: 'Bank pengelolaan keuangan daerah', locked: false, sessions: [session(3)], persons: 201, answers: 7_940, items: 160, accepted: null, proposals: 0 },
-  { bank_id: 'rahasia', title: 'Bank seleksi terbuka', locked: true, sessions: [], persons: 0, answers: 0, items: 90, accepted: null, proposals: 0 },
+  { bank_id: 'umum', title: 'Bank umum ASN', domains, locked: false, sessions, persons: 399, answers: 15_806, items: 412, accepted, proposals: 1 },
+  { bank_id: 'keuangan', title: 'Bank pengelolaan keuangan daerah', domains, locked: false, sessions: [session(3)], persons: 201, answers: 7_940, items: 160, accepted: null, proposals: 0 },
+  { bank_id: 'rahasia', title: 'Bank seleksi terbuka', domains: [], locked: true, sessions: [], persons: 0, answers: 0, items: 90, accepted: null, proposals: 0 },
 ] };
 
 export const parameters = (a: number, b: number, change: Partial<ItemParametersView> = {}): ItemParametersView => ({ model: '2pl', a: [a], b: [b], c: null, se_a: [0.14], se_b: [0.12], se_c: null, fixed: false, ...change });
@@ -122,9 +122,9 @@ export const difMade: DifAnalysis = {
   result: {
     by: 'job_family', focal: 'pelaksana', reference: 'fungsional', focal_persons: 141, reference_persons: 168, matching: 'theta', minimum_group: 30, advised_group: 200, class_a: 27, class_b: 1, class_c: 1,
     items: [
-      { variant: 'butir-23~1', id: 'butir-023', domain: 'technical', excerpt: 'Nota dinas yang memuat usulan perubahan anggaran …', focal_shown: 132, reference_shown: 160, weak: true, method: 'mantel_haenszel', chi_square: 18.2, df: 1, p: 0.00002, difference: -0.24, delta: -2.31, delta_se: 0.51, class: 'C', favours: 'reference', non_uniform_p: 0.31 },
-      { variant: 'butir-40~1', id: 'butir-040', domain: 'digital', excerpt: 'Tombol pintas untuk menyimpan lembar kerja …', focal_shown: 130, reference_shown: 158, weak: true, method: 'mantel_haenszel', chi_square: 7.9, df: 1, p: 0.005, difference: 0.13, delta: 1.22, delta_se: 0.44, class: 'B', favours: 'focal', non_uniform_p: 0.004 },
-      ...Array.from({ length: 27 }, (_, n) => ({ variant: `butir-${60 + n}~1`, id: `butir-0${60 + n}`, domain: 'numeric', excerpt: 'Bila harga naik seperempatnya lalu turun seperlimanya …', focal_shown: 120, reference_shown: 151, weak: true, method: 'mantel_haenszel' as const, chi_square: 0.4, df: 1, p: 0.52, difference: ((n % 7) - 3) / 100, delta: ((n % 7) - 3) / 10, delta_se: 0.4, class: 'A' as const, favours: null, non_uniform_p: 0.6 })),
+      { variant: 'butir-23~1', id: 'butir-023', domain: 'technical', excerpt: 'Nota dinas yang memuat usulan perubahan anggaran …', focal_shown: 132, reference_shown: 160, weak: true, method: 'mantel_haenszel', chi_square: 18.2, df: 1, p: 0.00002, difference: -0.24, delta: -2.31, delta_se: 0.51, class: 'C', posterior: { delta: -1.9, delta_sd: 0.46, own: 0.82, a: 0.03, b: 0.16, c: 0.81 }, favours: 'reference', non_uniform_p: 0.31 },
+      { variant: 'butir-40~1', id: 'butir-040', domain: 'digital', excerpt: 'Tombol pintas untuk menyimpan lembar kerja …', focal_shown: 130, reference_shown: 158, weak: true, method: 'mantel_haenszel', chi_square: 7.9, df: 1, p: 0.005, difference: 0.13, delta: 1.22, delta_se: 0.44, class: 'B', posterior: { delta: 1.05, delta_sd: 0.4, own: 0.8, a: 0.45, b: 0.42, c: 0.13 }, favours: 'focal', non_uniform_p: 0.004 },
+      ...Array.from({ length: 27 }, (_, n) => ({ variant: `butir-${60 + n}~1`, id: `butir-0${60 + n}`, domain: 'numeric', excerpt: 'Bila harga naik seperempatnya lalu turun seperlimanya …', focal_shown: 120, reference_shown: 151, weak: true, method: 'mantel_haenszel' as const, chi_square: 0.4, df: 1, p: 0.52, difference: ((n % 7) - 3) / 100, delta: ((n % 7) - 3) / 10, delta_se: 0.4, class: 'A' as const, posterior: null, favours: null, non_uniform_p: 0.6 })),
     ],
     not_judged: [{ variant: 'butir-88~1', id: 'butir-088', focal_shown: 9, reference_shown: 14, reason: 'group_too_small' }],
   },
@@ -142,6 +142,10 @@ export const detailMade: CalibrationDetail = {
   correlations: domains.map((_, a) => domains.map((_, b) => (a === b ? 1 : 0.72 - Math.abs(a - b) * 0.06))),
   items: rows.filter((one) => one.parameters !== null).map((one, n) => ({ id: one.id, domain: one.domain, excerpt: one.excerpt, current: n !== 4, parameters: { ...one.parameters!, fixed: n === 6 }, warnings: n === 0 ? ['imprecise_location', 'slope'] : n === 2 ? ['categories_joined'] : [] })),
   not_estimated: [{ id: 'butir-058', reason: { code: 'few_answers', answers: 18, needed: 30 } }, { id: 'butir-091', reason: { code: 'one_category', answers: 44 } }],
+  coverage: [
+    { blueprint_id: 'asn-umum', title: 'ASN umum', covered: false, least: 0.8, sections: domains.map(({ id, title }, n) => ({ domain: id, title, usable: n === 3 ? 40 : 92, pool: 100, enough: n !== 3 })) },
+    { blueprint_id: 'asn-singkat', title: 'ASN singkat', covered: true, least: 0.8, sections: domains.map(({ id, title }) => ({ domain: id, title, usable: 46, pool: 50, enough: true })) },
+  ],
 };
 
 export const comparisonMade: CalibrationComparison = {

@@ -4,7 +4,7 @@ import type { Visibility } from '../../lib/wire/Visibility';
 import type { ItemFlag } from '../../lib/wire/ItemFlag';
 import { comparePlot, driftText, failureText, isUsable, modelName, phaseText, reasonText as whyNotEstimated, remarkText, remarks } from './calibrations';
 import { FLAG_CODES, flagWords, kindName, weightOf } from './flags';
-import { direction, gapText, groupName, isSmall } from './groups';
+import { direction, gapText, groupName, isSmall, posteriorText } from './groups';
 import { gravity } from './items_columns';
 import { curvePlot, informationPlot, optionPlot, peakOf, timesPlot } from './item_plots';
 import { comparisonMade, detailMade, difMade, FLAGS, integrityMade, itemMade, itemsMade, jobMade, row, rows, scaleMade, sessions } from './made';
@@ -68,6 +68,9 @@ describe('groups', () => {
     expect(direction(result.items[0]!, { ...result, focal: 'pengawas', reference: null })).toContain('Pengawas');
     expect(direction({ ...result.items[0]!, favours: 'focal' }, { ...result, reference: null })).toContain('semua peserta lain');
     expect(direction(result.items[5]!, result)).toBe('Tidak ada perbedaan yang berarti.');
+  });
+  it('give the probabilities of a small group', () => {
+    expect(posteriorText(difMade.result!.items[0]!.posterior!).replaceAll('\u00a0', ' ')).toBe('peluang dapat diabaikan 3 %, sedang 16 %, besar 81 %');
   });
   it('name values, and warn below the advised number', () => {
     expect([groupName('sex', 'woman'), groupName('birth_decade', '1970'), groupName('unit', 'Dinas Contoh'), groupName('unit', '')]).toEqual(['perempuan', 'kelahiran 1970-an', 'Dinas Contoh', '(kosong)']);
