@@ -6,7 +6,7 @@ use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, SectionRule};
 use crate::domain::calibration::{Calibration, LEAST_COVERAGE, pools};
 use crate::domain::measure::Parameters;
-use crate::wire::analysis::calibration::{BlueprintCoverage, SectionCoverage};
+use crate::wire::analysis::calibration::{BlueprintCoverage, CalibratedSection};
 
 /// For the newest version of the bank, in the order of the blueprints.
 pub fn coverage(calibration: &Calibration, blueprints: &[Arc<Blueprint>], bank: &Bank) -> Vec<BlueprintCoverage> {
@@ -16,7 +16,7 @@ pub fn coverage(calibration: &Calibration, blueprints: &[Arc<Blueprint>], bank: 
 
 fn one(calibration: &Calibration, parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> BlueprintCoverage {
     let counts = pools(parameters, blueprint, bank);
-    let section = |(section, (usable, pool)): (&SectionRule, (u32, u32))| SectionCoverage {
+    let section = |(section, (usable, pool)): (&SectionRule, (u32, u32))| CalibratedSection {
         domain: section.domain.to_string(),
         title: bank.domain(&section.domain).map_or_else(|| section.domain.to_string(), |known| known.title.clone()),
         usable,
@@ -24,7 +24,7 @@ fn one(calibration: &Calibration, parameters: &Parameters, blueprint: &Blueprint
         enough: calibration.domains.contains(&section.domain)
             && f64::from(usable) >= LEAST_COVERAGE * f64::from(pool.max(1)),
     };
-    let sections: Vec<SectionCoverage> = blueprint.sections.iter().zip(counts).map(section).collect();
+    let sections: Vec<CalibratedSection> = blueprint.sections.iter().zip(counts).map(section).collect();
     BlueprintCoverage {
         blueprint_id: blueprint.id.to_string(),
         title: blueprint.title.clone(),

@@ -77,12 +77,12 @@ pub struct BlueprintCoverage {
     pub covered: bool,
     /// Least share of a section's pool, 0 to 1.
     pub least: f64,
-    pub sections: Vec<SectionCoverage>,
+    pub sections: Vec<CalibratedSection>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
-pub struct SectionCoverage {
+pub struct CalibratedSection {
     pub domain: String,
     pub title: String,
     /// Of the items that can be drawn, those with parameters fit for use; and all.

@@ -70,7 +70,7 @@ describe('groups', () => {
     expect(direction(result.items[5]!, result)).toBe('Tidak ada perbedaan yang berarti.');
   });
   it('give the probabilities of a small group', () => {
-    expect(posteriorText(difMade.result!.items[0]!.posterior!).replaceAll('\u00a0', ' ')).toBe('peluang dapat diabaikan 3 %, sedang 16 %, besar 81 %');
+    expect(posteriorText(difMade.result!.items[0]!.posterior!).replaceAll('\u00a0', ' ')).toBe('peluang dapat diabaikan 3,0 %, sedang 16 %, besar 81 %');
   });
   it('name values, and warn below the advised number', () => {
     expect([groupName('sex', 'woman'), groupName('birth_decade', '1970'), groupName('unit', 'Dinas Contoh'), groupName('unit', '')]).toEqual(['perempuan', 'kelahiran 1970-an', 'Dinas Contoh', '(kosong)']);
