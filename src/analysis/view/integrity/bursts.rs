@@ -5,7 +5,7 @@ use ukur_psychometrics::integrity::times::{Burst, PauseRule, pauses};
 
 use super::design::Count;
 use super::honest_times::HonestTimes;
-use super::tracks::{Track, medians, pace};
+use super::tracks::{Answered, Track, medians, pace};
 use super::{LEAST_PERSONS, MOST, masked, score_on};
 use crate::analysis::data::{Data, small};
 use crate::wire::analysis::integrity::{BurstPerson, BurstReport, NotComputed};
@@ -54,7 +54,7 @@ fn found(tracks: &[Track], items: usize, rule: &PauseRule) -> Found {
 }
 
 /// The longest burst of a person.
-fn burst(track: &Track, pace: f64, medians: &[Option<f64>], rule: &PauseRule) -> Option<Burst> {
+fn burst(track: &[Answered], pace: f64, medians: &[Option<f64>], rule: &PauseRule) -> Option<Burst> {
     let steps = track.get(1..)?.iter().map(|answered| Some((answered.step?, pace * medians[answered.item]?)));
     let steps: Vec<(f64, f64)> = steps.collect::<Option<_>>()?;
     let bursts = pauses(&steps, rule).ok()?;

@@ -48,7 +48,7 @@ impl Fitted {
         self.hall(&others, &theta)
     }
 
-    fn hall(&self, choices: &Choices, theta: &Vec<f64>) -> Option<Hall> {
+    fn hall(&self, choices: &Choices, theta: &[f64]) -> Option<Hall> {
         Hall::new(&choices.chosen, &choices.key, theta, &self.options).ok()
     }
 }

@@ -22,9 +22,8 @@ const LEAST_ITEMS: f64 = 0.5;
 pub struct HonestTimes<'t> {
     tracks: &'t [Track],
     items: usize,
-    /// Items with a model, and for every item its place among them.
+    /// Items with a model.
     kept: Vec<usize>,
-    place: Vec<Option<usize>>,
     seen: ResponseTimes,
     fit: TimeFit,
     /// From one answer to the opening of the next item, seconds.
@@ -36,11 +35,9 @@ impl<'t> HonestTimes<'t> {
     pub fn of(tracks: &'t [Track], items: usize) -> Option<Self> {
         let all = times(tracks, items);
         let (kept, seen, fit) = fitted(&all)?;
-        let mut place = vec![None; items];
-        kept.iter().enumerate().for_each(|(at, item)| place[*item] = Some(at));
         let wait = |answered: &Answered| Some((answered.step? - answered.seconds?).max(0.0));
         let waits = tracks.iter().flatten().filter_map(wait).collect();
-        Some(Self { tracks, items, kept, place, seen, fit, waits })
+        Some(Self { tracks, items, kept, seen, fit, waits })
     }
 
     /// What `look` sees in each of so many simulated halls, together.
@@ -63,7 +60,7 @@ impl<'t> HonestTimes<'t> {
 
     /// Where an item has no model its own time stands.
     fn answered(&self, real: &Answered, drawn: Option<f64>, rng: &mut ChaCha8Rng) -> Answered {
-        let Some(seconds) = drawn.filter(|_| self.place[real.item].is_some()) else { return real.clone() };
+        let Some(seconds) = drawn else { return real.clone() };
         let step = real.step.map(|_| match self.waits.len() {
             0 => seconds,
             many => seconds + self.waits[below(rng, many)],

@@ -63,7 +63,7 @@ pub fn medians(tracks: &[Track], items: usize) -> Vec<Option<f64>> {
 }
 
 /// How much longer than the median a person takes; `None` without times.
-pub fn pace(track: &Track, medians: &[Option<f64>]) -> Option<f64> {
+pub fn pace(track: &[Answered], medians: &[Option<f64>]) -> Option<f64> {
     let ratio = |answered: &Answered| Some(answered.seconds? / medians[answered.item]?);
     let mut ratios: Vec<f64> = track.iter().filter_map(ratio).collect();
     ratios.sort_by(f64::total_cmp);
