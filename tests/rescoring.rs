@@ -30,6 +30,7 @@ both_engines!(
     a_dry_run_says_who_moves_and_stores_nothing,
     another_person_publishes_and_results_follow,
     publishing_twice_is_publishing_once,
+    the_analysis_follows_what_was_published,
     the_former_rules_again_undo_a_revision,
     a_record_that_arrived_since_makes_a_proposal_stale,
     one_proposal_waits_at_a_time,
@@ -258,6 +259,24 @@ async fn another_person_publishes_and_results_follow(engine: Engine) {
     let published = acts.iter().find(|act| act.action == "rescoring_published").unwrap();
     assert_eq!((published.who.as_str(), published.reason.as_str()), ("rudi", "sudah diperiksa"));
     assert!(published.detail.contains("proposed by tina"), "{}", published.detail);
+}
+
+async fn the_analysis_follows_what_was_published(engine: Engine) {
+    let room = Room::new(engine).await;
+    let (bank, all) = (ukur::domain::ids::BankId::new("umum"), ukur::analysis::Choice::default());
+    let row = async || {
+        let view = room.hall.analysis.items(&bank, &all).await.unwrap();
+        let row = view.items.iter().find(|row| row.id == room.wrong.to_string()).unwrap().clone();
+        (row.p, row.current, view.sessions[0].rescored, view.scores.mean)
+    };
+    let before = row().await;
+    assert_eq!((before.1, before.2), (false, None), "the newest version has another key");
+    room.publish_mended().await;
+    let after = row().await;
+    assert!((before.0 + after.0 - 1.0).abs() < 1e-12, "who was wrong is right: {before:?} {after:?}");
+    assert!(after.1, "what was asked is what the newest version asks");
+    assert_eq!(after.2.map(|followed| (followed.number, followed.items)), Some((1, 1)));
+    assert_ne!(before.3, after.3, "scores are the published ones");
 }
 
 async fn publishing_twice_is_publishing_once(engine: Engine) {

@@ -17,6 +17,7 @@ use crate::domain::response::Response;
 use crate::domain::scoring::item_score;
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
+use crate::wire::analysis::FollowedRescoring;
 
 /// Longer on one item than a day is a clock's mistake.
 const LONGEST_S: f64 = 86_400.0;
@@ -39,6 +40,7 @@ pub struct Sitting {
     pub blueprint: Arc<Blueprint>,
     pub persons: u32,
     pub voided: u32,
+    pub rescored: Option<FollowedRescoring>,
 }
 
 /// An item with one content; changed since, it is another.
@@ -92,6 +94,8 @@ pub struct Stored {
     pub forms: BTreeMap<AttemptId, Form>,
     pub records: Vec<FinalRecord>,
     pub enrolments: BTreeMap<AttemptId, Enrolment>,
+    /// The rescoring whose keys the bank has and whose outcomes the records.
+    pub rescored: Option<FollowedRescoring>,
 }
 
 impl DataItem {
@@ -125,6 +129,7 @@ impl Data {
                 blueprint: one.blueprint,
                 persons: small(counted),
                 voided: small(voided),
+                rescored: one.rescored,
             });
         }
         build.finish(sittings, persons)

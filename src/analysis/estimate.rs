@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use ukur_psychometrics::calibration::{
-    Calibration as Fitted, CalibrationError, CorrelationSettings, ItemSpec, Model, Role, Settings, calibrate,
+    Calibration as Fitted, CalibrationError, CorrelationSettings, ItemSpec, Model, Role, Settings, Warning, calibrate,
     latent_correlations,
 };
 use ukur_psychometrics::linking::Transformation;
@@ -14,7 +14,7 @@ use ukur_psychometrics::{ItemModel, Skipped};
 
 use super::data::{Data, DataItem, small};
 use super::study::answers;
-use crate::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, CalibrationFault};
+use crate::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, CalibrationFault, Reason, Remark};
 use crate::domain::ids::{CalibrationId, DomainId, ItemId};
 use crate::domain::item::Interaction;
 use crate::domain::measure::{Measure, Source};
@@ -26,8 +26,6 @@ const LEAST_PERSONS: usize = 50;
 const LEAST_ANSWERS: usize = 30;
 /// So many answers an item make a lower asymptote worth estimating.
 const GUESSING_ANSWERS: usize = 200;
-/// Said among the warnings of a calibration that was put on the scale of another.
-pub const ANCHORED: &str = "anchored:";
 
 pub struct Plan {
     /// What is not named is `auto`.
@@ -108,9 +106,9 @@ pub fn estimate(
             }
             Err(Unfitted::Stopped) => return Err(EstimateError::Stopped),
             Err(Unfitted::NotConverged) => return Err(EstimateError::NotConverged(id.clone())),
-            Err(Unfitted::Nothing(reason)) => {
-                not_estimated.extend(places.iter().map(|item| (data.items[*item].id.clone(), reason.clone())));
-                reasons.push(format!("{id}: {reason}"));
+            Err(Unfitted::Nothing(left)) => {
+                reasons.extend(left.first().map(|(_, reason)| format!("{id}: {reason}")));
+                not_estimated.extend(left);
             }
         }
     }
@@ -129,7 +127,8 @@ pub fn estimate(
 }
 
 enum Unfitted {
-    Nothing(String),
+    /// None of its items, and why.
+    Nothing(Vec<(ItemId, Reason)>),
     NotConverged,
     Stopped,
 }
@@ -152,7 +151,7 @@ fn domain(
         .collect();
     let settings = Settings { minimum_answers: LEAST_ANSWERS, ..Settings::default() };
     let fitted = calibrate(&specs, &responses, &settings, |step| watch(step.iteration, step.largest_gradient));
-    let fitted = fitted.map_err(|error| Unfitted::Nothing(nothing(&error)))?;
+    let fitted = fitted.map_err(|error| Unfitted::Nothing(nothing(error, &specs)))?;
     if fitted.stopped {
         return Err(Unfitted::Stopped);
     }
@@ -171,12 +170,15 @@ fn domain(
     Ok(Domain { id: id.clone(), fitted, items })
 }
 
-fn nothing(error: &CalibrationError) -> String {
+fn nothing(error: CalibrationError, specs: &[ItemSpec]) -> Vec<(ItemId, Reason)> {
     match error {
-        CalibrationError::NothingToEstimate { reasons } => {
-            reasons.first().cloned().unwrap_or_else(|| error.to_string())
+        CalibrationError::NothingToEstimate { left } => {
+            left.into_iter().map(|item| (ItemId::new(item.id), item.reason)).collect()
         }
-        other => other.to_string(),
+        other => {
+            let reason = Reason::Other(other.to_string());
+            specs.iter().map(|spec| (ItemId::new(spec.id.as_str()), reason.clone())).collect()
+        }
     }
 }
 
@@ -302,16 +304,21 @@ fn record(
     data: &Data,
     plan: &Plan,
     fitted: Vec<Domain>,
-    not_estimated: BTreeMap<ItemId, String>,
+    not_estimated: BTreeMap<ItemId, Reason>,
     correlations: Result<Vec<f64>, String>,
 ) -> Calibration {
     let mut warnings = Vec::new();
-    warnings.extend(plan.anchors.as_ref().map(|anchors| format!("{ANCHORED}{}", anchors.id)));
+    warnings.extend(plan.anchors.as_ref().map(|anchors| Remark::Anchored(anchors.id.clone())));
     let said = fitted.iter().flat_map(|domain| domain.fitted.warnings.iter().map(move |w| (&domain.id, w)));
-    warnings.extend(said.filter(|(_, w)| w.id.is_none()).map(|(id, w)| format!("{id}: {}", w.message)));
+    let whole = said.filter(|(_, warning)| warning.id.is_none());
+    let remark = |(id, warning): (&DomainId, &Warning)| {
+        let other = || Remark::Other(format!("{id}: {}", warning.message));
+        Remark::of_domain(id.clone(), &warning.message).unwrap_or_else(other)
+    };
+    warnings.extend(whole.map(remark));
     let domains: Vec<DomainId> = fitted.iter().map(|domain| domain.id.clone()).collect();
-    let correlations = correlations.unwrap_or_else(|reason| {
-        warnings.push(format!("no correlations, so domains are taken as unrelated: {reason}"));
+    let correlations = correlations.unwrap_or_else(|detail| {
+        warnings.push(Remark::Unrelated { detail });
         identity(domains.len())
     });
     let sum = |of: fn(&Fitted) -> usize| fitted.iter().map(|domain| of(&domain.fitted)).sum::<usize>();

@@ -12,7 +12,7 @@ use super::AnalysisError;
 use super::estimate::{errors, identity};
 use super::gather::short;
 use crate::domain::bank::Bank;
-use crate::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, MAX_ITEMS, fingerprint};
+use crate::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, MAX_ITEMS, Reason, fingerprint};
 use crate::domain::ids::{CalibrationId, DomainId, ItemId, SessionId};
 use crate::domain::measure::Measure;
 use crate::planning::fault::{Fault, Faults};
@@ -181,9 +181,13 @@ fn correlations(file: &File, domains: &[DomainId]) -> Result<Vec<f64>, String> {
     Ok(matrix)
 }
 
-fn not_estimated(file: &File) -> BTreeMap<ItemId, String> {
+fn not_estimated(file: &File) -> BTreeMap<ItemId, Reason> {
     let cut = |text: &str| text.chars().take(MAX_TEXT_CHARS).collect::<String>();
-    file.not_estimated.iter().take(MAX_NOTES).map(|left| (ItemId::new(cut(&left.id)), cut(&left.reason))).collect()
+    file.not_estimated
+        .iter()
+        .take(MAX_NOTES)
+        .map(|left| (ItemId::new(cut(&left.id)), cut(&left.reason).into()))
+        .collect()
 }
 
 fn facts(file: &File, domains: &[DomainId]) -> CalibrationFacts {
@@ -209,7 +213,8 @@ pub fn write(calibration: &Calibration) -> Value {
     let items: Vec<ItemRecord> = calibration.items.iter().map(|(id, item)| record(id, item)).collect();
     let facts = &calibration.facts;
     let size = calibration.domains.len();
-    let left = calibration.not_estimated.iter().map(|(id, reason)| json!({"id": id.as_str(), "reason": reason}));
+    let left =
+        calibration.not_estimated.iter().map(|(id, reason)| json!({"id": id.as_str(), "reason": reason.to_string()}));
     let domains: Vec<&str> = calibration.domains.iter().map(DomainId::as_str).collect();
     json!({
         "model": "mixed",

@@ -8,6 +8,7 @@ use super::data::{Data, Stored};
 use super::study::Study;
 use super::{Analysis, AnalysisError};
 use crate::domain::bank::Bank;
+use crate::domain::blueprint::Blueprint;
 use crate::domain::calibration::{Calibration, Status};
 use crate::domain::ids::{BankId, CalibrationId, SessionId};
 use crate::domain::session::{Session, SessionStatus};
@@ -46,6 +47,18 @@ impl Analysis {
         let newest = stamps.iter().find(|stamp| stamp.id == *bank).ok_or(AnalysisError::Unknown("bank"))?;
         let locked = || crate::delivery::ports::StoreError::Locked(bank.to_string());
         self.catalogue.bank(&newest.version).ok_or_else(|| AnalysisError::Store(locked()))
+    }
+
+    /// The newest version of each blueprint of the bank.
+    pub(super) async fn blueprints(&self, bank: &BankId) -> Result<Vec<Arc<Blueprint>>, AnalysisError> {
+        let mut newest: Vec<Arc<Blueprint>> = Vec::new();
+        let stamps = self.library.blueprint_stamps().await?;
+        for one in stamps.iter().filter_map(|stamp| self.catalogue.blueprint(&stamp.version)) {
+            if one.bank == *bank && newest.iter().all(|known| known.id != one.id) {
+                newest.push(one);
+            }
+        }
+        Ok(newest)
     }
 
     /// Sessions of the bank that anybody sat, newest window first, with the number of closed attempts.
@@ -122,7 +135,8 @@ impl Analysis {
         let mut key = newest.version.to_string();
         for session in &sessions {
             let (count, sum) = mark(&self.records.finalised(&session.id).await?);
-            let _ = write!(key, "|{}:{count}:{sum:x}", session.id);
+            let published = self.published(&session.id).await?.map_or(0, |revision| revision.number);
+            let _ = write!(key, "|{}:{count}:{sum:x}:{published}", session.id);
         }
         let data_key = format!("data|{key}");
         let data = match self.results.get::<Data>(&data_key) {
@@ -165,11 +179,12 @@ impl Analysis {
     async fn results_of(&self, session: Session) -> Result<Option<Stored>, AnalysisError> {
         let known = self.catalogue.bank(&session.bank).zip(self.catalogue.blueprint(&session.blueprint));
         let Some((bank, blueprint)) = known else { return Ok(None) };
-        let records = self.plan.final_records(&session.id).await?;
+        let mut records = self.plan.final_records(&session.id).await?;
+        let (bank, rescored) = self.followed(&session.id, bank, &mut records).await?;
         let forms = self.records.forms(&session.id).await?.into_iter().collect();
         let enrolments = self.records.enrolments(&session.id).await?;
         let enrolments = enrolments.into_iter().map(|who| (who.attempt.clone(), who)).collect();
-        Ok(Some(Stored { session, bank, blueprint, forms, records, enrolments }))
+        Ok(Some(Stored { session, bank, blueprint, forms, records, enrolments, rescored }))
     }
 
     /// Computed once for everything it follows from.

@@ -67,6 +67,13 @@ impl Analysis {
         mut by: Actor,
         clock: Clock,
     ) -> Result<CalibrationJob, AnalysisError> {
+        if request.sessions.as_ref().is_some_and(Vec::is_empty) {
+            return Err(AnalysisError::invalid(
+                "sessions",
+                "empty",
+                "name one session at least, or leave the list out",
+            ));
+        }
         let newest = self.newest(bank).await?;
         let known = |domain: &&String| newest.domains.iter().any(|known| known.id.as_str() == *domain);
         if let Some(unknown) = request.models.keys().find(|domain| !known(domain)) {

@@ -11,6 +11,7 @@ mod gather;
 mod jobs;
 mod proposals;
 mod reading;
+mod rescored;
 mod responses;
 pub mod study;
 pub mod view;
@@ -24,7 +25,7 @@ pub use jobs::Clock;
 use crate::audit::AuditLog;
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
-use crate::planning::ports::{CalibrationStore, JobStore, LibraryStore, PlanStore};
+use crate::planning::ports::{CalibrationStore, JobStore, LibraryStore, PlanStore, RescoringStore};
 use cache::Cache;
 use jobs::Jobs;
 
@@ -42,6 +43,7 @@ pub struct Analysis {
     records: Arc<dyn RecordStore>,
     library: Arc<dyn LibraryStore>,
     calibrations: Arc<dyn CalibrationStore>,
+    rescorings: Arc<dyn RescoringStore>,
     audit: Arc<dyn AuditLog>,
     catalogue: Arc<Catalogue>,
     /// Results as they were read, which are large, and what was computed of them.
@@ -59,13 +61,14 @@ impl Analysis {
     /// The system has no thread left.
     pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>) -> Result<Self, rayon::ThreadPoolBuildError>
     where
-        S: PlanStore + LibraryStore + CalibrationStore + JobStore + AuditLog + RecordStore + 'static,
+        S: PlanStore + LibraryStore + CalibrationStore + RescoringStore + JobStore + AuditLog + RecordStore + 'static,
     {
         Ok(Self {
             plan: store.clone(),
             records: store.clone(),
             library: store.clone(),
             calibrations: store.clone(),
+            rescorings: store.clone(),
             stored_jobs: store.clone(),
             audit: store,
             catalogue,

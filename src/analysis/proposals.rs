@@ -1,21 +1,24 @@
 //! What becomes of calibrations: proposed by one person, accepted by another, compared, withdrawn, exchanged.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use ukur_psychometrics::ItemModel;
 
 use super::data::small;
-use super::estimate::ANCHORED;
 use super::gather::reference;
 use super::view;
 use super::{Analysis, AnalysisError, exchange};
 use crate::audit::Actor;
 use crate::domain::bank::Bank;
-use crate::domain::calibration::{Calibration, Status, WhyNot, may_accept, may_withdraw};
+use crate::domain::blueprint::Blueprint;
+use crate::domain::calibration::{Calibration, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
 use crate::domain::ids::{BankId, CalibrationId};
 use crate::planning::fault::{Fault, Faults};
 use crate::planning::ports::CalibrationStamp;
 use crate::wire::analysis::calibration::{
-    CalibratedDomain, CalibrationDetail, CalibrationOrigin, CalibrationSummary, NotEstimatedItem,
+    CalibratedDomain, CalibrationDetail, CalibrationOrigin, CalibrationRemark, CalibrationSummary, NotEstimatedItem,
+    NotEstimatedReason,
 };
 use crate::wire::analysis::comparison::CalibrationComparison;
 use crate::wire::number::InstantMs;
@@ -46,7 +49,8 @@ impl Analysis {
         let newest = self.newest(bank).await?;
         let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
         let summary = self.summary(&stamp, &calibration, accepted.as_ref(), me).await?;
-        Ok(detail(summary, &calibration, &newest))
+        let blueprints = self.blueprints(bank).await?;
+        self.work("a calibration", move || detail(summary, &calibration, &newest, &blueprints)).await
     }
 
     pub async fn compare(
@@ -160,7 +164,7 @@ impl Analysis {
             Status::Withdrawn { by, at, reason } => Some((by.clone(), InstantMs(at.0), reason.clone())),
             _ => None,
         };
-        let origin = if facts.warnings.iter().any(|warning| warning.starts_with(ANCHORED)) {
+        let origin = if facts.warnings.iter().any(|remark| matches!(remark, Remark::Anchored(_))) {
             CalibrationOrigin::Anchored
         } else if facts.sessions.is_empty() {
             CalibrationOrigin::Imported
@@ -191,7 +195,12 @@ impl Analysis {
     }
 }
 
-fn detail(summary: CalibrationSummary, calibration: &Calibration, bank: &Bank) -> CalibrationDetail {
+fn detail(
+    summary: CalibrationSummary,
+    calibration: &Calibration,
+    bank: &Bank,
+    blueprints: &[Arc<Blueprint>],
+) -> CalibrationDetail {
     let facts = &calibration.facts;
     let domain = |id: &crate::domain::ids::DomainId| {
         let own = || calibration.items.values().filter(|item| item.domain == *id);
@@ -203,9 +212,9 @@ fn detail(summary: CalibrationSummary, calibration: &Calibration, bank: &Bank) -
             usable: small(own().filter(|item| item.is_publishable()).count()),
         }
     };
-    let left = |(id, reason): (&crate::domain::ids::ItemId, &String)| NotEstimatedItem {
+    let left = |(id, reason): (&crate::domain::ids::ItemId, &Reason)| NotEstimatedItem {
         id: id.to_string(),
-        reason: reason.clone(),
+        reason: why_not(reason),
     };
     let size = calibration.domains.len().max(1);
     CalibrationDetail {
@@ -213,11 +222,34 @@ fn detail(summary: CalibrationSummary, calibration: &Calibration, bank: &Bank) -
         log_likelihood: facts.log_likelihood,
         iterations: facts.iterations,
         largest_gradient: facts.largest_gradient,
-        warnings: facts.warnings.clone(),
+        warnings: facts.warnings.iter().map(told).collect(),
         domains: calibration.domains.iter().map(domain).collect(),
         correlations: calibration.correlations.chunks(size).map(<[f64]>::to_vec).collect(),
         items: calibration.items.iter().map(|(id, item)| view::calibrated_item(id, item, bank)).collect(),
         not_estimated: calibration.not_estimated.iter().map(left).collect(),
+        coverage: view::coverage(calibration, blueprints, bank),
+    }
+}
+
+fn told(remark: &Remark) -> CalibrationRemark {
+    match remark {
+        Remark::Anchored(id) => CalibrationRemark::Anchored { id: id.to_string() },
+        Remark::Unrelated { detail } => CalibrationRemark::Unrelated { detail: detail.clone() },
+        Remark::NotConverged { domain, .. } => CalibrationRemark::NotConverged { domain: domain.to_string() },
+        Remark::NotIdentified { domain, .. } => CalibrationRemark::NotIdentified { domain: domain.to_string() },
+        Remark::Other(text) => CalibrationRemark::Other { text: text.clone() },
+    }
+}
+
+fn why_not(reason: &Reason) -> NotEstimatedReason {
+    match reason {
+        Reason::NoAnswers => NotEstimatedReason::NoAnswers,
+        Reason::FewAnswers { answers, needed } => {
+            NotEstimatedReason::FewAnswers { answers: small(*answers), needed: small(*needed) }
+        }
+        Reason::OneCategory { answers, .. } => NotEstimatedReason::OneCategory { answers: small(*answers) },
+        Reason::NoContrast => NotEstimatedReason::NoContrast,
+        Reason::Other(text) => NotEstimatedReason::Other { text: text.clone() },
     }
 }
 

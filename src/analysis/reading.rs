@@ -43,6 +43,7 @@ impl Analysis {
         let mut bank = AnalysedBank {
             bank_id: id.to_string(),
             title,
+            domains: Vec::new(),
             locked: false,
             sessions: Vec::new(),
             persons: 0,
@@ -54,6 +55,7 @@ impl Analysis {
         match self.chosen(id, &Choice::default()).await {
             Ok(chosen) => {
                 let data = &chosen.study.data;
+                bank.domains = view::domains(&data.bank);
                 bank.sessions = data.sittings.iter().map(view::session).collect();
                 bank.persons = small(data.persons.len());
                 bank.answers = small(data.answers());
@@ -95,9 +97,7 @@ impl Analysis {
         let chosen = self.chosen(bank, choice).await?;
         let mut blueprints = Vec::new();
         let sat = chosen.study.data.sittings.iter().map(|sitting| sitting.blueprint.clone());
-        let stamps = self.library.blueprint_stamps().await?;
-        let newest = stamps.iter().filter_map(|stamp| self.catalogue.blueprint(&stamp.version));
-        for one in sat.chain(newest.filter(|blueprint| blueprint.bank == *bank)) {
+        for one in sat.chain(self.blueprints(bank).await?) {
             if blueprints.iter().all(|known: &Arc<Blueprint>| known.id != one.id) {
                 blueprints.push(one);
             }

@@ -36,6 +36,12 @@ pub fn unit(rng: &mut impl Rng) -> f64 {
     (rng.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
 }
 
+/// Standard normal: Box & Muller (1958), the cosine half.
+pub fn normal(rng: &mut impl Rng) -> f64 {
+    let (radius, turn) = (1.0 - unit(rng), unit(rng));
+    (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()
+}
+
 /// Fisher and Yates: every order alike.
 pub fn shuffle<T>(rng: &mut impl Rng, values: &mut [T]) {
     for last in (1..values.len()).rev() {
@@ -58,6 +64,14 @@ mod tests {
         assert_ne!(stream(5, 1).next_u64(), stream(5, 2).next_u64());
         assert_ne!(stream(5, 1).next_u64(), stream(6, 1).next_u64());
         assert_eq!(below(&mut rng, 0), 0);
+    }
+
+    #[test]
+    fn normal_draws_have_mean_0_and_variance_1() {
+        let mut rng = stream(7, 2);
+        let drawn: Vec<f64> = (0..20_000).map(|_| normal(&mut rng)).collect();
+        let moment = |power: i32| drawn.iter().map(|z| z.powi(power)).sum::<f64>() / 20_000.0;
+        assert!(moment(1).abs() < 0.03 && (moment(2) - 1.0).abs() < 0.04 && (moment(4) - 3.0).abs() < 0.25);
     }
 
     #[test]

@@ -57,6 +57,7 @@ async fn a_calibration_goes_from_answers_to_use_by_two_people() {
     assert!(hall.analysis.calibrations(&bank(), "rudi").await.unwrap()[0].acceptable);
     let same = hall.analysis.accept(&bank(), &id, &mut hall.actor("tina")).await;
     assert!(matches!(same, Err(AnalysisError::Refused(WhyNot::SamePerson))));
+    covered(&hall, &id).await;
     let accepted = hall.analysis.accept(&bank(), &id, &mut hall.actor("rudi")).await.unwrap();
     assert_eq!((accepted.status, accepted.accepted_by.as_deref()), (CalibrationStatus::Accepted, Some("rudi")));
     let again = hall.analysis.accept(&bank(), &id, &mut hall.actor("adi")).await;
@@ -90,6 +91,31 @@ async fn a_calibration_goes_from_answers_to_use_by_two_people() {
     for act in ["tina calibration_proposed", "rudi calibration_accepted"] {
         assert!(actions.iter().any(|told| told == act), "{actions:?}");
     }
+}
+
+/// What acceptance would bring is known before.
+async fn covered(hall: &Hall, id: &CalibrationId) {
+    let detail = hall.analysis.detail(&bank(), id, "rudi").await.unwrap();
+    let usable: u32 = detail.domains.iter().map(|domain| domain.usable).sum();
+    let [blueprint] = &detail.coverage[..] else { panic!("{:?}", detail.coverage) };
+    assert_eq!(blueprint.sections.iter().map(|section| section.pool).sum::<u32>(), 84);
+    assert_eq!(blueprint.sections.iter().map(|section| section.usable).sum::<u32>(), usable);
+    let enough = |n: u32, all: u32| f64::from(n) >= 0.8 * f64::from(all);
+    assert!(blueprint.sections.iter().all(|section| section.enough == enough(section.usable, section.pool)));
+    assert_eq!(blueprint.covered, blueprint.sections.iter().all(|section| section.enough));
+    let overview = hall.analysis.overview().await.unwrap();
+    assert_eq!(overview.banks[0].domains.len(), 2);
+}
+
+#[tokio::test]
+async fn an_empty_list_of_sessions_is_refused_by_its_name_and_starts_nothing() {
+    let hall = over(7).await;
+    sat(&hall, 60, &Planted::default(), 9).await;
+    let empty = serde_json::from_value(json!({"sessions": []})).unwrap();
+    let refused = hall.analysis.calibrate(&bank(), empty, hall.actor("tina"), clock(&hall)).await.unwrap_err();
+    let AnalysisError::Invalid(faults) = refused else { panic!("{refused}") };
+    assert_eq!((faults[0].field.as_str(), faults[0].code), ("sessions", "empty"));
+    assert!(hall.analysis.last_job(hall.now()).await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 #[path = "../hall/mod.rs"]
 #[allow(unused_macros, unused_imports, reason = "on one engine: the store's own tests run on both")]
 mod hall;
+mod integrity;
 mod life;
 mod measured;
 mod simulated;

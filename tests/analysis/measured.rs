@@ -42,7 +42,9 @@ async fn seconds_of_each_page() {
         println!("  scale {:.3}", start.elapsed().as_secs_f64());
         let start = Instant::now();
         let report = hall.analysis.integrity(&last.unwrap()).await.unwrap();
-        println!("  integrity of 400 {:.3}, {} pairs", start.elapsed().as_secs_f64(), report.similarity.pairs);
+        println!("  integrity of 400 {:.3}, {:?}", start.elapsed().as_secs_f64(), report.similarity.false_positives);
+        println!("    near {:?}\n    far {:?}", report.similarity.near, report.similarity.far);
+        println!("    rapid {:?}, bursts {:?}", report.rapid.false_positives, report.bursts.false_positives);
     }
 }
 

@@ -131,27 +131,6 @@ async fn an_item_that_is_harder_for_one_unit_is_found_and_the_others_are_not() {
     assert_eq!(result.items.len() + result.not_judged.len(), 42);
 }
 
-#[tokio::test]
-async fn copiers_guessers_and_bursts_are_shown_and_nobody_by_name() {
-    let planted = Planted { copies: vec![(41, 40, 0.9)], rapid: vec![7], bursts: vec![90], ..Planted::default() };
-    let hall = over(7).await;
-    let session = sat(&hall, 200, &planted, 5).await;
-    let report = hall.analysis.integrity(&session).await.unwrap();
-    let seats = |place: usize| format!("{}-{}", ["A", "B", "C", "D", "E"][place / 20], place % 20 + 1);
-    let pair = &report.similarity.flagged[0];
-    let mut who = [pair.first.seat.clone().unwrap(), pair.second.seat.clone().unwrap()];
-    who.sort();
-    assert_eq!(who, [seats(40), seats(41)], "{:?}", report.similarity);
-    assert!(pair.neighbours && pair.p_corrected < 0.01 && f64::from(pair.same) > pair.expected);
-    assert_eq!(report.rapid.flagged.len(), 1, "{:?}", report.rapid);
-    assert_eq!(report.rapid.flagged[0].person.seat, Some(seats(7)));
-    assert_eq!(report.bursts.flagged.len(), 1, "{:?}", report.bursts);
-    assert_eq!(report.bursts.flagged[0].person.seat, Some(seats(90)));
-    assert!(report.bursts.flagged[0].pause_s >= 600.0);
-    let text = serde_json::to_string(&*report).unwrap();
-    assert!(!text.contains("Peserta 4") && !text.contains("198001012005"), "names are masked");
-}
-
 fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap()
 }

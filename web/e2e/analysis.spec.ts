@@ -2,6 +2,7 @@
 // calibration by two persons, groups, integrity.
 import { readFileSync } from 'node:fs';
 import type { AnalysisOverview } from '../src/lib/wire/AnalysisOverview';
+import type { CalibrationJob } from '../src/lib/wire/CalibrationJob';
 import type { ItemsAnalysis } from '../src/lib/wire/ItemsAnalysis';
 import { flagWords } from '../src/admin/analysis/flags';
 import { Desk } from './desk';
@@ -82,6 +83,30 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
     await other.close();
   });
 
+  await test.step('a calibration at work is cancelled, and nothing is stored', async () => {
+    // The bank of the tests is estimated in a moment: what the page hears of the job is held at work until it asks for its end.
+    let asked = false;
+    await page.route('**/api/analysis/jobs/*', async (route) => {
+      if (route.request().method() === 'DELETE') {
+        asked = true;
+        return route.continue();
+      }
+      const job = (await (await route.fetch()).json()) as CalibrationJob;
+      const at = { state: 'running', phase: 'estimating', domain: null, place: 0, domains: 4, iteration: 3, gradient: 0.5, share: 0.1 } as const;
+      await route.fulfill({ json: asked ? { ...job, standing: { state: 'cancelled' } } : { ...job, ended_ms: null, standing: at } });
+    });
+    await page.goto(`${house.url}${base}/calibrations`);
+    await desk.button('Mulai kalibrasi').click();
+    const running = page.getByRole('region', { name: 'Kalibrasi sedang berjalan' });
+    await expect(running.getByRole('status')).toContainText('bagian 1 dari 4');
+    await expect(desk.button('Mulai kalibrasi')).toHaveCount(0);
+    await desk.button('Batalkan', running).click();
+    await expect(page.getByText('Kalibrasi terakhir dibatalkan; tidak ada yang disimpan.')).toBeVisible();
+    expect(asked).toBe(true);
+    await expect(desk.button('Mulai kalibrasi')).toBeVisible();
+    await page.unroute('**/api/analysis/jobs/*');
+  });
+
   await test.step('its file comes out, changed by hand it comes in as a proposal, and what is wrong is named by its place', async () => {
     await page.goto(proposal);
     const download = page.waitForEvent('download');
@@ -118,6 +143,21 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
     const hurried = page.getByRole('region', { name: /^Menjawab tanpa sempat membaca/ }).first();
     await expect(hurried.getByText(/^Alarm palsu/)).toBeVisible();
     await expect(hurried.getByRole('row').nth(1).getByRole('link')).toHaveText(/•/);
+    const design = page.getByRole('region', { name: /^Apa yang dapat terlihat/ }).first();
+    await expect(design.getByRole('row', { name: /^Duduk bersebelahan/ })).toBeVisible();
+    await look(page, 'analysis-1280x720', 'integrity-whole');
+  });
+
+  await test.step('the accepted calibration is withdrawn with a reason, and the bank stands uncalibrated', async () => {
+    await page.goto(proposal);
+    await expect(page.getByRole('region', { name: /^Bila diterima, sejauh mana/ }).first()).toBeVisible();
+    await desk.button('Tarik kalibrasi').click();
+    await desk.agree('Tarik kalibrasi', 'Kunci satu butir ternyata keliru');
+    await expect(page.getByRole('heading', { name: /^Keputusan/ }).getByText('ditarik')).toBeVisible();
+    await expect(page.getByText(/Kunci satu butir ternyata keliru/)).toBeVisible();
+    await expect(desk.button('Terima kalibrasi')).toHaveCount(0);
+    await page.goto(`${house.url}/admin/analysis`);
+    await expect(page.getByText('Belum terkalibrasi')).toBeVisible();
   });
 });
 

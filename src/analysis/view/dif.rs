@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use ukur_psychometrics::classical::Criterion;
 use ukur_psychometrics::dif::{
-    DifError, EtsClass, Matched, Matching, Strata, logistic_dif, mantel, mantel_haenszel, standardization, strata,
+    DifError, EtsClass, Matched, Matching, Strata, empirical_bayes, logistic_dif, mantel, mantel_haenszel,
+    standardization, strata,
 };
 
 use super::items::{Column, columns};
@@ -18,7 +19,7 @@ use crate::analysis::study::Study;
 use crate::domain::item::JobFamily;
 use crate::wire::analysis::dif::{
     DifAnalysis, DifAttribute, DifAttributeView, DifClass, DifGroup, DifItem, DifMatching, DifMethod, DifNotJudged,
-    DifResult, DifSide,
+    DifPosterior, DifResult, DifSide,
 };
 
 /// Persons a group must have on an item; from the second number on a verdict is not weak.
@@ -164,6 +165,7 @@ fn result(
             }),
         }
     }
+    weigh(&mut items);
     items.sort_by(|x, y| {
         let size = |item: &DifItem| item.difference.unwrap_or(0.0).abs();
         y.class.cmp(&x.class).then(size(y).total_cmp(&size(x)))
@@ -236,8 +238,6 @@ fn judged(
     let test = test.map_err(|error| reason(&error))?;
     let steps = real(known.scores.len() - 1);
     let difference = standardization(&tables).ok().and_then(|found| finite(found.difference / steps));
-    let easier = difference.unwrap_or(0.0);
-    let side = if easier > 0.0 { DifSide::Focal } else { DifSide::Reference };
     let non_uniform = known.is_dichotomous().then(|| logistic_dif(found).ok()).flatten();
     Ok(DifItem {
         variant: known.variant(),
@@ -255,7 +255,8 @@ fn judged(
         delta: test.delta.and_then(finite),
         delta_se: test.delta_se.and_then(finite),
         class: test.class,
-        favours: (test.class != DifClass::A).then_some(side),
+        posterior: None,
+        favours: favours(test.class, difference),
         non_uniform_p: non_uniform.and_then(|fit| finite(fit.nonuniform_p)),
     })
 }
@@ -271,18 +272,13 @@ struct Test {
 
 fn dichotomous(tables: &Strata) -> Result<Test, DifError> {
     let found = mantel_haenszel(tables)?;
-    let class = match found.ets {
-        EtsClass::A => DifClass::A,
-        EtsClass::B => DifClass::B,
-        EtsClass::C => DifClass::C,
-    };
     Ok(Test {
         method: DifMethod::MantelHaenszel,
         chi_square: found.chi_square,
         p: found.p,
         delta: Some(found.delta),
         delta_se: Some(found.delta_se),
-        class,
+        class: class(found.ets),
     })
 }
 
@@ -295,6 +291,32 @@ fn polytomous(tables: &Strata) -> Result<Test, DifError> {
         _ => DifClass::A,
     };
     Ok(Test { method: DifMethod::Mantel, chi_square: test.chi_square, p: test.p, delta: None, delta_se: None, class })
+}
+
+/// A small group's verdict follows what is probable, all items considered: its p alone flags honest items too often.
+fn weigh(items: &mut [DifItem]) {
+    let pair = |item: &DifItem| item.delta.zip(item.delta_se).unwrap_or((f64::NAN, f64::NAN));
+    let bayes = empirical_bayes(&items.iter().map(pair).collect::<Vec<_>>());
+    for (item, found) in items.iter_mut().zip(bayes) {
+        let Some(found) = found.filter(|_| item.weak) else { continue };
+        let [a, b, c] = found.classes();
+        item.posterior = Some(DifPosterior { delta: found.mean, delta_sd: found.sd, own: found.weight, a, b, c });
+        item.class = class(found.class());
+        item.favours = favours(item.class, item.difference);
+    }
+}
+
+fn favours(class: DifClass, difference: Option<f64>) -> Option<DifSide> {
+    let side = if difference.unwrap_or(0.0) > 0.0 { DifSide::Focal } else { DifSide::Reference };
+    (class != DifClass::A).then_some(side)
+}
+
+fn class(ets: EtsClass) -> DifClass {
+    match ets {
+        EtsClass::A => DifClass::A,
+        EtsClass::B => DifClass::B,
+        EtsClass::C => DifClass::C,
+    }
 }
 
 fn reason(error: &DifError) -> &'static str {

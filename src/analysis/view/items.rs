@@ -9,7 +9,7 @@ use super::flags::{Drift, OptionSigns, Signs, flags, rank};
 use super::item::{ABLE_GROUPS, Groups, options};
 use super::reliability::reliability;
 use super::text::excerpt;
-use super::{domains, finite, mean, parameters, quantile, real, sessions};
+use super::{finite, mean, parameters, quantile, real, sessions, shown_domains};
 use crate::analysis::data::{Cell, Data, small};
 use crate::analysis::study::Study;
 use crate::wire::analysis::flag::ItemFlag;
@@ -41,7 +41,7 @@ pub fn items(study: &Study) -> ItemsAnalysis {
     ItemsAnalysis {
         bank_id: data.bank.id.to_string(),
         bank_title: data.bank.title.clone(),
-        domains: domains(data),
+        domains: shown_domains(data),
         sessions: sessions(data),
         calibration: study.known.as_ref().map(|known| known.reference.clone()),
         facts: facts(data, flagged),

@@ -1,6 +1,7 @@
 //! Statistics in the shapes that administrators read. Pure: a study in, a wire type out.
 
 mod comparison;
+mod coverage;
 mod dif;
 mod distribution;
 mod fit;
@@ -16,6 +17,7 @@ mod scale;
 mod text;
 
 pub use comparison::comparison;
+pub use coverage::coverage;
 pub use dif::{DifChoice, dif};
 pub use integrity::integrity;
 pub use item::item;
@@ -26,13 +28,21 @@ pub use scale::scale;
 pub use text::excerpt;
 
 use crate::analysis::data::Data;
+use crate::domain::bank::{Bank, DomainInfo};
 use crate::wire::analysis::{AnalysedDomain, AnalysedSession};
 
 fn sessions(data: &Data) -> Vec<AnalysedSession> {
     data.sittings.iter().map(overview::session).collect()
 }
 
-fn domains(data: &Data) -> Vec<AnalysedDomain> {
+/// Of one bank version.
+pub fn domains(bank: &Bank) -> Vec<AnalysedDomain> {
+    let of = |domain: &DomainInfo| AnalysedDomain { id: domain.id.to_string(), title: domain.title.clone() };
+    bank.domains.iter().map(of).collect()
+}
+
+/// Of everything that was shown.
+fn shown_domains(data: &Data) -> Vec<AnalysedDomain> {
     let of = |id: &crate::domain::ids::DomainId| AnalysedDomain { id: id.to_string(), title: data.domain_title(id) };
     data.domains().iter().map(of).collect()
 }

@@ -23,5 +23,6 @@ pub fn session(sitting: &Sitting) -> AnalysedSession {
         bank_version: session.bank.to_string(),
         persons: sitting.persons,
         voided: sitting.voided,
+        rescored: sitting.rescored,
     }
 }

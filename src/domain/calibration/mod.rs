@@ -2,6 +2,7 @@
 //! found. A calibration never speaks of an item that was changed since: each carries the fingerprint of its item.
 
 mod fingerprint;
+mod remark;
 mod status;
 
 use std::collections::BTreeMap;
@@ -9,7 +10,9 @@ use std::collections::BTreeMap;
 use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings};
 
 pub use fingerprint::fingerprint;
+pub use remark::Remark;
 pub use status::{Status, WhyNot, may_accept, may_withdraw};
+pub use ukur_psychometrics::calibration::Reason;
 
 use super::bank::Bank;
 use super::blueprint::Blueprint;
@@ -37,7 +40,7 @@ pub struct Calibration {
     pub correlations: Vec<f64>,
     pub items: BTreeMap<ItemId, CalibratedItem>,
     /// Why an item has no parameters.
-    pub not_estimated: BTreeMap<ItemId, String>,
+    pub not_estimated: BTreeMap<ItemId, Reason>,
     pub facts: CalibrationFacts,
 }
 
@@ -65,7 +68,7 @@ pub struct CalibrationFacts {
     pub iterations: u32,
     pub converged: bool,
     pub largest_gradient: f64,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Remark>,
 }
 
 /// The record cannot be a calibration.
@@ -162,7 +165,7 @@ impl Calibration {
         digest.count(self.not_estimated.len());
         for (id, reason) in &self.not_estimated {
             digest.text(id.as_str());
-            digest.text(reason);
+            digest.text(&reason.to_string());
         }
         self.facts.digest(&mut digest);
         digest.finish()
@@ -232,22 +235,26 @@ impl CalibrationFacts {
         }
         numbers(digest, &[self.log_likelihood, self.largest_gradient]);
         digest.count(self.warnings.len());
-        self.warnings.iter().for_each(|warning| digest.text(warning));
+        self.warnings.iter().for_each(|warning| digest.text(&warning.to_string()));
     }
 }
 
 /// See [`Calibration::coverage`]. A section that no item fits is covered by none.
 pub fn coverage(parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> Vec<f64> {
-    let share = |section: &super::blueprint::SectionRule| {
+    let counts = pools(parameters, blueprint, bank).into_iter();
+    counts.map(|(known, all)| f64::from(known) / f64::from(all.max(1))).collect()
+}
+
+/// Items of each section's pool: those with parameters, and all.
+pub fn pools(parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> Vec<(u32, u32)> {
+    let count = |section: &super::blueprint::SectionRule| {
         let pool = bank
             .items
             .values()
             .filter(|item| item.domain == section.domain && section.cells.iter().any(|cell| cell.fits(item)));
-        let (all, known) = pool
-            .fold((0_u32, 0_u32), |(all, known), item| (all + 1, known + u32::from(parameters.contains_key(&item.id))));
-        f64::from(known) / f64::from(all.max(1))
+        pool.fold((0, 0), |(known, all), item| (known + u32::from(parameters.contains_key(&item.id)), all + 1))
     };
-    blueprint.sections.iter().map(share).collect()
+    blueprint.sections.iter().map(count).collect()
 }
 
 fn numbers(digest: &mut Digest, numbers: &[f64]) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::bank::Bank;
-use crate::domain::ids::ChoiceId;
+use crate::domain::ids::{BankVersion, ChoiceId};
 use crate::domain::item::{Choice, Filling, Gap, Html, Interaction, Item};
 
 /// What a later version of an item means for answers to the earlier one.
@@ -48,6 +48,23 @@ pub fn mended(pinned: &Bank, chosen: &Bank) -> Bank {
         }
     }
     bank
+}
+
+/// The pinned bank with the chosen one's keys of questions that are asked alike in both, and how many these are. Its
+/// version names both: it is neither.
+pub fn rekeyed(pinned: &Bank, chosen: &Bank) -> (Bank, usize) {
+    let mut bank = pinned.clone();
+    bank.version = BankVersion::new(format!("{}+{}", pinned.version, chosen.version));
+    let mut changed = 0;
+    for (id, item) in &mut bank.items {
+        if let Some(later) = chosen.items.get(id)
+            && mending(item, Some(later)) == Some(Mending::Rekeyed)
+        {
+            *item = Arc::new(Item { interaction: later.interaction.clone(), ..item.as_ref().clone() });
+            changed += 1;
+        }
+    }
+    (bank, changed)
 }
 
 /// Every answer that fitted the earlier interaction fits the later one.

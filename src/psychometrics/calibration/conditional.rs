@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::prepare::NotEstimated;
+use super::reason::Reason;
 use super::symmetric::Expected;
 use crate::numeric::{Cholesky, dot};
 use crate::responses::{Responses, Skipped};
@@ -63,8 +64,7 @@ pub fn conditional_rasch(
         return Err(ConditionalError::NothingToEstimate);
     }
     let not_estimated = ids.iter().zip(&used).filter(|(_, used)| !**used);
-    let reason = "no person with neither none nor all right has both a right and a wrong answer to it";
-    let not_estimated = not_estimated.map(|(id, _)| NotEstimated { id: id.clone(), reason: reason.to_owned() });
+    let not_estimated = not_estimated.map(|(id, _)| NotEstimated { id: id.clone(), reason: Reason::NoContrast });
     let problem = Conditional::new(&rows, &used);
     let (easiness, iterations) = problem.climb()?;
     let point = problem.at(&easiness);

@@ -26,6 +26,7 @@ mod precision;
 mod prepare;
 mod priors;
 mod problem;
+mod reason;
 mod specification;
 mod start;
 mod symmetric;
@@ -40,6 +41,7 @@ pub use output::{Calibration, LatentEstimate, Warning, WarningKind};
 pub use precision::InformationSummary;
 pub use prepare::{Collapsed, NotEstimated};
 pub use priors::{GuessingPrior, Normal, Priors};
+pub use reason::Reason;
 pub use specification::{CalibrationError, ItemSpec, Latent, Model, Quadrature, Role, Settings};
 
 use crate::responses::Responses;

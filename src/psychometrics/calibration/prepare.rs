@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::block::Kind;
+use super::reason::Reason;
 use super::specification::{CalibrationError, ItemSpec, Model, Role, Settings};
 use crate::model::ItemModel;
 use crate::responses::Responses;
@@ -14,7 +15,7 @@ use crate::responses::Responses;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotEstimated {
     pub id: String,
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// Categories that nobody chose were joined with the next lower one that somebody chose (the lowest with the next
@@ -98,8 +99,7 @@ pub(crate) fn prepare(
     }
     prepared.cells = gather(responses, groups, settings, &recode);
     if prepared.used.is_empty() {
-        let reasons = prepared.not_estimated.iter().map(|n| format!("{}: {}", n.id, n.reason)).collect();
-        return Err(CalibrationError::NothingToEstimate { reasons });
+        return Err(CalibrationError::NothingToEstimate { left: prepared.not_estimated });
     }
     if prepared.cells.persons() == 0 {
         return Err(CalibrationError::NoData);
@@ -188,17 +188,17 @@ fn count(specs: &[ItemSpec], responses: &Responses, settings: &Settings) -> Resu
     Ok(counts)
 }
 
-fn estimable(spec: &ItemSpec, counts: &[usize], minimum: usize) -> Result<(), String> {
+fn estimable(spec: &ItemSpec, counts: &[usize], minimum: usize) -> Result<(), Reason> {
     let answers: usize = counts.iter().sum();
     let chosen = counts.iter().filter(|count| **count > 0).count();
     match spec.role {
-        _ if answers == 0 => Err("no answers".to_owned()),
+        _ if answers == 0 => Err(Reason::NoAnswers),
         Role::Fixed(_) => Ok(()),
         _ if chosen == 1 => {
             let category = counts.iter().position(|count| *count > 0).unwrap_or(0);
-            Err(format!("all {answers} answers are category {category}"))
+            Err(Reason::OneCategory { answers, category })
         }
-        _ if answers < minimum => Err(format!("{answers} answers, at least {minimum} are needed")),
+        _ if answers < minimum => Err(Reason::FewAnswers { answers, needed: minimum }),
         _ => Ok(()),
     }
 }

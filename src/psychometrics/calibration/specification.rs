@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::prepare::NotEstimated;
 use super::priors::Priors;
 use crate::model::ItemModel;
 use crate::responses::Skipped;
@@ -179,6 +180,10 @@ impl Default for Settings {
     }
 }
 
+fn told(left: &[NotEstimated]) -> String {
+    left.iter().map(|item| format!("{}: {}", item.id, item.reason)).collect::<Vec<_>>().join("; ")
+}
+
 /// What makes a calibration impossible. An item that cannot be estimated is no error: it is named in the result.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum CalibrationError {
@@ -192,8 +197,8 @@ pub enum CalibrationError {
     EmptyGroup { group: usize },
     #[error("nobody answered an item that can be used")]
     NoData,
-    #[error("no item can be estimated: {}", reasons.join("; "))]
-    NothingToEstimate { reasons: Vec<String> },
+    #[error("no item can be estimated: {}", told(left))]
+    NothingToEstimate { left: Vec<NotEstimated> },
     #[error("item {id}: {problem}")]
     Item { id: String, problem: &'static str },
     #[error("person {person}, item {id}: category {category} is beyond the {categories} of the item")]

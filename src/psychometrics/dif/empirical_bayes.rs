@@ -1,5 +1,6 @@
 //! Empirical-Bayes Mantel-Haenszel for small groups.
 
+use super::mantel_haenszel::EtsClass;
 use crate::numeric::normal_cdf;
 
 /// Posterior of an item's true DIF on the delta scale.
@@ -11,6 +12,25 @@ pub struct EmpiricalBayes {
     pub weight: f64,
     /// Probability that the true Δ lies in C- (≤ -1.5), B-, A (inside ±1), B+, C+.
     pub probabilities: [f64; 5],
+}
+
+impl EmpiricalBayes {
+    /// Probabilities of A, B and C, in either direction.
+    pub fn classes(&self) -> [f64; 3] {
+        let [c_minus, b_minus, a, b_plus, c_plus] = self.probabilities;
+        [a, b_minus + b_plus, c_minus + c_plus]
+    }
+
+    /// The class whose lower limit the size of the true Δ more probably exceeds than not: C when P(|Δ| > 1.5) is above
+    /// one half, B when P(|Δ| > 1) is.
+    pub fn class(&self) -> EtsClass {
+        let [_, moderate, large] = self.classes();
+        match (large > 0.5, moderate + large > 0.5) {
+            (true, _) => EtsClass::C,
+            (_, true) => EtsClass::B,
+            _ => EtsClass::A,
+        }
+    }
 }
 
 /// Zwick, Thayer & Lewis (1999): true Δ ~ N(μ, τ²) over the items of a test, the observed one normal around it with its

@@ -24,7 +24,7 @@ fn what_cannot_be_estimated_is_named() {
     }
     let result = run(&specs(4, Model::TwoPl), &responses, &Settings::default());
     assert_eq!(result.items.len(), 1);
-    let reasons: Vec<&str> = result.not_estimated.iter().map(|n| n.reason.as_str()).collect();
+    let reasons: Vec<String> = result.not_estimated.iter().map(|n| n.reason.to_string()).collect();
     assert_eq!(reasons, ["all 40 answers are category 1", "4 answers, at least 10 are needed", "no answers"]);
     assert_eq!(result.items[0].errors.get("answers"), Some(&Beside::Number(40.0)));
 }

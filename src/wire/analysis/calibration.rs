@@ -57,12 +57,38 @@ pub struct CalibrationDetail {
     pub iterations: u32,
     pub largest_gradient: f64,
     /// What is said of the run as a whole.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<CalibrationRemark>,
     pub domains: Vec<CalibratedDomain>,
     /// Correlations of θ between the domains, in the order of `domains`.
     pub correlations: Vec<Vec<f64>>,
     pub items: Vec<CalibratedItem>,
     pub not_estimated: Vec<NotEstimatedItem>,
+    /// What the bank's blueprints would have of it, were it accepted.
+    pub coverage: Vec<BlueprintCoverage>,
+}
+
+/// How far a calibration reaches into one blueprint of its bank.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct BlueprintCoverage {
+    pub blueprint_id: String,
+    pub title: String,
+    /// Every section has enough usable items, so its sessions would be measured by this calibration.
+    pub covered: bool,
+    /// Least share of a section's pool, 0 to 1.
+    pub least: f64,
+    pub sections: Vec<CalibratedSection>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CalibratedSection {
+    pub domain: String,
+    pub title: String,
+    /// Of the items that can be drawn, those with parameters fit for use; and all.
+    pub usable: u32,
+    pub pool: u32,
+    pub enough: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -106,7 +132,55 @@ pub enum CalibrationWarning {
 #[ts(export)]
 pub struct NotEstimatedItem {
     pub id: String,
-    pub reason: String,
+    pub reason: NotEstimatedReason,
+}
+
+/// Why an item has no parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[ts(export)]
+pub enum NotEstimatedReason {
+    NoAnswers,
+    FewAnswers {
+        answers: u32,
+        needed: u32,
+    },
+    /// All answers scored the same.
+    OneCategory {
+        answers: u32,
+    },
+    /// Nobody with a score between none and all tells it apart.
+    NoContrast,
+    /// As a file or an earlier version said it.
+    Other {
+        text: String,
+    },
+}
+
+/// What is said of a calibration as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[ts(export)]
+pub enum CalibrationRemark {
+    /// Old items are held at this calibration.
+    Anchored {
+        id: String,
+    },
+    /// Correlations could not be computed, so domains are taken as unrelated; why, for the technician.
+    Unrelated {
+        detail: String,
+    },
+    NotConverged {
+        domain: String,
+    },
+    /// The data do not determine the parameters: no standard errors.
+    NotIdentified {
+        domain: String,
+    },
+    /// As an earlier version said it.
+    Other {
+        text: String,
+    },
 }
 
 /// `POST …/calibrations/{id}/accept` (no body) and `…/withdraw` give the summary back. Accepting one's own proposal:

@@ -106,11 +106,30 @@ pub struct DifItem {
     /// ETS delta with its standard error; right-or-wrong items only. Below 0: harder for the focal group.
     pub delta: Option<f64>,
     pub delta_se: Option<f64>,
+    /// Of small groups by the posterior where there is one, else by test and size.
     pub class: DifClass,
+    /// Right-or-wrong items of which a group has fewer than the advised number.
+    pub posterior: Option<DifPosterior>,
     /// For whom it is easier than ability explains; absent in class A.
     pub favours: Option<DifSide>,
     /// Right-or-wrong items: p of the likelihood ratio that the difference changes with ability.
     pub non_uniform_p: Option<f64>,
+}
+
+/// Empirical-Bayes Mantel-Haenszel (Zwick, Thayer & Lewis 1999): what an item of a small group is, its own figures
+/// weighed against those of all items.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct DifPosterior {
+    /// ETS delta, mean and standard deviation of the posterior.
+    pub delta: f64,
+    pub delta_sd: f64,
+    /// Share of the item's own figures in the mean, 0 to 1.
+    pub own: f64,
+    /// Probabilities of the classes.
+    pub a: f64,
+    pub b: f64,
+    pub c: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

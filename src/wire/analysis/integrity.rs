@@ -34,7 +34,22 @@ pub struct MaskedPerson {
     pub seat: Option<String>,
 }
 
-/// How often honest persons are flagged, measured on simulated honest data (docs/psychometrics.md).
+/// Why a statistic was not computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum NotComputed {
+    /// Fewer than 30 persons (with times, where times are looked at).
+    FewPersons,
+    /// The forms hold no item whose choice can be compared.
+    NoChoices,
+    /// The answers do not suffice to estimate how hard the items are.
+    NotCalibrated,
+    /// No pair answered enough of the same items.
+    NoCommonItems,
+}
+
+/// How often honest persons are flagged: simulated on this session's own forms, with its own abilities and times.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct FalsePositives {
@@ -42,14 +57,19 @@ pub struct FalsePositives {
     pub rate: f64,
     /// Pairs or persons that were examined in the simulation.
     pub examined: u32,
+    /// Of these the flagged.
+    pub flagged: u32,
+    /// How often the whole session was simulated, and in how many of these anybody at all was flagged.
+    pub halls: u32,
+    pub halls_flagged: u32,
 }
 
 /// Pairs that gave more of the same answers than their abilities explain.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct SimilarityReport {
-    /// Absent: it was computed. `few_persons`, `no_common_items`: nothing could be.
-    pub not_computed: Option<String>,
+    /// Absent: it was computed.
+    pub not_computed: Option<NotComputed>,
     /// Pairs with enough items in common that both answered, and of these the seat neighbours.
     pub pairs: u32,
     pub neighbours: u32,
@@ -57,9 +77,58 @@ pub struct SimilarityReport {
     pub least_common: u32,
     /// Level after correction for the number of pairs (Holm); neighbours are a family of their own.
     pub level: f64,
-    pub false_positives: FalsePositives,
+    /// Absent: nothing could be computed, so nothing simulated.
+    pub false_positives: Option<FalsePositives>,
+    /// What the forms and seats of this session let the statistic see.
+    pub near: PairDesign,
+    pub far: PairDesign,
     /// Seat neighbours first, then by p; at most 200.
     pub flagged: Vec<SimilarPair>,
+}
+
+/// Pairs of one kind (seat neighbours, or all others) in this design.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct PairDesign {
+    pub pairs: u32,
+    /// With enough items that both answered to be compared.
+    pub comparable: u32,
+    /// Items that both were shown: mean over the pairs, and most.
+    pub shared_mean: f64,
+    pub shared_most: u32,
+    pub visibility: Visibility,
+    /// Planted copying, of all pairs of the kind, comparable or not. Empty where nothing could be simulated.
+    pub power: Vec<CopyingPower>,
+}
+
+/// Whether copying between such a pair would be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Visibility {
+    /// There is no such pair.
+    NoPairs,
+    /// Their forms share no item: copying can neither be seen nor be of use.
+    NothingShared,
+    /// They share some, but never enough to be compared.
+    TooFewShared,
+    /// It could not be simulated.
+    Unknown,
+    /// Fewer than a fifth of those who copy four fifths of the common items would be found.
+    Hardly,
+    Partly,
+    /// Four fifths of those who copy three fifths of the common items would be found.
+    Well,
+}
+
+/// How many planted copiers the statistic would have found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct CopyingPower {
+    /// Share of the common items that was copied, 0 to 1.
+    pub share: f64,
+    pub planted: u32,
+    pub found: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -84,12 +153,13 @@ pub struct SimilarPair {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct RapidReport {
-    pub not_computed: Option<String>,
+    pub not_computed: Option<NotComputed>,
     /// Persons with measured times.
     pub persons: u32,
     /// Flagged below this share of items worked on.
     pub effort_below: f64,
-    pub false_positives: FalsePositives,
+    /// Absent: the times do not suffice for a simulation.
+    pub false_positives: Option<FalsePositives>,
     /// Least effort first, at most 200.
     pub flagged: Vec<RapidPerson>,
 }
@@ -110,13 +180,14 @@ pub struct RapidPerson {
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct BurstReport {
-    pub not_computed: Option<String>,
+    pub not_computed: Option<NotComputed>,
     pub persons: u32,
     /// A pause of this many seconds, then this many answers, each below this share of the expected time.
     pub pause_s: f64,
     pub answers: u32,
     pub fast_share: f64,
-    pub false_positives: FalsePositives,
+    /// Absent: the times do not suffice for a simulation.
+    pub false_positives: Option<FalsePositives>,
     /// Longest pause first, at most 200.
     pub flagged: Vec<BurstPerson>,
 }

@@ -30,6 +30,8 @@ pub struct AnalysisOverview {
 pub struct AnalysedBank {
     pub bank_id: String,
     pub title: String,
+    /// Of the newest version; none while it is locked.
+    pub domains: Vec<AnalysedDomain>,
     /// A protected bank that is locked: its results cannot be analysed until it is unlocked.
     pub locked: bool,
     /// Sessions with results, newest first.
@@ -60,6 +62,17 @@ pub struct AnalysedSession {
     pub persons: u32,
     /// Results that were voided and are left out.
     pub voided: u32,
+    /// A published rescoring whose keys and outcomes count here.
+    pub rescored: Option<FollowedRescoring>,
+}
+
+/// Keys follow the newest published rescoring of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FollowedRescoring {
+    pub number: u32,
+    /// Items that are analysed by the corrected key.
+    pub items: u32,
 }
 
 /// A stored calibration by name.

@@ -7,6 +7,8 @@
 //! - [`Hall`]: ω (Wollack, 1997), GBT (van der Linden & Sotaridona, 2006) and M4 (Maynes, 2014), from the probability
 //!   of each option at the θ of each person; [`Hall::screen`] runs over every pair.
 //! - [`WrongOptions`]: those probabilities where only right and wrong are calibrated.
+//! - [`honest_choices`], [`copied`]: what honest people would have answered on the very items of a hall, and a copier
+//!   among them, so that rates and power are those of its own design.
 //! - [`Counted`]: K (Holland, 1996), K1, K2 (Sotaridona & Meijer, 2002), S1, S2 (Sotaridona & Meijer, 2003), from
 //!   counts alone.
 
@@ -14,6 +16,7 @@ mod abilities;
 mod counted;
 mod counts;
 mod hall;
+mod honest;
 mod m4;
 mod options;
 mod regression;
@@ -25,6 +28,7 @@ pub use abilities::Abilities;
 pub use counted::{Counted, CountedIndices};
 pub use counts::{at_least, binomial_at_least};
 pub use hall::Hall;
+pub use honest::{copied, honest_choices};
 pub use m4::M4;
 pub use options::OptionModel;
 pub use screen::{Family, Screened, ScreenedPair, Screening};

@@ -3,8 +3,10 @@ import { number } from '../../lib/staff/format';
 import type { CalibratedItem } from '../../lib/wire/CalibratedItem';
 import type { CalibrationJob } from '../../lib/wire/CalibrationJob';
 import type { CalibrationModel } from '../../lib/wire/CalibrationModel';
+import type { CalibrationRemark } from '../../lib/wire/CalibrationRemark';
 import type { ComparedItem } from '../../lib/wire/ComparedItem';
 import type { JobStanding } from '../../lib/wire/JobStanding';
+import type { NotEstimatedReason } from '../../lib/wire/NotEstimatedReason';
 import { isCalibrationWord, t } from '../words/calibration';
 import type { PlotParts } from './item_plots';
 import { locationOf, slopeOf } from './plain';
@@ -20,22 +22,25 @@ export function phaseText(standing: Extract<JobStanding, { state: 'running' }>):
 }
 export const failureText = (code: string): string => t('failed', { why: isCalibrationWord(`fail_${code}`) ? t(`fail_${code}` as 'fail_internal') : '' });
 
-/** A remark of the run, by what the server's English says; what is not known stays as it is. */
-export function warningText(warning: string, title: (domain: string) => string): string {
-  if (warning.startsWith('anchored:')) return t('w_anchored', { id: warning.slice('anchored:'.length) });
-  if (warning.startsWith('no correlations')) return t('w_correlations');
-  const domain = title(warning.split(': ', 1)[0] ?? '');
-  if (warning.includes('not converged')) return t('w_not_converged', { domain });
-  if (warning.includes('no standard errors')) return t('w_not_identified', { domain });
-  return warning;
+/** A remark of the run; what an earlier version said stays as it is. */
+export function remarkText(remark: CalibrationRemark, title: (domain: string) => string): string {
+  switch (remark.code) {
+    case 'anchored': return t('w_anchored', { id: remark.id });
+    case 'unrelated': return t('w_correlations');
+    case 'not_converged': return t('w_not_converged', { domain: title(remark.domain) });
+    case 'not_identified': return t('w_not_identified', { domain: title(remark.domain) });
+    case 'other': return remark.text;
+  }
 }
 
-export function reasonText(reason: string): string {
-  const [a = 0, b = 0] = (reason.match(/\d+/g) ?? []).map(Number);
-  if (reason === 'no answers') return t('why_none');
-  if (/^\d+ answers, at least \d+/.test(reason)) return t('why_few', { n: number(a), m: number(b) });
-  if (/^all \d+ answers are category/.test(reason)) return t('why_same', { n: number(a) });
-  return reason;
+export function reasonText(reason: NotEstimatedReason): string {
+  switch (reason.code) {
+    case 'no_answers': return t('why_none');
+    case 'few_answers': return t('why_few', { n: number(reason.answers), m: number(reason.needed) });
+    case 'one_category': return t('why_same', { n: number(reason.answers) });
+    case 'no_contrast': return t('why_no_contrast');
+    case 'other': return reason.text;
+  }
 }
 
 /** What stands against an item's use, or says how it came about; empty: fit for use. */

@@ -1,7 +1,8 @@
 // Groups of persons and what a difference between them means, in words. No DOM.
-import { number } from '../../lib/staff/format';
+import { number, percent } from '../../lib/staff/format';
 import type { DifAttribute } from '../../lib/wire/DifAttribute';
 import type { DifItem } from '../../lib/wire/DifItem';
+import type { DifPosterior } from '../../lib/wire/DifPosterior';
 import type { DifResult } from '../../lib/wire/DifResult';
 import { jobText } from '../results/text';
 import { isTestWord, t } from '../words/analysis_test';
@@ -27,6 +28,9 @@ export function direction(item: DifItem, result: DifResult): string {
   const first = harderFor === null ? t('no_direction') : t('harder', { group: harderFor });
   return item.non_uniform_p !== null && item.non_uniform_p < NON_UNIFORM ? `${first} ${t('non_uniform')}` : first;
 }
+
+/** How probable each class is, all items considered. */
+export const posteriorText = ({ a, b, c }: DifPosterior): string => t('posterior', { a: percent(a), b: percent(b), c: percent(c) });
 
 /** "+12 poin": of 100, focal minus reference. */
 export const gapText = (difference: number | null): string => (difference === null ? '–' : `${difference > 0 ? '+' : difference < 0 ? '−' : ''}${number(Math.abs(difference) * 100, 0)}`);

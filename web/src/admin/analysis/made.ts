@@ -20,15 +20,15 @@ const DAY = 86_400_000;
 export const domains = [{ id: 'technical', title: 'Kompetensi teknis' }, { id: 'sociocultural', title: 'Kompetensi sosiokultural' }, { id: 'digital', title: 'Literasi digital' }, { id: 'numeric', title: 'Penalaran numerik' }];
 
 export const session = (n: number, change: Partial<AnalysedSession> = {}): AnalysedSession => ({
-  id: `s${n}`, title: `Sesi ${n} · Aula Utama`, event_title: 'Uji Kompetensi ASN Kabupaten Contoh 2026', opens_ms: AT + n * DAY, status: 'closed', blueprint_id: 'asn-umum', blueprint_title: 'ASN umum', bank_version: 'v3', persons: 198 + n, voided: n === 2 ? 1 : 0, ...change,
+  id: `s${n}`, title: `Sesi ${n} · Aula Utama`, event_title: 'Uji Kompetensi ASN Kabupaten Contoh 2026', opens_ms: AT + n * DAY, status: 'closed', blueprint_id: 'asn-umum', blueprint_title: 'ASN umum', bank_version: 'v3', persons: 198 + n, voided: n === 2 ? 1 : 0, rescored: n === 2 ? { number: 1, items: 2 } : null, ...change,
 });
 export const sessions = [session(1), session(2)];
 export const accepted: CalibrationRef = { id: 'c1', status: 'accepted', proposed_ms: AT + 3 * DAY, proposed_by: 'admin', accepted_ms: AT + 4 * DAY, accepted_by: 'penelaah' };
 
 export const overviewMade: AnalysisOverview = { banks: [
-  { bank_id: 'umum', title: 'Bank umum ASN', locked: false, sessions, persons: 399, answers: 15_806, items: 412, accepted, proposals: 1 },
-  { bank_id: 'keuangan', title: 'Bank pengelolaan keuangan daerah', locked: false, sessions: [session(3)], persons: 201, answers: 7_940, items: 160, accepted: null, proposals: 0 },
-  { bank_id: 'rahasia', title: 'Bank seleksi terbuka', locked: true, sessions: [], persons: 0, answers: 0, items: 90, accepted: null, proposals: 0 },
+  { bank_id: 'umum', title: 'Bank umum ASN', domains, locked: false, sessions, persons: 399, answers: 15_806, items: 412, accepted, proposals: 1 },
+  { bank_id: 'keuangan', title: 'Bank pengelolaan keuangan daerah', domains, locked: false, sessions: [session(3)], persons: 201, answers: 7_940, items: 160, accepted: null, proposals: 0 },
+  { bank_id: 'rahasia', title: 'Bank seleksi terbuka', domains: [], locked: true, sessions: [], persons: 0, answers: 0, items: 90, accepted: null, proposals: 0 },
 ] };
 
 export const parameters = (a: number, b: number, change: Partial<ItemParametersView> = {}): ItemParametersView => ({ model: '2pl', a: [a], b: [b], c: null, se_a: [0.14], se_b: [0.12], se_c: null, fixed: false, ...change });
@@ -122,9 +122,9 @@ export const difMade: DifAnalysis = {
   result: {
     by: 'job_family', focal: 'pelaksana', reference: 'fungsional', focal_persons: 141, reference_persons: 168, matching: 'theta', minimum_group: 30, advised_group: 200, class_a: 27, class_b: 1, class_c: 1,
     items: [
-      { variant: 'butir-23~1', id: 'butir-023', domain: 'technical', excerpt: 'Nota dinas yang memuat usulan perubahan anggaran …', focal_shown: 132, reference_shown: 160, weak: true, method: 'mantel_haenszel', chi_square: 18.2, df: 1, p: 0.00002, difference: -0.24, delta: -2.31, delta_se: 0.51, class: 'C', favours: 'reference', non_uniform_p: 0.31 },
-      { variant: 'butir-40~1', id: 'butir-040', domain: 'digital', excerpt: 'Tombol pintas untuk menyimpan lembar kerja …', focal_shown: 130, reference_shown: 158, weak: true, method: 'mantel_haenszel', chi_square: 7.9, df: 1, p: 0.005, difference: 0.13, delta: 1.22, delta_se: 0.44, class: 'B', favours: 'focal', non_uniform_p: 0.004 },
-      ...Array.from({ length: 27 }, (_, n) => ({ variant: `butir-${60 + n}~1`, id: `butir-0${60 + n}`, domain: 'numeric', excerpt: 'Bila harga naik seperempatnya lalu turun seperlimanya …', focal_shown: 120, reference_shown: 151, weak: true, method: 'mantel_haenszel' as const, chi_square: 0.4, df: 1, p: 0.52, difference: ((n % 7) - 3) / 100, delta: ((n % 7) - 3) / 10, delta_se: 0.4, class: 'A' as const, favours: null, non_uniform_p: 0.6 })),
+      { variant: 'butir-23~1', id: 'butir-023', domain: 'technical', excerpt: 'Nota dinas yang memuat usulan perubahan anggaran …', focal_shown: 132, reference_shown: 160, weak: true, method: 'mantel_haenszel', chi_square: 18.2, df: 1, p: 0.00002, difference: -0.24, delta: -2.31, delta_se: 0.51, class: 'C', posterior: { delta: -1.9, delta_sd: 0.46, own: 0.82, a: 0.03, b: 0.16, c: 0.81 }, favours: 'reference', non_uniform_p: 0.31 },
+      { variant: 'butir-40~1', id: 'butir-040', domain: 'digital', excerpt: 'Tombol pintas untuk menyimpan lembar kerja …', focal_shown: 130, reference_shown: 158, weak: true, method: 'mantel_haenszel', chi_square: 7.9, df: 1, p: 0.005, difference: 0.13, delta: 1.22, delta_se: 0.44, class: 'B', posterior: { delta: 1.05, delta_sd: 0.4, own: 0.8, a: 0.45, b: 0.42, c: 0.13 }, favours: 'focal', non_uniform_p: 0.004 },
+      ...Array.from({ length: 27 }, (_, n) => ({ variant: `butir-${60 + n}~1`, id: `butir-0${60 + n}`, domain: 'numeric', excerpt: 'Bila harga naik seperempatnya lalu turun seperlimanya …', focal_shown: 120, reference_shown: 151, weak: true, method: 'mantel_haenszel' as const, chi_square: 0.4, df: 1, p: 0.52, difference: ((n % 7) - 3) / 100, delta: ((n % 7) - 3) / 10, delta_se: 0.4, class: 'A' as const, posterior: null, favours: null, non_uniform_p: 0.6 })),
     ],
     not_judged: [{ variant: 'butir-88~1', id: 'butir-088', focal_shown: 9, reference_shown: 14, reason: 'group_too_small' }],
   },
@@ -137,11 +137,15 @@ export const summary = (n: number, change: Partial<CalibrationSummary> = {}): Ca
 export const calibrationsMade: CalibrationSummary[] = [summary(2, { origin: 'anchored' }), summary(1, { status: 'accepted', accepted_ms: AT + 4 * DAY, accepted_by: 'penelaah' }), summary(0, { status: 'withdrawn', origin: 'imported', sessions: [], withdrawn_ms: AT + 3 * DAY, withdrawn_by: 'admin', withdrawn_reason: 'Kunci butir ternyata keliru' })];
 
 export const detailMade: CalibrationDetail = {
-  summary: calibrationsMade[0]!, log_likelihood: -9021.4, iterations: 34, largest_gradient: 0.0004, warnings: ['anchored:c1', 'technical: not converged: the largest gradient is 1.2e-1'],
+  summary: calibrationsMade[0]!, log_likelihood: -9021.4, iterations: 34, largest_gradient: 0.0004, warnings: [{ code: 'anchored', id: 'c1' }, { code: 'not_converged', domain: 'technical' }],
   domains: domains.map(({ id, title }, n) => ({ domain: id, title, model: n === 1 ? 'gpcm' : '2pl', items: 10, usable: 9 })),
   correlations: domains.map((_, a) => domains.map((_, b) => (a === b ? 1 : 0.72 - Math.abs(a - b) * 0.06))),
   items: rows.filter((one) => one.parameters !== null).map((one, n) => ({ id: one.id, domain: one.domain, excerpt: one.excerpt, current: n !== 4, parameters: { ...one.parameters!, fixed: n === 6 }, warnings: n === 0 ? ['imprecise_location', 'slope'] : n === 2 ? ['categories_joined'] : [] })),
-  not_estimated: [{ id: 'butir-058', reason: '18 answers, at least 30 are needed' }, { id: 'butir-091', reason: 'all 44 answers are category 1' }],
+  not_estimated: [{ id: 'butir-058', reason: { code: 'few_answers', answers: 18, needed: 30 } }, { id: 'butir-091', reason: { code: 'one_category', answers: 44 } }],
+  coverage: [
+    { blueprint_id: 'asn-umum', title: 'ASN umum', covered: false, least: 0.8, sections: domains.map(({ id, title }, n) => ({ domain: id, title, usable: n === 3 ? 40 : 92, pool: 100, enough: n !== 3 })) },
+    { blueprint_id: 'asn-singkat', title: 'ASN singkat', covered: true, least: 0.8, sections: domains.map(({ id, title }) => ({ domain: id, title, usable: 46, pool: 50, enough: true })) },
+  ],
 };
 
 export const comparisonMade: CalibrationComparison = {
@@ -160,9 +164,11 @@ const person = (n: number) => ({ attempt_id: `a${n}`, nip_masked: `1985•••
 export const integrityMade: IntegrityReport = {
   session_id: 's1', session_title: 'Sesi 1 · Aula Utama', persons: 199,
   caution: { id: 'Angka di halaman ini adalah petunjuk bagi orang yang memutuskan. Tidak seorang pun boleh dinyatakan bersalah karena angka.', en: 'These numbers are evidence for people who decide. Nobody may be found guilty by a number.' },
-  similarity: { not_computed: null, pairs: 17_402, neighbours: 362, least_common: 10, level: 0.01, false_positives: { rate: 0.00002, examined: 1_200_000 }, flagged: [
+  similarity: { not_computed: null, pairs: 17_402, neighbours: 362, least_common: 10, level: 0.01, false_positives: { rate: 0.00002, examined: 1_000_000, flagged: 20, halls: 13, halls_flagged: 2 },
+    near: { pairs: 362, comparable: 362, shared_mean: 31.4, shared_most: 38, visibility: 'partly', power: [{ share: 0.4, planted: 780, found: 90 }, { share: 0.6, planted: 780, found: 421 }, { share: 0.8, planted: 780, found: 760 }] },
+    far: { pairs: 19_339, comparable: 17_040, shared_mean: 20.2, shared_most: 36, visibility: 'hardly', power: [{ share: 0.4, planted: 780, found: 2 }, { share: 0.6, planted: 780, found: 31 }, { share: 0.8, planted: 780, found: 120 }] }, flagged: [
     { first: person(7), second: person(8), neighbours: true, common: 31, same: 30, expected: 16.4, same_wrong: 12, p: 2e-8, p_corrected: 7e-6 }, { first: person(12), second: { ...person(40), seat: null, room: null }, neighbours: false, common: 28, same: 27, expected: 15.1, same_wrong: 9, p: 3e-8, p_corrected: 5e-4 },
   ] },
-  rapid: { not_computed: null, persons: 199, effort_below: 0.9, false_positives: { rate: 0.004, examined: 20_000 }, flagged: [{ person: person(22), timed: 40, rapid: 17, effort: 0.575, rapid_score: 0.24 }] },
-  bursts: { not_computed: 'few_persons', persons: 0, pause_s: 300, answers: 5, fast_share: 0.3, false_positives: { rate: 0.01, examined: 20_000 }, flagged: [] },
+  rapid: { not_computed: null, persons: 199, effort_below: 0.9, false_positives: { rate: 0.004, examined: 4_000, flagged: 16, halls: 20, halls_flagged: 9 }, flagged: [{ person: person(22), timed: 40, rapid: 17, effort: 0.575, rapid_score: 0.24 }] },
+  bursts: { not_computed: 'few_persons', persons: 0, pause_s: 300, answers: 5, fast_share: 0.3, false_positives: null, flagged: [] },
 };

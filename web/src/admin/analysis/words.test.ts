@@ -1,15 +1,16 @@
 // What is wrong with an item, what a difference between groups means, and what stands against a calibration, as sentences.
 import { describe, expect, it } from 'vitest';
+import type { Visibility } from '../../lib/wire/Visibility';
 import type { ItemFlag } from '../../lib/wire/ItemFlag';
-import { comparePlot, driftText, failureText, isUsable, modelName, phaseText, reasonText as whyNotEstimated, remarks, warningText } from './calibrations';
+import { comparePlot, driftText, failureText, isUsable, modelName, phaseText, reasonText as whyNotEstimated, remarkText, remarks } from './calibrations';
 import { FLAG_CODES, flagWords, kindName, weightOf } from './flags';
-import { direction, gapText, groupName, isSmall } from './groups';
+import { direction, gapText, groupName, isSmall, posteriorText } from './groups';
 import { gravity } from './items_columns';
 import { curvePlot, informationPlot, optionPlot, peakOf, timesPlot } from './item_plots';
-import { comparisonMade, detailMade, difMade, FLAGS, itemMade, itemsMade, jobMade, row, rows, scaleMade, sessions } from './made';
+import { comparisonMade, detailMade, difMade, FLAGS, integrityMade, itemMade, itemsMade, jobMade, row, rows, scaleMade, sessions } from './made';
 import { filteredItems, isFlagged, NO_FILTERS, pText } from './plain';
 import { counted, personsOf, queryText, sessionsOf, toggled } from './query';
-import { falseText, minutesText, notComputed, seatText } from './seats';
+import { falseText, foundShare, minutesText, notComputed, seatText, visibilityText } from './seats';
 import { mainCuts, scorePlot, sectionErrors, sePlot } from './test_plots';
 
 describe('flags', () => {
@@ -68,6 +69,9 @@ describe('groups', () => {
     expect(direction({ ...result.items[0]!, favours: 'focal' }, { ...result, reference: null })).toContain('semua peserta lain');
     expect(direction(result.items[5]!, result)).toBe('Tidak ada perbedaan yang berarti.');
   });
+  it('give the probabilities of a small group', () => {
+    expect(posteriorText(difMade.result!.items[0]!.posterior!).replaceAll('\u00a0', ' ')).toBe('peluang dapat diabaikan 3,0 %, sedang 16 %, besar 81 %');
+  });
   it('name values, and warn below the advised number', () => {
     expect([groupName('sex', 'woman'), groupName('birth_decade', '1970'), groupName('unit', 'Dinas Contoh'), groupName('unit', '')]).toEqual(['perempuan', 'kelahiran 1970-an', 'Dinas Contoh', '(kosong)']);
     expect([gapText(-0.24), gapText(0.13), gapText(null)]).toEqual(['−24', '+13', '–']);
@@ -77,12 +81,12 @@ describe('groups', () => {
 });
 
 describe('calibrations', () => {
-  it('say in words what the server says in English, and pass on what they do not know', () => {
+  it('say in words what the server says by code, and pass on what an earlier version said', () => {
     expect(detailMade.not_estimated.map((one) => whyNotEstimated(one.reason))).toEqual(['baru 18 jawaban; diperlukan 30', 'semua 44 jawaban mendapat skor yang sama']);
-    expect([whyNotEstimated('no answers'), whyNotEstimated('something else')]).toEqual(['belum ada jawaban', 'something else']);
+    expect([whyNotEstimated({ code: 'no_answers' }), whyNotEstimated({ code: 'other', text: 'something else' })]).toEqual(['belum ada jawaban', 'something else']);
     const title = (domain: string): string => `<${domain}>`;
-    expect(detailMade.warnings.map((one) => warningText(one, title))).toEqual(['Butir lama dipertahankan pada kalibrasi c1.', '<technical>: perhitungan tidak konvergen; angkanya jangan dipakai.']);
-    expect(warningText('unheard of', title)).toBe('unheard of');
+    expect(detailMade.warnings.map((one) => remarkText(one, title))).toEqual(['Butir lama dipertahankan pada kalibrasi c1.', '<technical>: perhitungan tidak konvergen; angkanya jangan dipakai.']);
+    expect(remarkText({ code: 'other', text: 'unheard of' }, title)).toBe('unheard of');
     expect(failureText('not_converged')).toContain('tidak konvergen');
     expect(failureText('zzz')).not.toContain('zzz');
     expect([modelName('2pl'), modelName('nominal')]).toEqual(['2PL: kesukaran dan ketajaman', 'NOMINAL']);
@@ -138,12 +142,20 @@ describe('plots', () => {
 });
 
 describe('integrity', () => {
+  it('say plainly what the forms do not let be seen', () => {
+    const { near, far } = integrityMade.similarity;
+    expect(visibilityText('near', { ...near, visibility: 'nothing_shared' })).toBe('Formulir tetangga tidak berbagi butir; menyontek dari tetangga tidak mungkin terlihat di sini, dan tidak ada gunanya.');
+    const all: Visibility[] = ['no_pairs', 'nothing_shared', 'too_few_shared', 'unknown', 'hardly', 'partly', 'well'];
+    for (const visibility of all) for (const text of [visibilityText('near', { ...near, visibility }), visibilityText('far', { ...far, visibility })]) expect(text).toMatch(/^[^{}]+$/);
+    expect(far.power.map(foundShare)[2]).toBeCloseTo(0.154, 3);
+  });
   it('names seats as far as they are known, and small rates', () => {
     const person = { attempt_id: 'a', nip_masked: '1985••', room: 'Aula', seat: 'B7' };
     expect([seatText(person), seatText({ ...person, room: null }), seatText({ ...person, seat: null }), seatText({ ...person, room: null, seat: null })]).toEqual(['Aula kursi B7', 'kursi B7', 'Aula', 'kursi tidak tercatat']);
-    expect(falseText({ rate: 0.00002, examined: 1000 })).toContain('0,002 %');
-    expect(falseText({ rate: 0, examined: 8000 })).toContain('tidak satu pun dari 8.000');
-    expect([notComputed('few_persons'), notComputed('zzz')]).toEqual(['Tidak dihitung: pesertanya terlalu sedikit.', 'Tidak dihitung: datanya belum memadai.']);
+    expect(falseText({ rate: 0.00002, examined: 100_000, flagged: 2, halls: 13, halls_flagged: 1 })).toContain('2 tertandai (0,0020 %); itu terjadi pada 1 dari 13 simulasi');
+    expect(falseText({ rate: 0, examined: 8000, flagged: 0, halls: 20, halls_flagged: 0 })).toContain('Dari 8.000 yang diperiksa tidak satu pun');
+    expect(falseText(null)).toContain('tidak dapat disimulasikan');
+    expect([notComputed('few_persons'), notComputed('not_calibrated')]).toEqual(['Tidak dihitung: pesertanya terlalu sedikit.', 'Tidak dihitung: jawaban sesi ini belum cukup untuk memperkirakan kesukaran soalnya.']);
     expect([minutesText(300), minutesText(90), pText(0.0004), pText(0.02)]).toEqual(['5 mnt', '1,5 mnt', '< 0,001', '0,020']);
   });
 });

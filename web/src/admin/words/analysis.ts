@@ -12,6 +12,7 @@ const words = {
   none_3: { id: 'apakah ada butir yang lebih sukar bagi satu kelompok pada kemampuan yang sama;', en: 'whether an item is harder for one group at the same ability;' },
   none_4: { id: 'hasil kalibrasi: tingkat kesukaran setiap butir pada satu skala yang sama.', en: 'calibrations: the difficulty of every item on one common scale.' },
   to_events: { id: 'Ke daftar kegiatan', en: 'To the events' },
+  rescored: { id: '{title} sudah dinilai ulang (revisi {n}): kunci dan nilai di sini mengikuti yang diterbitkan, {items} butir dengan kunci baru.', en: '{title} was scored again (revision {n}): keys and scores here follow what was published, {items} items by a new key.' },
   sessions_n: { id: '{n} sesi dengan hasil', en: '{n} sessions with results' },
   persons_n: { id: '{n} peserta', en: '{n} persons' },
   answers_n: { id: '{n} jawaban', en: '{n} answers' },

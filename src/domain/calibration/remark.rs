@@ -1,0 +1,98 @@
+//! What is said of a calibration as a whole. Records and digests hold the sentence, which reads back: what was stored
+//! before there were cases is understood like what is stored today.
+
+use std::fmt;
+
+use crate::domain::ids::{CalibrationId, DomainId};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// It was put on the scale of this one.
+    Anchored(CalibrationId),
+    /// Domains are taken as unrelated: their correlations could not be had.
+    Unrelated {
+        detail: String,
+    },
+    NotConverged {
+        domain: DomainId,
+        detail: String,
+    },
+    /// The data do not determine the parameters, so there are no standard errors.
+    NotIdentified {
+        domain: DomainId,
+        detail: String,
+    },
+    Other(String),
+}
+
+const ANCHORED: &str = "anchored:";
+const UNRELATED: &str = "no correlations, so domains are taken as unrelated: ";
+const NOT_CONVERGED: &str = "not converged";
+const NOT_IDENTIFIED: &str = "no standard errors";
+
+impl fmt::Display for Remark {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Anchored(id) => write!(out, "{ANCHORED}{id}"),
+            Self::Unrelated { detail } => write!(out, "{UNRELATED}{detail}"),
+            Self::NotConverged { domain, detail } => write!(out, "{domain}: {NOT_CONVERGED}{detail}"),
+            Self::NotIdentified { domain, detail } => write!(out, "{domain}: {NOT_IDENTIFIED}{detail}"),
+            Self::Other(text) => out.write_str(text),
+        }
+    }
+}
+
+impl From<Remark> for String {
+    fn from(remark: Remark) -> Self {
+        remark.to_string()
+    }
+}
+
+impl From<String> for Remark {
+    fn from(text: String) -> Self {
+        if let Some(id) = text.strip_prefix(ANCHORED) {
+            return Self::Anchored(CalibrationId::new(id));
+        }
+        if let Some(detail) = text.strip_prefix(UNRELATED) {
+            return Self::Unrelated { detail: detail.to_owned() };
+        }
+        match text.split_once(": ") {
+            Some((domain, said)) => Self::of_domain(DomainId::new(domain), said).unwrap_or(Self::Other(text)),
+            None => Self::Other(text),
+        }
+    }
+}
+
+impl Remark {
+    /// What the estimation of one domain says; `None` where the sentence is none of these.
+    pub fn of_domain(domain: DomainId, said: &str) -> Option<Self> {
+        let after = |start: &str| said.strip_prefix(start).map(str::to_owned);
+        match (after(NOT_CONVERGED), after(NOT_IDENTIFIED)) {
+            (Some(detail), _) => Some(Self::NotConverged { domain, detail }),
+            (_, Some(detail)) => Some(Self::NotIdentified { domain, detail }),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_reads_back_and_the_sentence_stays() {
+        let domain = || DomainId::new("technical");
+        let cases = [
+            Remark::Anchored(CalibrationId::new("abc")),
+            Remark::Unrelated { detail: "no common persons".into() },
+            Remark::NotConverged { domain: domain(), detail: ": the largest gradient is 1.2e-1".into() },
+            Remark::NotIdentified { domain: domain(), detail: String::new() },
+            Remark::Other("b1: some categories have no answers".into()),
+            Remark::Other(String::new()),
+        ];
+        for case in cases {
+            assert_eq!(Remark::from(case.to_string()), case);
+        }
+        assert_eq!(Remark::from("a: b: not converged".to_owned()), Remark::Other("a: b: not converged".into()));
+    }
+}
