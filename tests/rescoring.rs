@@ -265,6 +265,8 @@ async fn publishing_twice_is_publishing_once(engine: Engine) {
     room.publish_mended().await;
     let again = room.post("rudi", "/1/publish", &json!({"reason": "sekali lagi"})).await;
     assert_eq!((again.0, &again.1["revision"]["note"]), (200, &json!("sudah diperiksa")));
+    let other = room.post("tina", "/1/publish", &json!({"reason": "saya juga"})).await;
+    assert_eq!(refusal(&other), (409, "already_published"), "whoever did not publish it is not told that they did");
     let withdrawn = room.post("rudi", "/1/withdraw", &json!({"reason": "sudah terbit"})).await;
     assert_eq!(refusal(&withdrawn), (409, "not_proposed"));
     assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_published"]);

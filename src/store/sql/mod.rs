@@ -10,6 +10,7 @@ mod database;
 mod desk;
 mod finals;
 mod library;
+mod norms;
 mod plan;
 mod record;
 mod records;
