@@ -8,8 +8,8 @@ use axum::routing::{any, delete, get, post, put};
 use super::problem::Refusal;
 use super::state::HttpState;
 use super::{
-    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, norms, rescorings, results,
-    sessions, staff,
+    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, norms, rescorings,
+    results, sessions, staff,
 };
 use crate::analysis::MAX_PARAMETER_BYTES;
 use crate::planning::MAX_FILE_BYTES;

@@ -65,14 +65,7 @@ pub struct Planning {
 impl Planning {
     pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>, loader: Arc<dyn Loader>) -> Self
     where
-        S: PlanStore
-            + LibraryStore
-            + CalibrationStore
-            + RescoringStore
-            + NormStore
-            + AuditLog
-            + RecordStore
-            + 'static,
+        S: PlanStore + LibraryStore + CalibrationStore + RescoringStore + NormStore + AuditLog + RecordStore + 'static,
     {
         Self {
             store: store.clone(),

@@ -59,7 +59,8 @@ impl Measured {
     /// mean (of θ, or of points), and a mean can lie on one side of a cut and the larger probability on the other.
     pub fn likelier_than(&self, reported: PotentialCategory) -> Option<PotentialCategory> {
         let probability = |category: PotentialCategory| self.probabilities[category as usize];
-        let likeliest = PotentialCategory::ALL.into_iter().max_by(|a, b| probability(*a).total_cmp(&probability(*b)))?;
+        let likeliest =
+            PotentialCategory::ALL.into_iter().max_by(|a, b| probability(*a).total_cmp(&probability(*b)))?;
         (probability(likeliest) > probability(reported)).then_some(likeliest)
     }
 

@@ -66,10 +66,8 @@ fn session_view(record: SessionRecord, blueprint: &Blueprint) -> NormSessionView
 fn group_view(standing: NormStanding, titles: &BTreeMap<SessionId, String>) -> NormGroupView {
     let NormStanding { kept, blueprint, in_use } = standing;
     let (group, scale) = (&kept.group, Scale(&kept.group.scale));
-    let name = |id: &SessionId| NormSessionName {
-        id: id.to_string(),
-        title: titles.get(id).cloned().unwrap_or_default(),
-    };
+    let name =
+        |id: &SessionId| NormSessionName { id: id.to_string(), title: titles.get(id).cloned().unwrap_or_default() };
     let point = |percent| NormPoint { percent, score: scale.score(group.score_at(percent)) };
     NormGroupView {
         id: group.id.to_string(),
