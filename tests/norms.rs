@@ -3,6 +3,7 @@
 
 mod hall;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use axum::Router;
@@ -148,9 +149,12 @@ fn fault(answer: &(u16, Value)) -> (u16, &str, &str) {
 
 /// The share of the others below, with half of those who score the same, counted by hand.
 fn by_hand(scores: &[f64], score: f64) -> f64 {
-    let below = scores.iter().filter(|one| **one < score).count() as f64;
-    let same = scores.iter().filter(|one| **one == score).count() as f64;
-    100.0 * (below + same / 2.0) / scores.len() as f64
+    let share = |one: &f64| match one.total_cmp(&score) {
+        Ordering::Less => 1.0,
+        Ordering::Equal => 0.5,
+        Ordering::Greater => 0.0,
+    };
+    100.0 * scores.iter().map(share).sum::<f64>() / f64::from(u32::try_from(scores.len()).unwrap())
 }
 
 async fn results_stand_in_the_newest_group_in_use(engine: Engine) {

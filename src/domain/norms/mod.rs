@@ -155,7 +155,7 @@ impl NormGroup {
 
     /// Standard error of a percentile of 50, in points of percentile; others are surer.
     pub fn error_at_median(&self) -> f64 {
-        ERROR_AT_MEDIAN / (self.persons() as f64).sqrt()
+        ERROR_AT_MEDIAN / exact(self.persons()).sqrt()
     }
 
     /// The least score of the group that at least `percent` of it do not exceed.
@@ -177,8 +177,8 @@ impl NormGroup {
     }
 
     fn weighted(&self, value: impl Fn(f64) -> f64) -> f64 {
-        let sum: f64 = self.overall.rows().iter().map(|row| value(row.score) * row.count as f64).sum();
-        sum / self.persons() as f64
+        let sum: f64 = self.overall.rows().iter().map(|row| value(row.score) * exact(row.count)).sum();
+        sum / exact(self.persons())
     }
 
     fn speaks_of(&self, outcome: &Outcome) -> bool {
@@ -204,6 +204,11 @@ impl NormGroup {
         }
         digest.finish()
     }
+}
+
+/// No group has more than [`MAX_PERSONS`].
+fn exact(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 fn table(scores: &[f64]) -> Result<Norms, NormFault> {

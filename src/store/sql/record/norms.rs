@@ -52,9 +52,11 @@ pub(in crate::store::sql) fn read(id: &str, text: &str) -> Result<NormGroup, Sto
         return Err(broken(id, "too long"));
     }
     let Versioned::V1(twin) = from_text(id, text)?;
-    let table = |pairs: &TableTwin| match pairs.iter().all(|(_, count)| *count <= MAX_PERSONS as u64) {
-        true => Norms::from_counts(pairs).map_err(|fault| broken(id, fault)),
-        false => Err(broken(id, "more people than a norm group has")),
+    let table = |pairs: &TableTwin| {
+        if pairs.iter().any(|(_, count)| *count > MAX_PERSONS as u64) {
+            return Err(broken(id, "more people than a norm group has"));
+        }
+        Norms::from_counts(pairs).map_err(|fault| broken(id, fault))
     };
     let domains = twin.domains.into_iter().map(|(domain, pairs)| Ok((domain, table(&pairs)?)));
     let group = NormGroup {
