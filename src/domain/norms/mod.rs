@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use ukur_psychometrics::scoring::NormRow;
 pub use ukur_psychometrics::scoring::Norms;
+use ukur_psychometrics::t_score;
 
 use super::digest::Digest;
 use super::ids::{BlueprintVersion, CalibrationId, DomainId, NormGroupId, SessionId};
@@ -86,6 +88,19 @@ impl NormScale {
         }
     }
 
+    /// As people read it: T, or points.
+    pub fn read(&self, score: f64) -> f64 {
+        match self {
+            Self::Ability(_) => t_score(score),
+            Self::Points => score,
+        }
+    }
+
+    /// A difference of two scores, as people read it.
+    pub fn read_spread(&self, spread: f64) -> f64 {
+        self.read(spread) - self.read(0.0)
+    }
+
     fn overall(&self, outcome: &Outcome) -> f64 {
         match (self, &outcome.measurement) {
             (Self::Ability(_), Some(measurement)) => measurement.overall.theta,
@@ -162,7 +177,7 @@ impl NormGroup {
     pub fn score_at(&self, percent: u8) -> f64 {
         let wanted = self.persons() * u64::from(percent);
         let rows = self.overall.rows();
-        let reached = |row: &&ukur_psychometrics::scoring::NormRow| (row.below + row.count) * 100 >= wanted;
+        let reached = |row: &&NormRow| (row.below + row.count) * 100 >= wanted;
         rows.iter().find(reached).or(rows.last()).map_or(f64::NAN, |row| row.score)
     }
 

@@ -1,3 +1,5 @@
+//! Where scores stand in a group, and what is none.
+
 use super::*;
 use crate::domain::category::PotentialCategory;
 use crate::domain::scoring::Measurement;
@@ -66,6 +68,7 @@ fn only_scores_of_the_same_scale_have_a_place_in_it() {
     let group = group(&people).unwrap();
     assert_eq!(group.scale, NormScale::Ability(CalibrationId::new("c")));
     assert_eq!(group.percentile(&outcome(99.0, Some(-9.0))), Some(0.0), "by θ, not by points");
+    assert!((group.scale.read(0.5) - 55.0).abs() < 1e-12 && (group.scale.read_spread(0.5) - 5.0).abs() < 1e-12);
     let raw = outcome(50.0, None);
     assert_eq!((group.percentile(&raw), group.domain_percentile(&raw, &raw.domains[0])), (None, None));
     let mut other = outcome(50.0, Some(0.0));

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use ukur_psychometrics::t_score;
-
 use crate::domain::blueprint::Blueprint;
 use crate::domain::ids::SessionId;
 use crate::domain::norms::{LEAST_PERSONS, NormGroup, NormScale};
@@ -17,8 +15,6 @@ use crate::wire::number::InstantMs;
 
 /// What a norm table shows.
 const PERCENTS: [u8; 7] = [5, 10, 25, 50, 75, 90, 95];
-/// Points of T for a unit of θ.
-const T_PER_THETA: f64 = 10.0;
 
 impl From<NewNormGroup> for NormDraft {
     fn from(new: NewNormGroup) -> Self {
@@ -65,10 +61,10 @@ fn session_view(record: SessionRecord, blueprint: &Blueprint) -> NormSessionView
 
 fn group_view(standing: NormStanding, titles: &BTreeMap<SessionId, String>) -> NormGroupView {
     let NormStanding { kept, blueprint, in_use } = standing;
-    let (group, scale) = (&kept.group, Scale(&kept.group.scale));
+    let (group, scale) = (&kept.group, &kept.group.scale);
     let name =
         |id: &SessionId| NormSessionName { id: id.to_string(), title: titles.get(id).cloned().unwrap_or_default() };
-    let point = |percent| NormPoint { percent, score: scale.score(group.score_at(percent)) };
+    let point = |percent| NormPoint { percent, score: scale.read(group.score_at(percent)) };
     NormGroupView {
         id: group.id.to_string(),
         title: group.title.clone(),
@@ -84,8 +80,8 @@ fn group_view(standing: NormStanding, titles: &BTreeMap<SessionId, String>) -> N
         made_by: kept.made_by,
         made_ms: InstantMs(kept.made_at.0),
         reason: kept.reason,
-        mean: scale.score(group.mean()),
-        deviation: scale.spread(group.deviation()),
+        mean: scale.read(group.mean()),
+        deviation: scale.read_spread(group.deviation()),
         points: PERCENTS.map(point).to_vec(),
         in_use,
         withdrawn: kept.withdrawn.map(|one| NormWithdrawal {
@@ -98,23 +94,4 @@ fn group_view(standing: NormStanding, titles: &BTreeMap<SessionId, String>) -> N
 
 fn persons(group: &NormGroup) -> u32 {
     u32::try_from(group.persons()).unwrap_or(u32::MAX)
-}
-
-/// People read T and points.
-struct Scale<'a>(&'a NormScale);
-
-impl Scale<'_> {
-    fn score(&self, score: f64) -> f64 {
-        match self.0 {
-            NormScale::Ability(_) => t_score(score),
-            NormScale::Points => score,
-        }
-    }
-
-    fn spread(&self, spread: f64) -> f64 {
-        match self.0 {
-            NormScale::Ability(_) => T_PER_THETA * spread,
-            NormScale::Points => spread,
-        }
-    }
 }
