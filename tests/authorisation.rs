@@ -49,6 +49,9 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("POST", "/api/sessions/{s}/rescorings/1/withdraw", [401, 401, 403, 422]),
     ("GET", "/api/sessions/{s}/audit", [401, 401, 200, 200]),
     ("GET", "/api/attempts/{a}/result", [401, 401, 403, 404]),
+    ("GET", "/api/norms", [401, 401, 403, 200]),
+    ("POST", "/api/norms", [401, 401, 403, 422]),
+    ("POST", "/api/norms/g/withdraw", [401, 401, 403, 422]),
     ("GET", "/api/candidates/template.csv", [401, 401, 403, 200]),
     ("GET", "/api/blueprints", [401, 401, 403, 200]),
     ("GET", "/api/blueprints/x/accuracy", [401, 401, 403, 404]),
@@ -150,7 +153,8 @@ fn the_table_names_every_route() {
             .replace("{bank}", "x")
             .replace("{item}", "y")
             .replace("{number}", "1")
-            .replace("{model}", "m");
+            .replace("{model}", "m")
+            .replace("{norms}", "g");
         assert!(
             known.contains(&route) || TABLE.iter().any(|(_, path, _)| *path == pattern),
             "{route} is in no row of the table"

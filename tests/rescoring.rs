@@ -251,7 +251,8 @@ async fn another_person_publishes_and_results_follow(engine: Engine) {
     assert_eq!(json!(kept.outcome.score), json!(original[moved]), "a final record never changes");
     let csv = room.hall.planning.export_results(&room.session, &mut room.hall.actor("tina")).await.unwrap();
     let mut lines = csv.lines();
-    assert!(lines.next().unwrap().ends_with("penilaian_ulang,alasan_penilaian_ulang,nilai_semula,kategori_semula"));
+    let head = lines.next().unwrap();
+    assert!(head.contains(",penilaian_ulang,alasan_penilaian_ulang,nilai_semula,kategori_semula,"), "{head}");
     let line = lines.nth(moved).unwrap();
     assert!(line.contains(&format!(",1,kunci salah,{:.2},", original[moved])), "{line}");
     assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_published"]);
@@ -284,6 +285,8 @@ async fn publishing_twice_is_publishing_once(engine: Engine) {
     room.publish_mended().await;
     let again = room.post("rudi", "/1/publish", &json!({"reason": "sekali lagi"})).await;
     assert_eq!((again.0, &again.1["revision"]["note"]), (200, &json!("sudah diperiksa")));
+    let other = room.post("tina", "/1/publish", &json!({"reason": "saya juga"})).await;
+    assert_eq!(refusal(&other), (409, "already_published"), "whoever did not publish it is not told that they did");
     let withdrawn = room.post("rudi", "/1/withdraw", &json!({"reason": "sudah terbit"})).await;
     assert_eq!(refusal(&withdrawn), (409, "not_proposed"));
     assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_published"]);

@@ -15,8 +15,8 @@ use crate::access::{NewAccount, code};
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::{AttemptId, BlueprintId, EventId, SessionId};
-use crate::domain::session::{SessionStatus, StartRule};
-use crate::domain::time::Span;
+use crate::domain::session::{Session, SessionStatus, StartRule};
+use crate::domain::time::{Instant, Span};
 use crate::planning::session::SessionDraft;
 use crate::planning::{PlanError, Rehearsal};
 
@@ -36,6 +36,7 @@ const JOB_GROUPS: [&str; 4] = ["administrator", "pengawas", "fungsional", "pelak
 const WINDOW: Span = Span::minutes(7 * 24 * 60);
 const LEFT: Span = Span::minutes(3 * 60);
 const EVENT: &str = "Demo uji kompetensi ASN";
+const SESSION: &str = "Sesi demo";
 const REHEARSALS: [&str; 3] = ["Gladi demo 1", "Gladi demo 2", "Gladi demo 3"];
 
 /// The demo's staff passwords, kept beside its data.
@@ -102,14 +103,17 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 /// The open demo session with time left, or a new one.
 async fn session(app: &App) -> anyhow::Result<SessionId> {
     let enough = app.actor("ukur").now + LEFT;
-    let known = app.planning.sessions().await?.into_iter().find(|record| {
-        let session = &record.session;
-        session.status == SessionStatus::Open && session.event_title == EVENT && session.closes > enough
-    });
+    let known = app.planning.sessions().await?.into_iter().find(|record| is_own(&record.session, enough));
     match known {
         Some(record) => Ok(record.session.id),
-        None => new_session(app, "Sesi demo", WINDOW).await,
+        None => new_session(app, SESSION, WINDOW).await,
     }
+}
+
+/// Not one that somebody tried out beside it, in the same event: the greeting prints codes of this demo's people.
+fn is_own(session: &Session, enough: Instant) -> bool {
+    let named = session.event_title == EVENT && session.title == SESSION;
+    named && session.status == SessionStatus::Open && session.closes > enough
 }
 
 /// Rehearsals that are over, so that results and analysis have something to show.
@@ -195,4 +199,36 @@ fn greeting(address: SocketAddr, guide: &Guide) -> String {
         writeln!(text, "  Second person  username penelaah   password {}  (approves items)", guide.sign_in.reviewer);
     let _ = writeln!(text, "\nStop: Ctrl-C. The data stay; `make reset` removes them.");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{BankVersion, BlueprintVersion};
+
+    #[test]
+    fn only_the_demos_own_open_session_with_time_left_is_greeted_with() {
+        let own = Session {
+            id: SessionId::new("s"),
+            event: EventId::new("e"),
+            event_title: EVENT.into(),
+            title: SESSION.into(),
+            status: SessionStatus::Open,
+            opens: Instant(0),
+            closes: Instant(10),
+            time_zone: "Asia/Jakarta".into(),
+            capacity: 400,
+            start: StartRule::Candidate,
+            admission_required: false,
+            blueprint: BlueprintVersion::new("b"),
+            bank: BankVersion::new("v"),
+            calibration: None,
+        };
+        assert!(is_own(&own, Instant(9)));
+        let tried = Session { title: "Sesi saya".into(), ..own.clone() };
+        let elsewhere = Session { event_title: "Seleksi 2026".into(), ..own.clone() };
+        let over = Session { status: SessionStatus::Closed, ..own.clone() };
+        assert!([tried, elsewhere, over].iter().all(|other| !is_own(other, Instant(9))));
+        assert!(!is_own(&own, Instant(10)));
+    }
 }

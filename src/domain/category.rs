@@ -9,6 +9,10 @@ pub enum PotentialCategory {
     SangatPotensial,
 }
 
+impl PotentialCategory {
+    pub const ALL: [Self; 4] = [Self::KurangPotensial, Self::CukupPotensial, Self::Potensial, Self::SangatPotensial];
+}
+
 /// Lowest score (0 to 100) of each category above `kurang potensial`, rising.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cuts {

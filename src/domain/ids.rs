@@ -62,6 +62,8 @@ ids! {
     NodeId
     /// A calibration of a bank: SHA-256 of what was found, hexadecimal.
     CalibrationId
+    /// A norm group: SHA-256 of what it holds, hexadecimal.
+    NormGroupId
     /// A browser profile or program that sends commands for an attempt; chosen by the client.
     ClientId
 }

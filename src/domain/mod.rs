@@ -18,6 +18,7 @@ pub mod item;
 pub mod item_life;
 pub mod measure;
 pub mod nip;
+pub mod norms;
 pub mod rehearsal;
 pub mod rescoring;
 pub mod response;

@@ -14,6 +14,7 @@ mod events;
 mod layers;
 pub mod live;
 mod media;
+mod norms;
 pub mod problem;
 mod rescorings;
 mod results;

@@ -128,9 +128,11 @@ impl From<PlanError> for Refusal {
         match error {
             PlanError::Unknown(what) => Self::not_found(what),
             PlanError::Invalid(faults) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail).with_faults(faults),
-            PlanError::NotDraft | PlanError::NotOpen | PlanError::Changed | PlanError::Rescoring(_) => {
-                Self::new(StatusCode::CONFLICT, code, detail)
-            }
+            PlanError::NotDraft
+            | PlanError::NotOpen
+            | PlanError::Changed
+            | PlanError::Known(_)
+            | PlanError::Rescoring(_) => Self::new(StatusCode::CONFLICT, code, detail),
             PlanError::NotReady(faults) => Self::new(StatusCode::CONFLICT, code, detail).with_faults(faults),
             PlanError::Shortage(short) => {
                 Self::new(StatusCode::CONFLICT, code, detail).with_faults(vec![shortage_fault(&short, None)])

@@ -8,8 +8,8 @@ use axum::routing::{any, delete, get, post, put};
 use super::problem::Refusal;
 use super::state::HttpState;
 use super::{
-    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, rescorings, results,
-    sessions, staff,
+    analysis, audit, authoring, banks, blueprints, candidate_sign_in, candidates, events, media, norms, rescorings,
+    results, sessions, staff,
 };
 use crate::analysis::MAX_PARAMETER_BYTES;
 use crate::planning::MAX_FILE_BYTES;
@@ -62,6 +62,8 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}/audit", get(audit::list))
         .route("/api/audit", get(audit::house))
         .route("/api/attempts/{id}/result", get(results::detail))
+        .route("/api/norms", get(norms::desk).post(norms::make))
+        .route("/api/norms/{norms}/withdraw", post(norms::withdraw))
 }
 
 fn library_routes() -> Router<HttpState> {

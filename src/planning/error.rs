@@ -32,6 +32,9 @@ pub enum PlanError {
     /// What stands against scoring a session again.
     #[error(transparent)]
     Rescoring(#[from] WhyNot),
+    /// The same content is there already.
+    #[error("this {0} is known already")]
+    Known(&'static str),
     /// A bank or blueprint text does not load.
     #[error("{what} does not load: {reason}")]
     Unloadable { what: String, reason: String },
@@ -52,6 +55,7 @@ impl PlanError {
             Self::NotReady(_) => "not_ready",
             Self::Shortage(_) => "shortage",
             Self::Changed => "changed",
+            Self::Known(_) => "known",
             Self::Rescoring(why) => why.code(),
             Self::Unloadable { .. } => "unloadable",
             Self::BrokenForm { .. } | Self::Interrupted(_) => "internal",

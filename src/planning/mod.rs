@@ -11,6 +11,7 @@ pub mod fault;
 mod forecast;
 mod library;
 mod missing;
+mod norms;
 mod opening;
 pub mod ports;
 mod rehearsal;
@@ -28,6 +29,7 @@ pub use fairness::{Assurance, Certificate, Drawing};
 pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;
+pub use norms::{NormDesk, NormDraft, NormStanding};
 pub use opening::Opening;
 pub use rehearsal::Rehearsal;
 pub use rescoring::{Ask, Desk, Elsewhere, GivenItem, MendedItem, Trial, VersionAtHand};
@@ -37,7 +39,7 @@ use crate::audit::{Act, AuditLog};
 use crate::bank::catalogue::Catalogue;
 use crate::delivery::ports::RecordStore;
 use crate::domain::ids::SessionId;
-use ports::{CalibrationStore, LibraryStore, PlanStore, RescoringStore};
+use ports::{CalibrationStore, LibraryStore, NormStore, PlanStore, RescoringStore};
 use unrecorded::Unrecorded;
 
 /// Titles of events and sessions, names of organisers.
@@ -50,6 +52,7 @@ pub struct Planning {
     library: Arc<dyn LibraryStore>,
     calibrations: Arc<dyn CalibrationStore>,
     rescorings: Arc<dyn RescoringStore>,
+    norms: Arc<dyn NormStore>,
     audit: Arc<dyn AuditLog>,
     records: Arc<dyn RecordStore>,
     catalogue: Arc<Catalogue>,
@@ -62,13 +65,14 @@ pub struct Planning {
 impl Planning {
     pub fn new<S>(store: Arc<S>, catalogue: Arc<Catalogue>, loader: Arc<dyn Loader>) -> Self
     where
-        S: PlanStore + LibraryStore + CalibrationStore + RescoringStore + AuditLog + RecordStore + 'static,
+        S: PlanStore + LibraryStore + CalibrationStore + RescoringStore + NormStore + AuditLog + RecordStore + 'static,
     {
         Self {
             store: store.clone(),
             library: store.clone(),
             calibrations: store.clone(),
             rescorings: store.clone(),
+            norms: store.clone(),
             audit: store.clone(),
             records: store,
             catalogue,

@@ -10,8 +10,9 @@ use crate::delivery::ports::{FinalRecord, StoreError};
 use crate::domain::calibration::{Calibration, Status};
 use crate::domain::form::Form;
 use crate::domain::ids::{
-    AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, CalibrationId, EventId, SessionId,
+    AttemptId, BankId, BankVersion, BlueprintId, BlueprintVersion, CalibrationId, EventId, NormGroupId, SessionId,
 };
+use crate::domain::norms::NormGroup;
 use crate::domain::rescoring::{Change, Rescored, State};
 use crate::domain::session::{Enrolment, Session};
 use crate::domain::time::Instant;
@@ -148,6 +149,37 @@ pub trait RescoringStore: Send + Sync {
     async fn publish_rescoring(&self, session: &SessionId, number: u32, act: &Act) -> Result<Published, StoreError>;
     /// False: not proposed (any more).
     async fn withdraw_rescoring(&self, session: &SessionId, number: u32, act: &Act) -> Result<bool, StoreError>;
+}
+
+/// Norm groups. Who acts, when and why is told by the act.
+#[async_trait]
+pub trait NormStore: Send + Sync {
+    /// False: one of the same content is known already, withdrawn or not.
+    async fn add_norms(&self, group: &NormGroup, act: &Act) -> Result<bool, StoreError>;
+    /// Newest first.
+    async fn norms(&self) -> Result<Vec<KeptNorms>, StoreError>;
+    /// Of one blueprint version, newest first.
+    async fn norms_of(&self, blueprint: &BlueprintVersion) -> Result<Vec<KeptNorms>, StoreError>;
+    /// False: unknown, or withdrawn already.
+    async fn withdraw_norms(&self, id: &NormGroupId, act: &Act) -> Result<bool, StoreError>;
+}
+
+/// A norm group and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptNorms {
+    pub group: NormGroup,
+    pub made_by: String,
+    pub made_at: Instant,
+    pub reason: String,
+    /// Absent: in use.
+    pub withdrawn: Option<NormsWithdrawn>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NormsWithdrawn {
+    pub by: String,
+    pub at: Instant,
+    pub reason: String,
 }
 
 /// Rules that closed attempts are scored by again, and where they stand.

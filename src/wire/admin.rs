@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::candidate::{AdaptiveBrief, ClosedHow, Navigation, StartRule, Timing};
 use super::measurement::{MeasuredView, MeasurementView};
+use super::norms::NormRef;
 use super::number::{InstantMs, SpanMs};
 use super::rescoring::{RescoredView, RevisionView};
 use super::staff::Fault;
@@ -253,6 +254,8 @@ pub struct ResultsView {
     pub standing: Option<RevisionView>,
     /// The revision that waits for a second person.
     pub proposed: Option<RevisionView>,
+    /// What percentiles speak of; absent: no norm group in use is on the scale of these results.
+    pub norms: Option<NormRef>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -281,6 +284,10 @@ pub struct ResultRow {
     pub outage_credit_ms: SpanMs,
     /// Absent in records of earlier builds, and where nothing can be said.
     pub measurement: Option<MeasurementView>,
+    /// Present where this category is more probable than the one reported.
+    pub likelier: Option<PotentialCategory>,
+    /// 0 to 100; absent: the norm group, if there is one, says nothing of it.
+    pub percentile: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -296,6 +303,10 @@ pub struct DomainResult {
     pub competencies: Vec<CompetencyResult>,
     /// Present with the result's measurement.
     pub measured: Option<MeasuredView>,
+    /// Present where this category is more probable than the one reported.
+    pub likelier: Option<PotentialCategory>,
+    /// 0 to 100, in the domain; absent where the result has none.
+    pub percentile: Option<f64>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -322,6 +333,8 @@ pub struct ResultDetail {
     pub provenance: Provenance,
     /// Present when a revision counts for this result.
     pub rescored: Option<RescoredView>,
+    /// What percentiles speak of.
+    pub norms: Option<NormRef>,
 }
 
 /// Which build, bank, blueprint and seed made a record (I8).

@@ -13,6 +13,7 @@ pub mod emergency;
 pub mod fairness;
 pub mod item;
 pub mod measurement;
+pub mod norms;
 pub mod number;
 pub mod proctor;
 pub mod rescoring;

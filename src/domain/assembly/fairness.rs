@@ -88,6 +88,7 @@ pub struct Exposure {
     pub max: f64,
     /// The largest over all sessions of the event so far.
     pub event_max: f64,
+    /// Of the items that the blueprint can draw; the analysis counts over the whole bank.
     pub unused: u32,
     /// Items by exposure in 20 classes of 5 %.
     pub histogram: Vec<u32>,

@@ -32,6 +32,8 @@ pub enum WhyNot {
     SamePerson,
     #[error("it is not proposed any more")]
     NotProposed,
+    #[error("another administrator has published it already")]
+    AlreadyPublished,
     #[error("a final record arrived after the proposal: withdraw it and propose it again")]
     Stale,
 }
@@ -45,32 +47,34 @@ impl WhyNot {
             Self::NothingChanges => "nothing_changes",
             Self::SamePerson => "same_person",
             Self::NotProposed => "not_proposed",
+            Self::AlreadyPublished => "already_published",
             Self::Stale => "stale",
         }
     }
 }
 
-/// Whether `who` may publish it. `false`: it is published already, and nothing is left to do.
+/// Whether `who` may publish it. `false`: `who` has published it already (the reply was lost), and nothing is left to do.
 ///
 /// # Errors
 /// The first reason against it.
 pub fn may_publish(state: &State, proposed_by: &str, who: &str) -> Result<bool, WhyNot> {
     match state {
-        State::Published { .. } => Ok(false),
+        State::Published { by, .. } if by == who => Ok(false),
+        State::Published { .. } => Err(WhyNot::AlreadyPublished),
         State::Proposed if proposed_by == who => Err(WhyNot::SamePerson),
         State::Proposed => Ok(true),
         State::Withdrawn { .. } => Err(WhyNot::NotProposed),
     }
 }
 
-/// Whether it may be withdrawn, by whomever. `false`: it is withdrawn already.
+/// Whether `who`, whoever that is, may withdraw it. `false`: `who` has withdrawn it already.
 ///
 /// # Errors
 /// [`WhyNot::NotProposed`]: what is published is not taken back, but replaced by another revision.
-pub fn may_withdraw(state: &State) -> Result<bool, WhyNot> {
+pub fn may_withdraw(state: &State, who: &str) -> Result<bool, WhyNot> {
     match state {
-        State::Withdrawn { .. } => Ok(false),
+        State::Withdrawn { by, .. } if by == who => Ok(false),
         State::Proposed => Ok(true),
-        State::Published { .. } => Err(WhyNot::NotProposed),
+        State::Published { .. } | State::Withdrawn { .. } => Err(WhyNot::NotProposed),
     }
 }

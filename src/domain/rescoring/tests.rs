@@ -238,10 +238,18 @@ fn two_people_publish_and_nobody_twice() {
     let withdrawn = State::Withdrawn { by: who, at, note };
     assert_eq!(may_publish(&State::Proposed, "tina", "tina"), Err(WhyNot::SamePerson));
     assert_eq!(may_publish(&State::Proposed, "tina", "rudi"), Ok(true));
-    assert_eq!(may_publish(&published, "tina", "rudi"), Ok(false));
+    assert_eq!(may_publish(&published, "tina", "rudi"), Ok(false), "the same again");
+    for other in ["tina", "sari"] {
+        assert_eq!(
+            may_publish(&published, "tina", other),
+            Err(WhyNot::AlreadyPublished),
+            "{other} has published nothing"
+        );
+    }
     assert_eq!(may_publish(&withdrawn, "tina", "rudi"), Err(WhyNot::NotProposed));
-    assert_eq!((may_withdraw(&State::Proposed), may_withdraw(&withdrawn)), (Ok(true), Ok(false)));
-    assert_eq!(may_withdraw(&published), Err(WhyNot::NotProposed));
+    assert_eq!((may_withdraw(&State::Proposed, "rudi"), may_withdraw(&withdrawn, "tina")), (Ok(true), Ok(false)));
+    assert_eq!(may_withdraw(&withdrawn, "rudi"), Err(WhyNot::NotProposed));
+    assert_eq!(may_withdraw(&published, "rudi"), Err(WhyNot::NotProposed));
 }
 
 #[test]

@@ -155,6 +155,30 @@ fn near_a_cut_a_person_looks_again() {
 }
 
 #[test]
+fn a_category_that_is_not_the_most_probable_is_told_and_looked_at_again() {
+    let (form, bank, blueprint) = setting();
+    let calibration = samples::calibration(&bank, 0.5);
+    let mut told = 0;
+    for known in [None, Some(&calibration)] {
+        let scoring = crate::domain::scoring::scoring_of(&blueprint, &bank, known);
+        let patterns = (0..=12_usize).flat_map(|a| (0..=12_usize).map(move |b| [a, a, b, b]));
+        for right in patterns {
+            let outcome = scoring.score(&form, &answers(right), &bank, &blueprint);
+            let measurement = outcome.measurement.as_ref().unwrap();
+            let p = measurement.overall.probabilities;
+            let most = p.iter().copied().fold(0.0, f64::max);
+            assert_eq!(outcome.likelier().is_some(), p[outcome.category as usize] < most, "{right:?}");
+            if let Some(likelier) = outcome.likelier() {
+                told += 1;
+                assert!(measurement.borderline, "{right:?}");
+                assert!((p[likelier as usize] - most).abs() < 1e-12, "{right:?}");
+            }
+        }
+    }
+    assert!(told > 0, "some pattern must show it");
+}
+
+#[test]
 fn where_nothing_can_be_said_nothing_is() {
     let (form, bank, mut blueprint) = setting();
     blueprint.sections.iter_mut().for_each(|section| section.weight = 0.0);

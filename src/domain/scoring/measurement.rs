@@ -2,6 +2,7 @@
 
 use ukur_psychometrics::t_score;
 
+use crate::domain::category::PotentialCategory;
 use crate::domain::ids::CalibrationId;
 
 /// Points of T for a unit of θ.
@@ -52,6 +53,15 @@ impl Measurement {
 impl Measured {
     pub fn t(&self) -> f64 {
         t_score(self.theta)
+    }
+
+    /// The most probable category, where it is more probable than the one that is reported: the reported one follows a
+    /// mean (of θ, or of points), and a mean can lie on one side of a cut and the larger probability on the other.
+    pub fn likelier_than(&self, reported: PotentialCategory) -> Option<PotentialCategory> {
+        let probability = |category: PotentialCategory| self.probabilities[category as usize];
+        let likeliest =
+            PotentialCategory::ALL.into_iter().max_by(|a, b| probability(*a).total_cmp(&probability(*b)))?;
+        (probability(likeliest) > probability(reported)).then_some(likeliest)
     }
 
     /// Standard error of T.

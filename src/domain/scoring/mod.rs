@@ -80,6 +80,20 @@ pub struct DomainOutcome {
     pub measured: Option<Measured>,
 }
 
+impl Outcome {
+    /// See [`Measured::likelier_than`]. Such a result is borderline: the reported category has at most half.
+    pub fn likelier(&self) -> Option<PotentialCategory> {
+        self.measurement.as_ref()?.overall.likelier_than(self.category)
+    }
+}
+
+impl DomainOutcome {
+    /// See [`Measured::likelier_than`].
+    pub fn likelier(&self) -> Option<PotentialCategory> {
+        self.measured?.likelier_than(self.category)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompetencyOutcome {
     pub competency: CompetencyId,

@@ -75,7 +75,8 @@ impl Planning {
         Ok(trial)
     }
 
-    /// What was proposed counts from now on. Again by anybody: nothing happens.
+    /// What was proposed counts from now on. Again by the same person, whose reply may have been lost: nothing happens,
+    /// and the trail gets no second line.
     pub async fn publish_rescoring(
         &self,
         id: &SessionId,
@@ -107,7 +108,7 @@ impl Planning {
         by: &mut Actor,
     ) -> Result<Trial, PlanError> {
         let revision = self.revision(id, number).await?;
-        if may_withdraw(&revision.state)? {
+        if may_withdraw(&revision.state, &by.who)? {
             let note = checked_note(note)?;
             let title = self.session(id).await?.session.title;
             let act = by.act(Some(id), "rescoring_withdrawn", &title).because(&note);

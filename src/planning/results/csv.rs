@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{ResultLine, Results, measurement};
+use super::{ResultLine, Results, measurement, percentile};
 use crate::delivery::ports::Ending;
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::JobFamily;
@@ -51,6 +51,8 @@ fn header(results: &Results) -> Vec<String> {
         header.extend(measurement::SECTION.map(|name| format!("{name}_{}", section.domain)));
     }
     header.extend(REVISED.map(str::to_owned));
+    header.push("kategori_lebih_mungkin".to_owned());
+    header.extend(percentile::header(&results.blueprint));
     header
 }
 
@@ -83,6 +85,8 @@ fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
         cells.extend(measurement::section(domain));
     }
     cells.extend(revised(line, results));
+    cells.push(outcome.likelier().map_or("", category).to_owned());
+    cells.extend(percentile::cells(line, results, zone));
     cells
 }
 
@@ -118,7 +122,7 @@ fn quoted(cell: &str) -> String {
     }
 }
 
-fn local(instant: Instant, zone: &TimeZone) -> String {
+pub(super) fn local(instant: Instant, zone: &TimeZone) -> String {
     let timestamp = Timestamp::from_millisecond(instant.0).unwrap_or(Timestamp::UNIX_EPOCH);
     timestamp.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

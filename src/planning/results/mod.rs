@@ -2,6 +2,7 @@
 
 mod csv;
 mod measurement;
+mod percentile;
 
 use csv::results_csv;
 
@@ -10,13 +11,14 @@ use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
-use super::ports::Revision;
+use super::ports::{KeptNorms, Revision};
 use super::rescoring::standing;
 use crate::audit::Actor;
 use crate::delivery::ports::{Ending, FinalRecord};
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, SessionId};
+use crate::domain::norms::NormGroup;
 use crate::domain::rescoring::{Rescored, State};
 use crate::domain::scoring::Outcome;
 use crate::domain::session::{Enrolment, Session};
@@ -35,6 +37,14 @@ impl ResultLine {
     pub fn outcome(&self) -> &Outcome {
         self.revised.as_ref().unwrap_or(&self.record.outcome)
     }
+
+    /// Where it stands in the group, and each of its domains in their order. A voided attempt stands nowhere.
+    pub fn percentiles(&self, norms: &NormGroup) -> (Option<f64>, Vec<Option<f64>>) {
+        let outcome = self.outcome();
+        let counts = self.record.ending != Ending::Voided;
+        let domain = |domain| norms.domain_percentile(outcome, domain).filter(|_| counts);
+        (norms.percentile(outcome).filter(|_| counts), outcome.domains.iter().map(domain).collect())
+    }
 }
 
 /// The results of a session so far.
@@ -48,6 +58,8 @@ pub struct Results {
     pub standing: Option<Revision>,
     /// The revision that waits for a second person.
     pub proposed: Option<Revision>,
+    /// What percentiles speak of; absent where no group in use is on the scale of these results.
+    pub norms: Option<KeptNorms>,
 }
 
 /// Everything about one result.
@@ -59,6 +71,8 @@ pub struct ResultFile {
     pub form: Form,
     /// The newest published revision.
     pub standing: Option<Revision>,
+    /// What percentiles speak of; absent where no group in use is on the scale of this result.
+    pub norms: Option<KeptNorms>,
 }
 
 impl Planning {
@@ -77,9 +91,10 @@ impl Planning {
             let revised = revised.remove(&candidate.attempt).and_then(|one| spoken_of(one, &record));
             Some(ResultLine { candidate, record, revised })
         };
-        let lines = candidates.into_iter().filter_map(line).collect();
+        let lines: Vec<ResultLine> = candidates.into_iter().filter_map(line).collect();
+        let norms = self.norms_for(&session, &lines).await?;
         let proposed = revisions.into_iter().find(|revision| revision.state == State::Proposed);
-        Ok(Results { session, blueprint, lines, standing, proposed })
+        Ok(Results { session, blueprint, lines, standing, proposed, norms })
     }
 
     async fn revised(
@@ -122,7 +137,9 @@ impl Planning {
             None => None,
         };
         let revised = rescored.and_then(|one| spoken_of(one, &record));
-        Ok(ResultFile { session, blueprint, line: ResultLine { candidate, record, revised }, form, standing })
+        let line = ResultLine { candidate, record, revised };
+        let norms = self.norms_for(&session, std::slice::from_ref(&line)).await?;
+        Ok(ResultFile { session, blueprint, line, form, standing, norms })
     }
 }
 

@@ -11,6 +11,7 @@ mod desk;
 mod finals;
 mod jobs;
 mod library;
+mod norms;
 mod plan;
 mod record;
 mod records;

@@ -54,6 +54,12 @@ macro_rules! calibration_stamp {
     };
 }
 
+macro_rules! norm_columns {
+    () => {
+        "SELECT id, made_by, made_ms, reason, withdrawn_by, withdrawn_ms, withdrawn_reason, record FROM norm_group "
+    };
+}
+
 macro_rules! rescoring_columns {
     () => {
         "SELECT session_id, number, status, base, proposed_by, proposed_ms, reason, settled_by, settled_ms, note, \
@@ -290,6 +296,14 @@ statements! {
                          WHERE session_id = $1 AND number = $2 AND status = 'proposed' AND proposed_by <> $3";
     WITHDRAW_RESCORING = "UPDATE rescoring SET status = 'withdrawn', settled_by = $3, settled_ms = $4, note = $5 \
                           WHERE session_id = $1 AND number = $2 AND status = 'proposed'";
+
+    // The same content is the same group, whoever makes it and whether it was withdrawn.
+    ADD_NORMS = "INSERT INTO norm_group (id, blueprint, made_by, made_ms, reason, withdrawn_by, withdrawn_ms, \
+                 withdrawn_reason, record) VALUES ($1, $2, $3, $4, $5, '', 0, '', $6) ON CONFLICT (id) DO NOTHING";
+    NORMS = concat!(norm_columns!(), "ORDER BY made_ms DESC, id DESC");
+    NORMS_OF = concat!(norm_columns!(), "WHERE blueprint = $1 ORDER BY made_ms DESC, id DESC");
+    WITHDRAW_NORMS = "UPDATE norm_group SET withdrawn_by = $2, withdrawn_ms = $3, withdrawn_reason = $4 \
+                      WHERE id = $1 AND withdrawn_by = ''";
 
     // Written again after an answer that was lost, an act is there once.
     ADD_ACT = "INSERT INTO audit (id, at_ms, session_id, who, action, subject, reason, detail) \

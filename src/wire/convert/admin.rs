@@ -3,6 +3,7 @@
 pub mod fairness;
 pub mod library;
 pub mod measurement;
+pub mod norms;
 pub mod plan;
 pub mod rescoring;
 pub mod responses;

@@ -17,7 +17,7 @@ describe('routeOf', () => {
     expect(routeOf('/admin/attempts/9')).toEqual({ page: 'attempt', attempt: '9' });
   });
   it('reads the pages of a bank and of an item, whatever the item is called', () => {
-    for (const page of ['blueprints', 'staff', 'log'] as const) expect(routeOf(`/admin/${page}`)).toEqual({ page });
+    for (const page of ['norms', 'blueprints', 'staff', 'log'] as const) expect(routeOf(`/admin/${page}`)).toEqual({ page });
     for (const page of ['items', 'item_new', 'item_import', 'similar', 'models', 'protect'] as const) expect(routeOf(bankPath('umum', page))).toEqual({ page, bank: 'umum' });
     for (const page of ['item', 'item_edit', 'item_versions'] as const) expect(routeOf(itemPath('umum', 'new', page))).toEqual({ page, bank: 'umum', item: 'new' });
   });

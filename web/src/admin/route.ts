@@ -6,7 +6,7 @@ export type ItemPage = 'item' | 'item_edit' | 'item_versions';
 /** What the results of a bank say: of its items, of the whole test, of groups; and its calibrations. */
 export type AnalysisPage = 'analysed_items' | 'analysed_test' | 'analysed_groups' | 'calibrations' | 'compare';
 export type Route =
-  | { page: 'events' | 'results_index' | 'bank' | 'analysis' | 'blueprints' | 'staff' | 'log' | 'unknown' }
+  | { page: 'events' | 'results_index' | 'norms' | 'bank' | 'analysis' | 'blueprints' | 'staff' | 'log' | 'unknown' }
   | { page: 'event'; event: string }
   | { page: SessionPage; session: string }
   | { page: 'attempt'; attempt: string }
@@ -20,7 +20,7 @@ const SESSION_PAGES: Record<string, SessionPage> = { '': 'session', candidates: 
 const BANK_PAGES: Record<string, BankPage> = { '': 'items', new: 'item_new', import: 'item_import', similar: 'similar', models: 'models', protect: 'protect' };
 const ITEM_PAGES: Record<string, ItemPage> = { '': 'item', edit: 'item_edit', versions: 'item_versions' };
 const ANALYSIS_PAGES: Record<string, AnalysisPage> = { '': 'analysed_items', test: 'analysed_test', groups: 'analysed_groups', calibrations: 'calibrations', compare: 'compare' };
-const SINGLE = { '': 'events', events: 'events', results: 'results_index', bank: 'bank', analysis: 'analysis', blueprints: 'blueprints', staff: 'staff', log: 'log' } as const;
+const SINGLE = { '': 'events', events: 'events', results: 'results_index', norms: 'norms', bank: 'bank', analysis: 'analysis', blueprints: 'blueprints', staff: 'staff', log: 'log' } as const;
 
 function decoded(part: string): string {
   try {

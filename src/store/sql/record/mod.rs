@@ -6,6 +6,7 @@ pub(super) mod calibration;
 pub(super) mod fairness;
 pub(super) mod final_record;
 pub(super) mod form;
+pub(super) mod norms;
 pub(super) mod outcome;
 pub(super) mod rescoring;
 mod response;

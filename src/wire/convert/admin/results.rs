@@ -1,10 +1,12 @@
 //! Results.
 
 use super::library::cut_views;
+use super::norms::norm_ref;
 use super::plan::job_group;
 use super::rescoring::revision_view;
 use crate::delivery::ports::Ending;
 use crate::domain::nip;
+use crate::domain::norms::NormGroup;
 use crate::domain::scoring::{Basis, CompetencyOutcome, DomainOutcome, Outcome};
 use crate::domain::time::Instant;
 use crate::hex;
@@ -16,13 +18,15 @@ use crate::wire::rescoring::RescoredView;
 
 pub fn results_view(results: Results, now: Instant) -> ResultsView {
     let scoring = results.lines.first().map_or_else(String::new, |line| line.outcome().scoring.clone());
+    let norms = results.norms.as_ref().map(|kept| &kept.group);
     ResultsView {
         server_ms: InstantMs(now.0),
         cuts_source: results.blueprint.cuts_source.clone(),
         scoring,
         standing: results.standing.as_ref().map(revision_view),
         proposed: results.proposed.as_ref().map(revision_view),
-        rows: results.lines.into_iter().map(result_row).collect(),
+        norms: results.norms.as_ref().map(norm_ref),
+        rows: results.lines.into_iter().map(|line| result_row(line, norms)).collect(),
     }
 }
 
@@ -37,7 +41,8 @@ pub fn result_detail(file: ResultFile) -> ResultDetail {
     };
     ResultDetail {
         rescored: rescored(&file),
-        result: result_row(file.line),
+        norms: file.norms.as_ref().map(norm_ref),
+        result: result_row(file.line, file.norms.as_ref().map(|kept| &kept.group)),
         session_title: file.session.title,
         event_title: file.session.event_title,
         time_zone: file.session.time_zone,
@@ -67,7 +72,8 @@ fn calibration(outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn result_row(line: ResultLine) -> ResultRow {
+fn result_row(line: ResultLine, norms: Option<&NormGroup>) -> ResultRow {
+    let (percentile, by_domain) = norms.map(|norms| line.percentiles(norms)).unwrap_or_default();
     let ResultLine { candidate, record, revised } = line;
     let rescored = revised.is_some();
     let outcome = revised.unwrap_or(record.outcome);
@@ -83,13 +89,21 @@ fn result_row(line: ResultLine) -> ResultRow {
         items: outcome.items,
         score: outcome.score,
         category: outcome.category.into(),
-        domains: outcome.domains.into_iter().map(Into::into).collect(),
+        likelier: outcome.likelier().map(Into::into),
+        percentile,
+        domains: domains(outcome.domains, &by_domain),
         voided: record.ending == Ending::Voided,
         rescored,
         extended_ms: SpanMs(record.extended.0),
         outage_credit_ms: SpanMs(record.outage_credit.0),
         measurement: outcome.measurement.map(Into::into),
     }
+}
+
+fn domains(outcomes: Vec<DomainOutcome>, percentiles: &[Option<f64>]) -> Vec<DomainResult> {
+    let percentiles = percentiles.iter().copied().chain(std::iter::repeat(None));
+    let told = |(domain, percentile)| DomainResult { percentile, ..DomainResult::from(domain) };
+    outcomes.into_iter().zip(percentiles).map(told).collect()
 }
 
 /// A voided attempt was ended by the proctor; that it counts for nothing is told apart.
@@ -104,6 +118,8 @@ fn how(ending: Ending) -> ClosedHow {
 impl From<DomainOutcome> for DomainResult {
     fn from(domain: DomainOutcome) -> Self {
         Self {
+            likelier: domain.likelier().map(Into::into),
+            percentile: None,
             domain: domain.domain.to_string(),
             title: domain.title,
             answered: domain.answered,

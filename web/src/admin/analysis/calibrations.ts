@@ -51,7 +51,11 @@ export const remarks = (item: CalibratedItem): string[] => [
 ];
 export const isUsable = (item: CalibratedItem): boolean => item.current && !item.warnings.some((warning) => warning !== 'categories_joined');
 
+/** Nothing of it could be compared: its domain has no common scale, or its model has no such parameter. */
+export const isJudged = (item: ComparedItem): boolean => item.drifted || item.z_b !== null || item.z_a !== null;
+
 export function driftText(item: ComparedItem): string {
+  if (!isJudged(item)) return t('not_judged');
   if (!item.drifted) return t('stayed');
   const moved = item.difference_b ?? 0;
   const byLocation = Math.abs(item.z_b ?? 0) >= Math.abs(item.z_a ?? 0);

@@ -20,8 +20,21 @@ export function cutPairs(cuts: BlueprintCuts): { category: PotentialCategory; sc
   return (['cukup_potensial', 'potensial', 'sangat_potensial'] as const).map((category) => ({ category, score: cuts[category] }));
 }
 
-/** Bars by category, the lowest at the bottom, with the cuts as named lines. */
-export function scorePlot({ bins, cuts }: ScoreDistribution): PlotParts {
+/** Somebody's category is not the one that the points say by the cuts of their blueprint's fellows: it follows ability, or other cuts. */
+export function followsOther({ bins, cuts }: ScoreDistribution): 'ability' | 'cuts' | null {
+  const limits = cuts.map((one) => [-Infinity, ...cutPairs(one).map(({ score }) => score), Infinity]);
+  const reaches = (limit: readonly number[], from: number, to: number, level: number): boolean => to >= (limit[level] ?? 0) && from < (limit[level + 1] ?? 0);
+  const strange = (known: readonly (readonly number[])[]): boolean =>
+    bins.some(({ from, to, by_category }) => by_category.some((count, level) => count > 0 && !known.some((limit) => reaches(limit, from, to, level))));
+  if (limits.length === 0) return null;
+  if (strange(limits)) return 'ability';
+  const main = mainCuts(cuts);
+  return main && strange([limits[cuts.indexOf(main)] ?? []]) ? 'cuts' : null;
+}
+
+/** Bars by category, the lowest at the bottom, with the cuts as named lines. Where categories follow something else than these cuts, lines would contradict the colours beside them. */
+export function scorePlot(scores: ScoreDistribution): PlotParts {
+  const { bins, cuts } = scores;
   const bars: BlockBar[] = bins.flatMap((bin) => {
     let low = 0;
     return bin.by_category.flatMap((count, shade) => {
@@ -30,7 +43,7 @@ export function scorePlot({ bins, cuts }: ScoreDistribution): PlotParts {
       return count > 0 ? [bar] : [];
     });
   });
-  const main = mainCuts(cuts);
+  const main = followsOther(scores) === null ? mainCuts(cuts) : undefined;
   const rules = main ? cutPairs(main).map(({ category, score }): Mark => ({ kind: 'rule', x: score, label: `${rt(category)} ≥ ${number(score)}` })) : [];
   return {
     x: { min: 0, max: 100, ticks: [0, 20, 40, 60, 80, 100], label: t('score_axis') },

@@ -97,6 +97,7 @@ describe('calibrations', () => {
     expect(remarks(detailMade.items[2]!)).toHaveLength(1);
     expect(isUsable(detailMade.items[2]!)).toBe(true);
     expect(comparisonMade.items.slice(0, 2).map(driftText)).toEqual(['menjadi lebih mudah', 'tetap']);
+    expect(driftText({ ...comparisonMade.items[1]!, difference_b: null, z_b: null, z_a: null })).toBe('tidak dapat dibandingkan');
   });
   it('draw both on one range, what moved by another mark', () => {
     const { x, y, marks } = comparePlot(comparisonMade.items, 'b');

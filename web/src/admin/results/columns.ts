@@ -2,7 +2,9 @@
 import type { ResultRow } from '../../lib/wire/ResultRow';
 import { dateShort, percent, since, timeZoned } from '../../lib/staff/format';
 import type { Column } from '../../lib/staff/table';
+import { rankText } from '../norms/norms';
 import { t as mt } from '../words/measure';
+import { t as nt } from '../words/norms';
 import { domainsOf } from './potential';
 import { probabilityOf } from './probability';
 import { jobText, t } from './text';
@@ -24,6 +26,8 @@ export function resultColumns(rows: readonly ResultRow[], zone: string): Column<
     { id: 'name', label: t('name'), value: (row) => row.name, width: '210px', fixed: true },
     { id: 'overall', label: t('overall'), value: (row) => row.score, width: '150px', fixed: true },
     { id: 'probability', label: mt('probability'), value: (row) => probabilityOf(row.measurement?.overall, row.category), text: (row) => { const p = probabilityOf(row.measurement?.overall, row.category); return p === null ? '–' : percent(p); }, width: '140px' },
+    // Only where a norm group gives one: a column of dashes tells nobody anything.
+    ...(rows.some((row) => row.percentile !== null) ? [{ id: 'percentile', label: nt('percentile'), value: (row: ResultRow) => row.percentile, text: (row: ResultRow) => rankText(row.percentile), width: '110px' }] : []),
     ...domains,
     { id: 'unit', label: t('unit'), value: (row) => row.unit, width: '220px' },
     { id: 'job_group', label: t('job_group'), value: (row) => jobText(row.job_group), width: '140px' },

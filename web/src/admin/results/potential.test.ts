@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResultRow } from '../../lib/wire/ResultRow';
 import { countCategories, cutLines, cutRanges, domainsOf, filterRows, levelOf, shortened, unitsOf } from './potential';
 
-const row = (change: Partial<ResultRow>): ResultRow => ({ attempt_id: 'a', nip_masked: '', name: 'N', unit: 'U', job_group: '', how: 'submitted', closed_ms: 0, answered: 1, items: 2, score: 50, category: 'potensial', domains: [], voided: false, rescored: false, extended_ms: 0, outage_credit_ms: 0, measurement: null, ...change });
+const row = (change: Partial<ResultRow>): ResultRow => ({ attempt_id: 'a', nip_masked: '', name: 'N', unit: 'U', job_group: '', how: 'submitted', closed_ms: 0, answered: 1, items: 2, score: 50, category: 'potensial', domains: [], voided: false, rescored: false, likelier: null, percentile: null, extended_ms: 0, outage_credit_ms: 0, measurement: null, ...change });
 
 describe('categories', () => {
   it('have rising levels', () => expect([levelOf('kurang_potensial'), levelOf('sangat_potensial')]).toEqual([1, 4]));
@@ -24,7 +24,7 @@ describe('filters', () => {
 });
 
 it('domains keep the order of the forms', () => {
-  const domain = (id: string) => ({ domain: id, title: id.toUpperCase(), answered: 0, items: 0, score: 0, category: 'potensial' as const, competencies: [], measured: null });
+  const domain = (id: string) => ({ domain: id, title: id.toUpperCase(), answered: 0, items: 0, score: 0, category: 'potensial' as const, competencies: [], measured: null, likelier: null, percentile: null });
   expect(domainsOf([row({ domains: [domain('t'), domain('s')] }), row({ domains: [domain('s'), domain('n')] })]).map((one) => one.domain)).toEqual(['t', 's', 'n']);
 });
 

@@ -5,7 +5,7 @@ import { filterRows, needsLook } from './potential';
 import { isUncalibrated, probabilityOf } from './probability';
 
 const row = (id: string, probabilities: number[], borderline: boolean, change: Partial<ResultRow> = {}): ResultRow => ({
-  attempt_id: id, nip_masked: '', name: 'N', unit: 'U', job_group: '', how: 'submitted', closed_ms: 0, answered: 1, items: 2, score: 50, category: 'potensial', domains: [], voided: false, rescored: false, extended_ms: 0, outage_credit_ms: 0,
+  attempt_id: id, nip_masked: '', name: 'N', unit: 'U', job_group: '', how: 'submitted', closed_ms: 0, answered: 1, items: 2, score: 50, category: 'potensial', domains: [], voided: false, rescored: false, likelier: null, percentile: null, extended_ms: 0, outage_credit_ms: 0,
   measurement: { basis: 'calibrated', calibration_id: 'c', overall: { t: 52, t_error: 3, probabilities, items: 2 }, cuts: [40, 50, 60], borderline }, ...change,
 });
 

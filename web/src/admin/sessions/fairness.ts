@@ -32,7 +32,7 @@ export function exposurePlot({ drawn, chance, method }: FairnessView): PlotParts
   const last = Math.max(drawn.histogram.findLastIndex((n) => n > 0), chance.histogram.findLastIndex((n) => n > 0), 3) + 1;
   const parallel = method === 'parallel';
   const bars = drawn.histogram.slice(0, last).map((count, at) => ({ from: at * step, to: (at + 1) * step, low: 0, high: count }));
-  const dots = chance.histogram.slice(0, last).map((count, at) => ({ x: (at + 0.5) * step, y: count }));
+  const dots = chance.histogram.slice(0, last).map((count, at) => ({ x: (at + 0.5) * step, y: count })).filter((dot) => dot.y > 0);
   const range = (at: number): string => `${number(at * step)}–${number((at + 1) * step)} %`;
   return {
     x: { min: 0, max: last * step, label: t('h_axis'), format: (value) => `${number(value)} %` },

@@ -63,7 +63,7 @@ const words = {
   f_persons: { id: 'Peserta', en: 'Persons' },
   f_persons_note: { id: '{answers} jawaban; {skipped} soal dilewati', en: '{answers} answers; {skipped} items left' },
   f_items: { id: 'Butir yang tampil', en: 'Items shown' },
-  f_items_note: { id: 'sekitar {n} per peserta; {unseen} butir lain belum pernah tampil', en: 'about {n} per person; {unseen} others were never shown' },
+  f_items_note: { id: 'sekitar {n} per peserta; {unseen} butir lain di seluruh bank belum pernah tampil (juga yang di luar rancangan tes)', en: 'about {n} per person; {unseen} others of the whole bank were never shown (also those outside the blueprint)' },
   f_flagged: { id: 'Perlu diperiksa', en: 'To be looked at' },
   f_flagged_note: { id: 'dari {n} butir', en: 'of {n} items' },
   f_reliability: { id: 'Keajekan nilai', en: 'Reliability' },

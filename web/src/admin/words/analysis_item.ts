@@ -73,6 +73,7 @@ const words = {
   n_guess: { id: 'Peluang menebak', en: 'Guessing' },
   n_fit: { id: 'Kecocokan', en: 'Fit' },
   n_fit_good: { id: 'jawaban mengikuti modelnya', en: 'answers follow the model' },
+  n_fit_shape: { id: 'rata-rata mengikuti modelnya, tetapi menyimpang pada sebagian tingkat kemampuan; lihat kurva butir', en: 'follows the model on the whole, but strays at some abilities; see the item curve' },
   n_fit_bad: { id: 'jawaban menyimpang dari modelnya', en: 'answers stray from the model' },
   n_fixed: { id: 'dipertahankan dari kalibrasi terdahulu', en: 'kept from an earlier calibration' },
   steps: { id: 'tangga skor pada T {list}', en: 'steps at T {list}' },

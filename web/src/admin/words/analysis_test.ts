@@ -11,6 +11,8 @@ const words = {
   persons_axis: { id: 'Peserta', en: 'Persons' },
   range: { id: 'Nilai', en: 'Score' },
   cuts_of: { id: 'Batas kategori menurut {title}. {source}', en: 'Cut scores of {title}. {source}' },
+  cuts_ability: { id: 'Kategori di sini mengikuti kemampuan (skor T), bukan nilai: dua orang dengan nilai sama dapat berkategori lain. Karena itu warna kategori bercampur dan batas nilai tidak digambar.', en: 'Categories here follow ability (the T score), not points: two people with the same points can have another category. So colours mix, and no cuts are drawn on points.' },
+  cuts_other: { id: 'Sesi-sesi ini memakai rancangan dengan batas kategori yang berlainan: warna kategori bercampur, jadi tidak satu batas pun digambar. Pilih sesi dengan satu rancangan untuk melihat batasnya.', en: 'These sessions used blueprints with different cuts: colours mix, so no cuts are drawn. Choose sessions of one blueprint to see them.' },
   cuts_many: { id: 'Sesi-sesi ini memakai {n} rancangan dengan batas yang berlainan; yang digambar milik rancangan dengan peserta terbanyak.', en: 'These sessions used {n} blueprints with different cuts; those of the one with most persons are drawn.' },
   // Reliability.
   reliability: { id: 'Seberapa ajek nilainya', en: 'How reliable the scores are' },

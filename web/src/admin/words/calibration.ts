@@ -154,6 +154,8 @@ const words = {
   compare_lead: { id: 'Yang kedua diletakkan dulu pada skala yang pertama; sesudah itu butir yang bergeser terlihat.', en: 'The second is put on the scale of the first; then the items that moved can be seen.' },
   first: { id: 'Pertama', en: 'First' },
   second: { id: 'Kedua', en: 'Second' },
+  compare_unjudged: { id: '{n} di antaranya tidak dapat dibandingkan, karena skalanya tidak dapat disamakan (lihat tabel bagian).', en: '{n} of them cannot be compared, because the scales could not be linked (see the table of domains).' },
+  not_judged: { id: 'tidak dapat dibandingkan', en: 'cannot be compared' },
   compare_counts: { id: '{n} butir ada pada keduanya; {drifted} di antaranya bergeser. {a} hanya pada yang pertama, {b} hanya pada yang kedua.', en: '{n} items are in both; {drifted} of them moved. {a} only in the first, {b} only in the second.' },
   scatter_b: { id: 'Kesukaran', en: 'Difficulty' },
   scatter_b_s: { id: 'Setiap titik satu butir. Pada garis: tidak berubah. Silang: bergeser lebih dari yang dapat dijelaskan oleh kebetulan.', en: 'Each point is an item. On the line: unchanged. Crosses: moved more than chance explains.' },

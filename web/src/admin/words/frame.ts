@@ -16,6 +16,7 @@ const words = {
   results: { id: 'Hasil', en: 'Results' },
   bank: { id: 'Bank soal', en: 'Item bank' },
   analysis: { id: 'Analisis', en: 'Analysis' },
+  norms: { id: 'Kelompok norma', en: 'Norm groups' },
   blueprints: { id: 'Rancangan tes', en: 'Blueprints' },
   staff: { id: 'Staf', en: 'Staff' },
   log: { id: 'Catatan umum', en: 'General log' },
@@ -35,6 +36,8 @@ const words = {
   results_lead: { id: 'Hasil dihitung begitu seorang peserta selesai. Pilih sesinya.', en: 'A result is computed as soon as a candidate has finished. Choose the session.' },
   results_none: { id: 'Belum ada sesi yang dibuka', en: 'No session has been opened yet' },
   results_none_hint: { id: 'Hasil muncul setelah sesi dibuka dan peserta pertama selesai.', en: 'Results appear once a session is open and the first candidate has finished.' },
+  page_failed: { id: 'Halaman ini belum dapat dimuat. Periksa jaringan, lalu muat ulang.', en: 'This page could not be loaded. Check the network, then reload.' },
+  page_reload: { id: 'Muat ulang', en: 'Reload' },
   finished_of: { id: '{n} dari {all} peserta selesai', en: '{n} of {all} candidates finished' },
 };
 export const t = translator(words, language);

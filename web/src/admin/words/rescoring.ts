@@ -130,6 +130,7 @@ const words = {
   x_nothing_changes: { id: 'Tidak ada hasil yang berubah, jadi tidak ada yang diusulkan.', en: 'No result would change, so there is nothing to propose.' },
   x_same_person: { id: 'Yang mengusulkan tidak dapat menerbitkan. Minta administrator lain.', en: 'Whoever proposed it cannot publish it. Ask another administrator.' },
   x_not_proposed: { id: 'Usulan ini sudah diselesaikan. Muat ulang halaman.', en: 'This proposal is settled already. Reload the page.' },
+  x_already_published: { id: 'Penilaian ulang ini sudah diterbitkan oleh administrator lain. Muat ulang halaman.', en: 'Another administrator has published this revision already. Reload the page.' },
   x_stale: { id: 'Sesudah usulan dibuat, ada hasil pengerjaan yang masuk atau berubah. Tarik usulan ini lalu usulkan lagi agar semua ikut dihitung.', en: 'A final record arrived or changed after the proposal. Withdraw it and propose again, so that everybody is counted.' },
   x_changed: { id: 'Keadaan berubah sementara itu. Tidak ada yang disimpan; muat ulang lalu coba lagi.', en: 'Things changed meanwhile. Nothing was stored; reload and try again.' },
   f_items_not_given: { id: 'Soal ini tidak diberikan kepada siapa pun pada sesi ini.', en: 'This item was given to nobody in this session.' },

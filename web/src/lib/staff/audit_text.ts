@@ -37,6 +37,8 @@ const words = {
   act_rescoring_proposed: { id: 'Penilaian ulang diusulkan', en: 'Rescoring proposed' },
   act_rescoring_published: { id: 'Penilaian ulang diterbitkan', en: 'Rescoring published' },
   act_rescoring_withdrawn: { id: 'Usulan penilaian ulang ditarik', en: 'Rescoring withdrawn' },
+  act_norms_made: { id: 'Kelompok norma dibuat', en: 'Norm group made' },
+  act_norms_withdrawn: { id: 'Kelompok norma ditarik', en: 'Norm group withdrawn' },
   act_bank_added: { id: 'Bank didaftarkan', en: 'Bank registered' },
   act_bank_founded: { id: 'Bank dibuat', en: 'Bank created' },
   act_bank_reshaped: { id: 'Susunan bank diubah', en: 'Outline of a bank changed' },

@@ -33,5 +33,6 @@ it('spans', () => {
 
 it('numbers and names', () => {
   expect(number(1234.5, 1, 'id')).toBe('1.234,5');
+  expect([-0.04, -0.06].map((value) => number(value, 1, 'id'))).toEqual(['0,0', '-0,1']);
   expect(maskName('Peserta Uji 001')).toBe('Pe••••• Uj• 00•');
 });

@@ -64,7 +64,8 @@ export function since(ms: number, language: Language = chosen): string {
 }
 
 export function number(value: number, digits = 0, language: Language = chosen): string {
-  return new Intl.NumberFormat(locale(language), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  // No "-0,0": what rounds to nothing has no sign.
+  return new Intl.NumberFormat(locale(language), { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' }).format(value);
 }
 export const percent = (share: number, language: Language = chosen): string => `${number(share * 100, share > 0 && share < 0.1 ? 1 : 0, language)} %`;
 

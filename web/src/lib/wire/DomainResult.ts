@@ -11,4 +11,12 @@ score: number, category: PotentialCategory, competencies: Array<CompetencyResult
 /**
  * Present with the result's measurement.
  */
-measured: MeasuredView | null, };
+measured: MeasuredView | null, 
+/**
+ * Present where this category is more probable than the one reported.
+ */
+likelier: PotentialCategory | null, 
+/**
+ * 0 to 100, in the domain; absent where the result has none.
+ */
+percentile: number | null, };

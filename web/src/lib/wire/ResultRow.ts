@@ -30,4 +30,12 @@ outage_credit_ms: SpanMs,
 /**
  * Absent in records of earlier builds, and where nothing can be said.
  */
-measurement: MeasurementView | null, };
+measurement: MeasurementView | null, 
+/**
+ * Present where this category is more probable than the one reported.
+ */
+likelier: PotentialCategory | null, 
+/**
+ * 0 to 100; absent: the norm group, if there is one, says nothing of it.
+ */
+percentile: number | null, };

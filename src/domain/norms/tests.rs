@@ -1,0 +1,97 @@
+//! Where scores stand in a group, and what is none.
+
+use super::*;
+use crate::domain::category::PotentialCategory;
+use crate::domain::scoring::Measurement;
+
+fn outcome(score: f64, theta: Option<f64>) -> Outcome {
+    let measured = |theta| Measured { theta, sd: 0.3, probabilities: [0.25; 4], items: 40 };
+    let basis = Basis::Calibrated(CalibrationId::new("c"));
+    let domain = DomainOutcome {
+        domain: DomainId::new("technical"),
+        title: "Teknis".into(),
+        answered: 10,
+        items: 10,
+        score: score / 2.0,
+        category: PotentialCategory::Potensial,
+        competencies: Vec::new(),
+        measured: theta.map(|theta| measured(theta - 1.0)),
+    };
+    Outcome {
+        scoring: "test".into(),
+        answered: 40,
+        items: 40,
+        score,
+        category: PotentialCategory::Potensial,
+        domains: vec![domain],
+        measurement: theta.map(|theta| Measurement {
+            basis,
+            overall: measured(theta),
+            cuts: [-1.0, 0.0, 1.0],
+            borderline: false,
+        }),
+    }
+}
+
+fn group(outcomes: &[Outcome]) -> Result<NormGroup, NormFault> {
+    NormGroup::of(NormSample {
+        title: "Uji 2026".into(),
+        blueprint: BlueprintVersion::new("b"),
+        rehearsal: false,
+        sessions: vec![SessionId::new("s")],
+        outcomes: outcomes.iter().collect(),
+    })
+}
+
+/// 1, 2 … n points.
+fn rising(n: u32) -> Vec<Outcome> {
+    (1..=n).map(|score| outcome(f64::from(score), None)).collect()
+}
+
+#[test]
+fn a_percentile_counts_half_of_the_ties() {
+    let group = group(&rising(40)).unwrap();
+    let of = |score: f64| group.percentile(&outcome(score, None)).unwrap();
+    for (score, expected) in [(0.0, 0.0), (1.0, 1.25), (20.5, 50.0), (40.0, 98.75), (41.0, 100.0)] {
+        assert!((of(score) - expected).abs() < 1e-12, "{score}");
+    }
+    let one = outcome(20.0, None);
+    assert_eq!(group.domain_percentile(&one, &one.domains[0]), Some(48.75), "by the domain's own score");
+    assert_eq!((group.persons(), group.score_at(50), group.score_at(100)), (40, 20.0, 40.0));
+    assert!((group.mean() - 20.5).abs() < 1e-12 && (group.deviation() - (1_599.0_f64 / 12.0).sqrt()).abs() < 1e-12);
+    assert!((group.error_at_median() - 50.0 / 40.0_f64.sqrt()).abs() < 1e-12);
+}
+
+#[test]
+fn only_scores_of_the_same_scale_have_a_place_in_it() {
+    let people: Vec<Outcome> = (0..40).map(|n| outcome(50.0, Some(f64::from(n) / 10.0 - 2.0))).collect();
+    let group = group(&people).unwrap();
+    assert_eq!(group.scale, NormScale::Ability(CalibrationId::new("c")));
+    assert_eq!(group.percentile(&outcome(99.0, Some(-9.0))), Some(0.0), "by θ, not by points");
+    assert!((group.scale.read(0.5) - 55.0).abs() < 1e-12 && (group.scale.read_spread(0.5) - 5.0).abs() < 1e-12);
+    let raw = outcome(50.0, None);
+    assert_eq!((group.percentile(&raw), group.domain_percentile(&raw, &raw.domains[0])), (None, None));
+    let mut other = outcome(50.0, Some(0.0));
+    other.measurement.as_mut().unwrap().basis = Basis::Calibrated(CalibrationId::new("d"));
+    assert_eq!(group.percentile(&other), None, "θ of another calibration is another scale");
+}
+
+#[test]
+fn few_or_mixed_people_are_no_group() {
+    assert_eq!(group(&rising(29)), Err(NormFault::TooFew { found: 29 }));
+    let mut mixed = rising(40);
+    mixed.push(outcome(50.0, Some(0.0)));
+    assert_eq!(group(&mixed), Err(NormFault::TwoScales));
+    mixed.pop();
+    mixed.push(outcome(f64::NAN, None));
+    assert_eq!(group(&mixed), Err(NormFault::NotFinite));
+}
+
+#[test]
+fn the_name_follows_the_content() {
+    let one = group(&rising(40)).unwrap();
+    assert_eq!(one.id, group(&rising(40)).unwrap().id);
+    assert_ne!(one.id, group(&rising(41)).unwrap().id);
+    let titled = NormGroup { title: "Uji 2027".into(), ..one.clone() }.sealed();
+    assert_ne!(one.id, titled.id);
+}
