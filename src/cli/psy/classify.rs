@@ -42,7 +42,13 @@ pub(in crate::cli) struct ClassifyArgs {
     #[arg(long, value_enum, ignore_case = true, default_value = "zero", value_name = "HOW")]
     skipped: SkippedAs,
     /// Cut scores between the categories, rising
-    #[arg(long, value_delimiter = ',', default_value = "40,50,60", allow_negative_numbers = true, value_name = "CUT,…")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "40,50,60",
+        allow_negative_numbers = true,
+        value_name = "CUT,…"
+    )]
     cuts: Vec<f64>,
     /// Scale of the cuts
     #[arg(long, value_enum, ignore_case = true, default_value = "t")]

@@ -56,7 +56,12 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
     } else {
         let persons =
             if args.by_domain { by_domain(args, &answers, &aligned)? } else { alone(args, &answers, &aligned)? };
-        Scores { method: args.method.name().to_owned(), persons, correlations: Value::Null, sum_scores: sums(args, &aligned)? }
+        Scores {
+            method: args.method.name().to_owned(),
+            persons,
+            correlations: Value::Null,
+            sum_scores: sums(args, &aligned)?,
+        }
     };
     args.out.write(&result, &result.persons)
 }

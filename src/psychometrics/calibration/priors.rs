@@ -70,7 +70,14 @@ impl Default for Priors {
 impl Priors {
     /// Maximum likelihood.
     pub fn none() -> Self {
-        Self { log_slope: None, intercept: None, guessing: None, nominal_slope: None, steps: false, hierarchical: false }
+        Self {
+            log_slope: None,
+            intercept: None,
+            guessing: None,
+            nominal_slope: None,
+            steps: false,
+            hierarchical: false,
+        }
     }
 
     /// The first setting that is no prior, with what it must be.

@@ -222,7 +222,8 @@ fn record(file: &str, place: usize, item: Value, unnamed: bool) -> Result<ItemRe
     if !item.contains_key("a") {
         return Err(refuse("a is missing".to_owned()));
     }
-    if let Some(field) = ["a", "b", "c", "g", "d"].into_iter().find(|field| item.get(*field).is_some_and(is_no_number)) {
+    if let Some(field) = ["a", "b", "c", "g", "d"].into_iter().find(|field| item.get(*field).is_some_and(is_no_number))
+    {
         return Err(refuse(format!("{field} must be a number or a list of numbers")));
     }
     serde_json::from_value(Value::Object(item)).map_err(|error| refuse(error.to_string()))
@@ -266,7 +267,8 @@ fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
     let a = numbers(sheet, row, "a")?.ok_or_else(|| missing("a"))?;
     // Several slopes are those of options.
     let model = text(&["model", "type"]).or_else(|| (a.values().len() > 1).then(|| "nominal".to_owned()));
-    let nominal = model.as_deref().is_some_and(|model| ["nominal", "nrm"].contains(&model.to_ascii_lowercase().as_str()));
+    let nominal =
+        model.as_deref().is_some_and(|model| ["nominal", "nrm"].contains(&model.to_ascii_lowercase().as_str()));
     let of_options = if nominal { numbers(sheet, row, "c")? } else { None };
     let c = if nominal { None } else { sheet.column(&["c", "g"]).map(|c| sheet.number(row, c)).transpose()?.flatten() };
     if let Some((b, c)) = by_places(sheet, row, model.as_deref())? {
@@ -294,7 +296,8 @@ fn by_places(sheet: &Sheet, row: usize, model: Option<&str>) -> Result<Option<(O
     };
     let ours = ["b", "b1", "d", "d1"].iter().any(|name| sheet.column(&[name]).is_some());
     let Some(b) = number(2)?.filter(|_| !ours) else { return Ok(None) };
-    let steps = model.is_some_and(|model| !["1pl", "2pl", "3pl", "rasch"].contains(&model.to_ascii_lowercase().as_str()));
+    let steps =
+        model.is_some_and(|model| !["1pl", "2pl", "3pl", "rasch"].contains(&model.to_ascii_lowercase().as_str()));
     if !steps {
         return Ok(Some((OneOrMany::One(b), number(3)?)));
     }
