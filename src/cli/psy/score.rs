@@ -38,8 +38,8 @@ struct Scores {
     #[serde(skip_serializing_if = "Value::is_null")]
     correlations: Value,
     /// From each sum score of the whole form to θ.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sum_scores: Option<Table>,
+    #[serde(rename = "sum_scores", skip_serializing_if = "Option::is_none")]
+    by_sum: Option<Table>,
 }
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
@@ -51,7 +51,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
             method: "eap of all domains together".to_owned(),
             persons: joint.table(&answers),
             correlations: joint.correlations,
-            sum_scores: None,
+            by_sum: None,
         }
     } else {
         let persons =
@@ -60,7 +60,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
             method: args.method.name().to_owned(),
             persons,
             correlations: Value::Null,
-            sum_scores: sums(args, &aligned)?,
+            by_sum: sums(args, &aligned)?,
         }
     };
     args.out.write(&result, &result.persons)
