@@ -144,10 +144,13 @@ fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId
     let scores = scores.ok_or_else(|| {
         fault("categories", format!("the model has {} categories, the item's scoring others", model.categories()))
     })?;
-    Ok((
-        known.id.clone(),
-        CalibratedItem { domain: known.domain.clone(), model, scores, errors: errors(&record), fingerprint: mark },
-    ))
+    let made =
+        CalibratedItem { domain: known.domain.clone(), model, scores, errors: errors(&record), fingerprint: mark };
+    if made.slope().is_some_and(|slope| slope < 0.0) {
+        let detail = "a is below 0: the abler a person, the lower the score; is the key of the answers turned?";
+        return Err(fault("slope", detail.into()));
+    }
+    Ok((known.id.clone(), made))
 }
 
 /// As the file says, else those of the categories that were observed, else the item's own.

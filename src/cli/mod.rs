@@ -32,6 +32,7 @@ pub struct Cli {
 
 /// Settings come from the file, then the environment, then these flags.
 #[derive(Args)]
+#[command(next_help_heading = "Settings of the server and its stores")]
 struct Settings {
     /// Settings file (see ukur.example.toml)
     #[arg(long, global = true, env = "UKUR_CONFIG", value_name = "FILE")]

@@ -64,6 +64,10 @@ pub enum Beside {
     Numbers(Vec<Option<f64>>),
 }
 
+/// Slopes and intercepts beyond are slips of a file: no answers tell such numbers from each other.
+const STEEPEST: f64 = 1e3;
+const FARTHEST: f64 = 1e6;
+
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ParameterError {
     #[error("item {id}: model \"{model}\" is unknown (1pl, 2pl, 3pl, grm, gpcm, pcm, nominal)")]
@@ -125,8 +129,8 @@ impl ItemRecord {
 
     fn slope(&self) -> Result<f64, ParameterError> {
         match self.a.values() {
-            [a] if a.is_finite() && *a != 0.0 => Ok(*a),
-            _ => Err(self.value("a", "one finite number other than 0")),
+            [a] if *a != 0.0 && a.abs() <= STEEPEST => Ok(*a),
+            _ => Err(self.value("a", "one number other than 0, from -1000 to 1000")),
         }
     }
 
@@ -136,8 +140,9 @@ impl ItemRecord {
             (None, Some(b)) => of_steps(self.slope()?, b.values()),
             (None, None) => return Err(self.missing("b")),
         };
-        if d.is_empty() || d.iter().any(|v| !v.is_finite()) {
-            return Err(self.value("d", "finite numbers, at least one"));
+        if d.is_empty() || d.iter().any(|v| v.is_nan() || v.abs() > FARTHEST) {
+            let field = if self.d.is_some() { "d" } else { "b" };
+            return Err(self.value(field, "one number or several, within ±1000000 as intercepts"));
         }
         Ok(d)
     }
@@ -207,6 +212,9 @@ mod tests {
     #[test]
     fn hostile_records_name_item_and_field() {
         assert!(matches!(read(r#"{"id":"x","a":0,"b":1}"#), Err(ParameterError::Value { field: "a", .. })));
+        assert!(matches!(read(r#"{"id":"x","a":1e300,"b":1}"#), Err(ParameterError::Value { field: "a", .. })));
+        assert!(matches!(read(r#"{"id":"x","a":1,"b":1e300}"#), Err(ParameterError::Value { field: "b", .. })));
+        assert!(matches!(read(r#"{"id":"x","a":1,"d":-1e7}"#), Err(ParameterError::Value { field: "d", .. })));
         assert!(matches!(read(r#"{"id":"x","a":1}"#), Err(ParameterError::Missing { field: "b", .. })));
         assert!(matches!(read(r#"{"id":"x","a":1,"b":0,"c":1}"#), Err(ParameterError::Value { field: "c", .. })));
         assert!(matches!(read(r#"{"id":"x","model":"4pl","a":1,"b":0}"#), Err(ParameterError::UnknownModel { .. })));

@@ -75,6 +75,15 @@ fn calibrated_items_count_and_strangers_are_refused() {
     assert!(said.contains("the bank khusus, the folder holds umum"), "{said}");
     let said = refused("form assemble --bank @ --blueprint @ --count 400 --row 10", &[bank, blueprint]);
     assert!(said.contains("--row: 40 rows"), "{said}");
+    let said = refused("form assemble --bank @ --blueprint @ --count 2 --row 0", &[bank, blueprint]);
+    assert!(said.contains("at least one seat"), "{said}");
+    let text = std::fs::read_to_string(LONG).unwrap();
+    let rules = "[adaptive]\nmin_items = 10\nmax_items = 20\n\n[cuts]";
+    let adaptive =
+        text.replace("\"free\"", "\"forward_only\"").replace("free_domain_order = true", "").replace("[cuts]", rules);
+    let adaptive = write("asn-umum.toml", &adaptive);
+    let said = refused("form assemble --bank @ --blueprint @ --count 2", &[bank, &adaptive]);
+    assert!(said.contains("the blueprint is adaptive"), "{said}");
     let said = refused("form assemble --bank @ --blueprint @ --count 2", &[bank, &write("broken.toml", "id = 1")]);
     assert!(said.contains("faults"), "{said}");
 }

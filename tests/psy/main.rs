@@ -7,6 +7,7 @@ mod own;
 mod reference;
 mod reports;
 mod seeds;
+mod typed;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,6 +1,6 @@
 //! A bank of calibrated items with their properties: domain, subtopic, key, words, enemy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -24,8 +24,8 @@ impl BankFile {
 
     pub fn parse(file: &str, text: &str) -> Result<Self, ReadError> {
         let parameters = Parameters::parse(file, text)?;
-        let columns =
-            if text.trim_start().starts_with(['{', '[']) { of_json(text) } else { of_csv(&Sheet::parse(file, text)?) };
+        let json = text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[']);
+        let columns = if json { of_json(text) } else { of_csv(&Sheet::parse(file, text)?, &parameters) };
         Ok(Self { file: parameters.file, items: parameters.items, columns })
     }
 
@@ -43,14 +43,19 @@ impl BankFile {
     }
 }
 
-fn of_csv(sheet: &Sheet) -> BTreeMap<String, Vec<String>> {
-    let cells = |column: usize| (0..sheet.rows()).map(|row| sheet.cell(row, column).to_owned()).collect();
+/// Rows without parameters are no items of the bank.
+fn of_csv(sheet: &Sheet, parameters: &Parameters) -> BTreeMap<String, Vec<String>> {
+    let known: HashSet<&str> = parameters.items.iter().map(|item| item.id.as_str()).collect();
+    let name = sheet.column(&["item", "id"]);
+    let is_item = |row: &usize| name.is_none_or(|column| known.contains(sheet.cell(*row, column)));
+    let rows: Vec<usize> = (0..sheet.rows()).filter(is_item).collect();
+    let cells = |column: usize| rows.iter().map(|row| sheet.cell(*row, column).to_owned()).collect();
     sheet.header.iter().enumerate().map(|(column, name)| (name.to_ascii_lowercase(), cells(column))).collect()
 }
 
 /// The plain values of the items; the file was read before, so what is not there is empty.
 fn of_json(text: &str) -> BTreeMap<String, Vec<String>> {
-    let whole: Value = serde_json::from_str(text).unwrap_or_default();
+    let whole: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
     let list = whole.get("items").unwrap_or(&whole).as_array().cloned().unwrap_or_default();
     let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (row, item) in list.iter().enumerate() {

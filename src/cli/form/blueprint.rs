@@ -117,6 +117,7 @@ fn targets(bank: &BankFile, blueprint: &Blueprint, band: f64) -> anyhow::Result<
     for (what, thetas, sums) in pairs {
         ensure!(thetas.len() == sums.len(), "{what}: {} points of θ, {} targets", thetas.len(), sums.len());
         for (theta, target) in thetas.iter().zip(sums) {
+            ensure!(*target > 0.0 && target.is_finite(), "{what} at {theta}: the target {target} must lie above 0");
             let value = |item: &ukur_psychometrics::ItemParameters| {
                 if what == "information" { item.model.information(*theta) } else { item.model.expected_score(*theta) }
             };

@@ -81,6 +81,7 @@ struct Report {
 pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     let FormCommand::Assemble(args) = command;
     ensure!((1..=MAX_FORMS).contains(&args.count), "--count must be 1 to {MAX_FORMS}");
+    ensure!(args.row != Some(0), "--row: a row has at least one seat");
     if args.bank.is_dir() {
         return folder::run(args);
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub(in crate::cli) struct CalibrateArgs {
     #[command(flatten)]
     answers: AnswerArgs,
     /// Priors as TOML: log_slope, intercept = { mean, sd }, guessing = { logit_normal = { mean, sd } } or
-    /// { beta = { alpha, beta } }, each or "none", hierarchical = true. What is left out is the default: a ~ lognormal(0,
+    /// { beta = { alpha, beta } }, each or "none", hierarchical = true, steps = true. What is left out is the default: a ~ lognormal(0,
     /// .5), d ~ N(0, 1.5), logit c ~ N(logit(1/options), .5). The word none: no priors
     #[arg(long, value_name = "P.toml|none")]
     priors: Option<PathBuf>,
@@ -68,6 +68,9 @@ pub(in crate::cli) struct CalibrateArgs {
     out: OutArgs,
 }
 
+const PRIORS_LOOK_SO: &str = "--priors: lines look like log_slope = { mean = 0.0, sd = 0.5 }, intercept = \"none\", \
+                              guessing = { beta = { alpha = 5.0, beta = 17.0 } }";
+
 /// Several domains as one file of parameters.
 #[derive(Serialize)]
 struct Together {
@@ -105,7 +108,19 @@ fn placed(answers: &AnswerSheet, error: CalibrationError) -> anyhow::Error {
         CalibrationError::Category { person, id, category, categories } => {
             answers.fault(person, &id, format!("category {category}, the item has {categories} from 0")).into()
         }
+        CalibrationError::Setting { setting, must } => anyhow!("{} must be {must}", option(setting)),
         error => anyhow!(error).context(answers.file.clone()),
+    }
+}
+
+/// What was typed for a setting.
+fn option(setting: &'static str) -> String {
+    match setting {
+        "quadrature.nodes" => "--nodes".to_owned(),
+        "quadrature.bound" => "--bound".to_owned(),
+        "latent.mean" => "--prior-mean".to_owned(),
+        "latent.variance" => "--prior-sd".to_owned(),
+        other => other.strip_prefix("priors.").map_or_else(|| format!("--{other}"), |name| format!("--priors: {name}")),
     }
 }
 
@@ -137,7 +152,7 @@ impl CalibrateArgs {
         let priors = match &self.priors {
             None => Priors::default(),
             Some(path) if path.as_os_str() == "none" => Priors::none(),
-            Some(path) => settings(path)?,
+            Some(path) => settings(path).context(PRIORS_LOOK_SO)?,
         };
         Ok(Settings {
             quadrature: Quadrature { nodes: self.nodes, bound: self.bound },

@@ -26,7 +26,7 @@ enum Scale {
 
 #[derive(Args)]
 pub(in crate::cli) struct ClassifyArgs {
-    /// Scores with the columns theta and se, and person: the output of `psy score --format csv`
+    /// Scores with the columns theta and se, and person: the output of `psy score`
     #[arg(long, value_name = "S.csv", required_unless_present = "responses", conflicts_with = "responses")]
     scores: Option<PathBuf>,
     /// Answers, as in `psy score`; with --params
@@ -39,13 +39,19 @@ pub(in crate::cli) struct ClassifyArgs {
     #[arg(long, value_name = "DOMAIN")]
     domain: Option<String>,
     /// How a shown and skipped item counts
-    #[arg(long, value_enum, default_value = "zero", value_name = "HOW")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "zero", value_name = "HOW")]
     skipped: SkippedAs,
     /// Cut scores between the categories, rising
-    #[arg(long, value_delimiter = ',', required = true, allow_negative_numbers = true, value_name = "CUT,…")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "40,50,60",
+        allow_negative_numbers = true,
+        value_name = "CUT,…"
+    )]
     cuts: Vec<f64>,
     /// Scale of the cuts
-    #[arg(long, value_enum, default_value = "t")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "t")]
     scale: Scale,
     /// Cuts on the sum score [default: the expected score at the cuts]
     #[arg(long, value_delimiter = ',', value_name = "SCORE,…")]
@@ -54,7 +60,7 @@ pub(in crate::cli) struct ClassifyArgs {
     #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
     names: Option<Vec<String>>,
     /// Estimator of θ, where answers are given
-    #[arg(long, value_enum, default_value = "eap")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "eap")]
     method: Estimator,
     /// Borderline: the category is less probable than this
     #[arg(long, default_value_t = 2.0 / 3.0, value_name = "P")]
@@ -123,7 +129,7 @@ impl ClassifyArgs {
         if let Some(path) = &self.scores {
             let own = |item: &ItemParameters| self.domain.is_none() || item.domain == self.domain;
             let models = parameters.map(|p| p.items.into_iter().filter(own).map(|item| item.model).collect());
-            let mut persons = read_scores(&Sheet::read(path)?)?;
+            let mut persons = read_scores(&Sheet::read_rows(path, "persons")?)?;
             persons.retain(|known| self.domain.is_none() || known.domain == self.domain);
             ensure!(!persons.is_empty(), "{}: there is nobody to classify", path.display());
             return Ok((persons, models));

@@ -58,7 +58,7 @@ pub(in crate::cli) struct CopyingArgs {
     #[arg(long, default_value_t = 10, value_name = "COUNT")]
     minimum_common: usize,
     /// How p-values are corrected for the number of pairs
-    #[arg(long, value_enum, default_value = "holm")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "holm")]
     correction: Corrected,
     /// Pairs with a corrected p below are listed; 1 lists all
     #[arg(long, default_value_t = 0.05)]

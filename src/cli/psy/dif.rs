@@ -21,6 +21,7 @@ use super::write::{OutArgs, Table, number};
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Method {
     /// Mantel-Haenszel with ETS classes, Breslow-Day, standardisation
+    #[value(alias = "mantel-haenszel")]
     Mh,
     /// Logistic regression: uniform, non-uniform, both
     Logistic,
@@ -38,7 +39,8 @@ enum Match {
 pub(in crate::cli) struct DifArgs {
     #[command(flatten)]
     answers: AnswerArgs,
-    /// Groups: columns person and group, or one column with the group of each row of the answers
+    /// Groups: columns person and group, or one column with the group of each row of the answers; the answers
+    /// themselves, where they have a column group; or the name of their column
     #[arg(long, value_name = "G.csv", required_unless_present = "group_column")]
     group: Option<PathBuf>,
     /// The column of the answers that holds the group
@@ -51,10 +53,10 @@ pub(in crate::cli) struct DifArgs {
     #[arg(long, value_name = "GROUP")]
     focal: Option<String>,
     /// The test; what it flags is taken out by --purify
-    #[arg(long, value_enum, default_value = "mh")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "mh")]
     method: Method,
     /// What persons are matched on
-    #[arg(long = "match", value_enum, default_value = "sum", value_name = "WHAT")]
+    #[arg(long = "match", value_enum, ignore_case = true, default_value = "sum", value_name = "WHAT")]
     matching: Match,
     /// Item parameters for --match theta
     #[arg(long, value_name = "PARAMS", required_if_eq("matching", "theta"))]
@@ -119,8 +121,8 @@ pub(super) fn run(args: &DifArgs) -> anyhow::Result<()> {
 impl DifArgs {
     fn read(&self) -> anyhow::Result<(AnswerSheet, Groups)> {
         let sheet = Sheet::read(&self.answers.responses)?;
-        if let Some(name) = &self.group_column {
-            let column = sheet.needed(&[name])?;
+        if let Some(name) = self.column_beside(&sheet) {
+            let column = sheet.needed(&[name.as_str()])?;
             let answers = AnswerSheet::take(&sheet, Some(column), Coding::Scored)?;
             return Ok((answers, Groups::beside(&sheet, column)?));
         }
@@ -128,6 +130,17 @@ impl DifArgs {
         let Some(path) = &self.group else { bail!("--group is missing") };
         let groups = Groups::take(&Sheet::read(path)?, &answers)?;
         Ok((answers, groups))
+    }
+
+    /// The column of the answers that holds the group: named as such, or what --group names is no other file.
+    fn column_beside(&self, sheet: &Sheet) -> Option<String> {
+        let Some(path) = &self.group else { return self.group_column.clone() };
+        let same = || std::fs::canonicalize(path).ok() == std::fs::canonicalize(&self.answers.responses).ok();
+        match path.to_str() {
+            Some(name) if !path.exists() => sheet.column(&[name]).map(|column| sheet.header[column].clone()),
+            _ if same() => Some("group".to_owned()),
+            _ => None,
+        }
     }
 
     fn label(&self, groups: &Groups, wanted: Option<&String>, usual: usize) -> anyhow::Result<usize> {

@@ -30,7 +30,7 @@ pub(in crate::cli) struct FitArgs {
     #[command(flatten)]
     answers: AnswerArgs,
     /// Estimator of θ for infit, outfit, lz and lz*; lz* does not exist for eap
-    #[arg(long, value_enum, default_value = "wle")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "wle")]
     method: Estimator,
     /// θ of the persons by that estimator, where it is known: columns person and theta
     #[arg(long, value_name = "T.csv")]
@@ -57,7 +57,7 @@ pub(in crate::cli) struct FitArgs {
     #[arg(long)]
     m2: bool,
     /// The part that csv writes
-    #[arg(long, value_enum, default_value = "items")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "items")]
     part: Part,
     #[command(flatten)]
     grid: GridArgs,
@@ -185,7 +185,7 @@ fn persons(
         Estimator::Mle => Correction::MaximumLikelihood,
         Estimator::Map => Correction::Map { mean: prior.mean, sd: prior.sd },
         Estimator::Wle => Correction::Wle,
-        Estimator::Eap => Correction::Other,
+        Estimator::Eap | Estimator::Eapsum => Correction::Other,
     };
     let found = person_fit(&aligned.models(), &aligned.responses, skipped, theta, correction)?;
     let mut table = Table::new([

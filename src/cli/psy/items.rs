@@ -31,7 +31,7 @@ pub(in crate::cli) struct ItemsArgs {
     #[command(flatten)]
     options: OptionArgs,
     /// The part that csv writes
-    #[arg(long, value_enum, default_value = "items")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "items")]
     part: Part,
     #[command(flatten)]
     out: OutArgs,

@@ -19,9 +19,13 @@ use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Named {
+    #[value(alias = "mm")]
     MeanMean,
+    #[value(alias = "ms")]
     MeanSigma,
+    #[value(alias = "hb")]
     Haebara,
+    #[value(alias = "sl")]
     StockingLord,
 }
 
@@ -34,7 +38,7 @@ pub(in crate::cli) struct LinkArgs {
     #[arg(long, value_name = "B.json")]
     to: PathBuf,
     /// How A and B are found
-    #[arg(long, value_enum, default_value = "stocking-lord")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "stocking-lord")]
     method: Named,
     /// Only these items are anchors; by default all that stand in both files
     #[arg(long, value_delimiter = ',', value_name = "ITEM,…")]

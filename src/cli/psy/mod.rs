@@ -13,6 +13,7 @@ pub(super) mod options;
 mod raw_options;
 pub(super) mod read;
 mod reasons;
+mod replay;
 mod score;
 mod simulate;
 mod times;

@@ -1,11 +1,13 @@
 //! Options that several commands share, and what they mean to the mathematics.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
-use ukur_psychometrics::scoring::NoEstimate;
+use ukur_psychometrics::scoring::{NoEstimate, SumScores};
 use ukur_psychometrics::{Grid, Prior, Scorer, Skipped};
 
 use super::read::{Aligned, AnswerSheet, Parameters, Sheet, by_person};
@@ -23,7 +25,7 @@ pub(in crate::cli) struct AnswerArgs {
     #[arg(long, value_name = "R.csv")]
     pub responses: PathBuf,
     /// How a shown and skipped item counts: as category 0, or as if it had not been shown
-    #[arg(long, value_enum, default_value = "zero", value_name = "HOW")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "zero", value_name = "HOW")]
     skipped: SkippedAs,
 }
 
@@ -129,9 +131,13 @@ pub(in crate::cli) enum Estimator {
     /// Mode of the posterior
     Map,
     /// Maximum of the likelihood
+    #[value(alias = "ml")]
     Mle,
     /// Warm's weighted likelihood
+    #[value(alias = "wl")]
     Wle,
+    /// Mean of the posterior given the sum of the categories alone, over the items that a person has
+    Eapsum,
 }
 
 impl Estimator {
@@ -141,6 +147,7 @@ impl Estimator {
             Self::Map => "map",
             Self::Mle => "mle",
             Self::Wle => "wle",
+            Self::Eapsum => "eapsum",
         }
     }
 }
@@ -175,6 +182,7 @@ pub(in crate::cli) fn scores(
     let mut scores: Vec<Score> = match estimator {
         Estimator::Eap => scorer.eap_all(responses, skipped)?.iter().map(|found| of(found.theta, found.se)).collect(),
         Estimator::Map => scorer.map_all(responses, skipped)?.iter().map(point).collect(),
+        Estimator::Eapsum => by_sums(aligned, skipped, &grid.grid()?)?,
         Estimator::Mle => {
             let found = scorer.ml_all(responses, skipped)?;
             found.iter().map(|found| found.as_ref().map_or_else(|reason| none(*reason), point)).collect()
@@ -194,6 +202,30 @@ pub(in crate::cli) fn scores(
     Ok(scores)
 }
 
+/// Each set of items has a conversion table of its own.
+fn by_sums(aligned: &Aligned, skipped: Skipped, grid: &Grid) -> anyhow::Result<Vec<Score>> {
+    let mut tables: HashMap<Vec<usize>, SumScores> = HashMap::new();
+    let mut scores = Vec::with_capacity(aligned.responses.persons());
+    for person in 0..aligned.responses.persons() {
+        let (items, categories): (Vec<usize>, Vec<usize>) = aligned.responses.categories(person, skipped).unzip();
+        if items.is_empty() {
+            scores.push(none(NoEstimate::NothingAnswered));
+            continue;
+        }
+        let table = match tables.entry(items) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let models: Vec<_> = new.key().iter().map(|item| aligned.items[*item].model.clone()).collect();
+                new.insert(SumScores::new(&models, grid)?)
+            }
+        };
+        let row = table.of(categories.iter().sum());
+        let (theta, se) = row.map_or((f64::NAN, f64::NAN), |row| (row.theta, row.se));
+        scores.push(Score { answered: 0, theta, se, se_observed: None, flags: Vec::new() });
+    }
+    Ok(scores)
+}
+
 fn none(reason: NoEstimate) -> Score {
     let flag = match reason {
         NoEstimate::NothingAnswered => "nothing_answered",
@@ -208,7 +240,7 @@ fn none(reason: NoEstimate) -> Score {
 
 /// θ of everyone out of a table with the column theta, by person or in order.
 pub(in crate::cli) fn given(path: &std::path::Path, answers: &AnswerSheet) -> anyhow::Result<Vec<f64>> {
-    let sheet = Sheet::read(path)?;
+    let sheet = Sheet::read_rows(path, "persons")?;
     let theta = sheet.needed(&["theta"])?;
     Ok(by_person(&sheet, answers)?.into_iter().map(|row| sheet.needed_number(row, theta)).collect::<Result<_, _>>()?)
 }

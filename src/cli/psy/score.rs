@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
+use ukur_psychometrics::scoring::SumScores;
 use ukur_psychometrics::t_score;
 
 use super::joint::{JointArgs, joint};
@@ -17,7 +18,7 @@ pub(in crate::cli) struct ScoreArgs {
     #[command(flatten)]
     answers: AnswerArgs,
     /// Estimator of θ; an infinite mle is written as a word
-    #[arg(long, value_enum, default_value = "eap")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "eap")]
     method: Estimator,
     #[command(flatten)]
     grid: GridArgs,
@@ -36,6 +37,9 @@ struct Scores {
     persons: Table,
     #[serde(skip_serializing_if = "Value::is_null")]
     correlations: Value,
+    /// From each sum score of the whole form to θ.
+    #[serde(rename = "sum_scores", skip_serializing_if = "Option::is_none")]
+    by_sum: Option<Table>,
 }
 
 pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
@@ -47,11 +51,17 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
             method: "eap of all domains together".to_owned(),
             persons: joint.table(&answers),
             correlations: joint.correlations,
+            by_sum: None,
         }
     } else {
         let persons =
             if args.by_domain { by_domain(args, &answers, &aligned)? } else { alone(args, &answers, &aligned)? };
-        Scores { method: args.method.name().to_owned(), persons, correlations: Value::Null }
+        Scores {
+            method: args.method.name().to_owned(),
+            persons,
+            correlations: Value::Null,
+            by_sum: sums(args, &aligned)?,
+        }
     };
     args.out.write(&result, &result.persons)
 }
@@ -68,6 +78,18 @@ fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::
         table.push(row);
     }
     Ok(table)
+}
+
+fn sums(args: &ScoreArgs, aligned: &Aligned) -> anyhow::Result<Option<Table>> {
+    if args.method != Estimator::Eapsum || args.by_domain {
+        return Ok(None);
+    }
+    let mut table = Table::new(["score", "theta", "se", "t", "t_se", "share", "expected_score"]);
+    for row in SumScores::new(&aligned.models(), &args.grid.grid()?)?.rows {
+        let numbers = [row.theta, row.se, t_score(row.theta), 10.0 * row.se, row.share, row.expected_score].map(number);
+        table.push([vec![json!(row.score)], numbers.to_vec()].concat());
+    }
+    Ok(Some(table))
 }
 
 fn by_domain(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<Table> {

@@ -12,6 +12,7 @@ use ukur_psychometrics::adaptive::{
 };
 
 use super::read::{Sheet, is_empty, text};
+use super::replay::replay;
 use super::write::{OutArgs, Table, number};
 use crate::cli::form::bank::BankFile;
 
@@ -29,11 +30,15 @@ pub(in crate::cli) struct SimulateArgs {
     #[arg(long, value_name = "B.json|B.csv")]
     bank: PathBuf,
     /// What persons sit
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, ignore_case = true)]
     design: Design,
     /// linear: forms as `ukur form assemble` writes them; by default one form of all items
     #[arg(long, value_name = "FORMS.json|csv")]
     forms: Option<PathBuf>,
+    /// cat: no simulated persons but those of these answers, of which each sitting takes what comes next; the report is
+    /// of every step. Columns that are no items of the bank are left out
+    #[arg(long, value_name = "R.csv", conflicts_with_all = ["points", "forms"])]
+    responses: Option<PathBuf>,
     /// cat: items of a sitting at most
     #[arg(long, default_value_t = 30, value_name = "COUNT")]
     length: usize,
@@ -108,12 +113,25 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         None => Abilities::Normal { persons: args.persons, mean: args.mean, sd: args.sd },
     };
     let simulation = Simulation { abilities, seed: args.seed };
+    if let Some(path) = &args.responses {
+        ensure!(args.design == Design::Cat, "--responses belongs to --design cat");
+        ensure!(args.max_exposure.is_none(), "--max-exposure needs simulated persons, not --responses");
+        let replay = replay(path, &file, &bank, &args.rules(&bank)?, args.seed)?;
+        return args.out.write(&replay, &replay.steps);
+    }
     let mut control = Value::Null;
     let design = match args.design {
         Design::Linear => Sitting::Linear { forms: args.forms(&file)?, prior: Prior::default() },
         Design::Cat => {
             let mut rules = args.rules(&bank)?;
             if let Some(target) = args.max_exposure {
+                let least = share(args.length, bank.len());
+                ensure!(
+                    target >= least,
+                    "--max-exposure {target}: sittings of {} out of {} items give each {least:.3} in the mean",
+                    args.length,
+                    bank.len()
+                );
                 let found = control_exposure(&bank, &rules, &simulation, target, 20)?;
                 control = json!(found.rounds);
                 rules.exposure = Some(found.chances);
@@ -125,9 +143,16 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     args.out.write(&report, &report.exposure)
 }
 
-/// Domains in their order, and the bank with domains and enemies as numbers.
+fn share(part: usize, whole: usize) -> f64 {
+    f64::from(u32::try_from(part).unwrap_or(u32::MAX)) / f64::from(u32::try_from(whole).unwrap_or(u32::MAX))
+}
+
+/// Domains by name, and the bank with domains and enemies as numbers.
 fn ready(file: &BankFile) -> anyhow::Result<(Vec<String>, Bank)> {
-    let mut areas: Vec<String> = Vec::new();
+    let mut areas: Vec<String> =
+        (0..file.items.len()).map(|row| file.cell("domain", row).unwrap_or_default().to_owned()).collect();
+    areas.sort();
+    areas.dedup();
     let mut sets: Vec<String> = Vec::new();
     let place = |list: &mut Vec<String>, name: &str| {
         list.iter().position(|known| known == name).unwrap_or_else(|| {

@@ -39,7 +39,7 @@ pub(in crate::cli) struct TimesArgs {
     #[arg(long, default_value_t = 0.001)]
     level: f64,
     /// The part that csv writes
-    #[arg(long, value_enum, default_value = "persons")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "persons")]
     part: Part,
     #[command(flatten)]
     bursts: BurstArgs,

@@ -21,7 +21,7 @@ pub(in crate::cli) struct OutArgs {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// json: everything; csv: the rows alone
-    #[arg(long, value_enum, default_value = "json")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "json")]
     format: Format,
 }
 

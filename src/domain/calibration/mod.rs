@@ -190,7 +190,7 @@ impl CalibratedItem {
     }
 
     /// Nominal items have one a category.
-    fn slope(&self) -> Option<f64> {
+    pub fn slope(&self) -> Option<f64> {
         match self.model {
             ItemModel::Dichotomous { a, .. } | ItemModel::Graded { a, .. } | ItemModel::PartialCredit { a, .. } => {
                 Some(a)

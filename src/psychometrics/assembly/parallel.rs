@@ -7,7 +7,7 @@ use super::compiled::{Compiled, Slot};
 use super::feasibility::{self, at_most};
 use super::pool::Pool;
 use super::problem::{AssemblyError, Problem};
-use super::search::{Assembled, Effort, below_limit, best_swap, improve, kick, valid};
+use super::search::{Assembled, Effort, best_swap, improve, kick, valid};
 use super::start::{fill, mend};
 use super::state::Form;
 use crate::random::{Rng, below};
@@ -221,8 +221,8 @@ impl FormSet<'_> {
                 theirs.iter_mut().zip(&other.away).zip(given).for_each(|((t, away), value)| *t = -(away + value));
                 for entering in other.slots.iter().copied() {
                     let taken = self.c.at(entering);
-                    let Some(first) = below_limit(&mine, taken, limit) else { continue };
-                    let Some(second) = below_limit(&theirs, taken, limit) else { continue };
+                    let Some(first) = soon_below(&mine, taken, limit) else { continue };
+                    let Some(second) = soon_below(&theirs, taken, limit) else { continue };
                     if !self.c.required[entering] && self.both_valid(f, g, leaving, entering) {
                         limit = first.max(second);
                         best = Some(Exchange { leaving, entering, with: Some(g) });
@@ -265,4 +265,19 @@ impl FormSet<'_> {
             }
         }
     }
+}
+
+/// Largest |rest + value|, or nothing as soon as one reaches the limit: most exchanges between two forms fail at the
+/// first target.
+#[inline]
+fn soon_below(rest: &[f64], values: &[f64], limit: f64) -> Option<f64> {
+    let mut worst = 0.0_f64;
+    for (rest, value) in rest.iter().zip(values) {
+        let away = (rest + value).abs();
+        if away >= limit {
+            return None;
+        }
+        worst = worst.max(away);
+    }
+    Some(worst)
 }

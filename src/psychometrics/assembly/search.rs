@@ -144,18 +144,11 @@ pub(super) fn best_swap(form: &Form<'_>, pool: &Pool, limit: f64) -> Option<Swap
     best
 }
 
-/// Largest |rest + value|, or nothing as soon as one reaches the limit.
+/// Largest |rest + value|, below the limit.
 #[inline]
 pub(super) fn below_limit(rest: &[f64], values: &[f64], limit: f64) -> Option<f64> {
-    let mut worst = 0.0_f64;
-    for (rest, value) in rest.iter().zip(values) {
-        let away = (rest + value).abs();
-        if away >= limit {
-            return None;
-        }
-        worst = worst.max(away);
-    }
-    Some(worst)
+    let worst = rest.iter().zip(values).fold(0.0, |worst: f64, (rest, value)| worst.max((rest + value).abs()));
+    (worst < limit).then_some(worst)
 }
 
 /// The rest of the rules: not twice, no enemies, quantities.

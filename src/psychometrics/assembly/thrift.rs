@@ -70,17 +70,11 @@ fn cheapest_entry(form: &Form<'_>, pool: &Pool, cost: &[u32], price: i64) -> Opt
     best
 }
 
-/// Σ (rest + value)², or nothing as soon as it reaches the limit.
+/// Σ (rest + value)² below the limit. A handful of targets is summed faster than it is asked after each.
 #[inline]
 fn squares_below(rest: &[f64], values: &[f64], limit: f64) -> Option<f64> {
-    let mut sum = 0.0;
-    for (rest, value) in rest.iter().zip(values) {
-        sum += (rest + value) * (rest + value);
-        if sum >= limit {
-            return None;
-        }
-    }
-    Some(sum)
+    let sum = rest.iter().zip(values).fold(0.0, |sum, (rest, value)| sum + (rest + value) * (rest + value));
+    (sum < limit).then_some(sum)
 }
 
 /// Goes through the items, dear ones first, and gives each the cheapest valid replacement; again until a pass saves

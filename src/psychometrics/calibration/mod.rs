@@ -27,6 +27,7 @@ mod prepare;
 mod priors;
 mod problem;
 mod reason;
+mod scarcity;
 mod specification;
 mod start;
 mod symmetric;
@@ -87,6 +88,7 @@ pub fn calibrate_groups(
     settings.check()?;
     let prepared = prepare::prepare(items, responses, groups, settings)?;
     let mut problem = Problem::new(items, &prepared, settings);
+    let scarcity = scarcity::found(&prepared, &problem)?;
     let mut priors = settings.priors;
     let start = Reached { values: problem.free_values(&problem.start), ..Reached::default() };
     let mut reached = reach(&problem, &start, settings, &mut progress)?;
@@ -104,7 +106,9 @@ pub fn calibrate_groups(
         }
     }
     let precision = precision.filter(|_| settings.standard_errors);
-    Ok(result(items, (&problem, prepared), &reached, precision.as_ref(), priors))
+    let mut result = result(items, (&problem, prepared), &reached, precision.as_ref(), priors);
+    result.warnings.extend(scarcity);
+    Ok(result)
 }
 
 /// Where a climb ended.

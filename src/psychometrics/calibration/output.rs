@@ -77,6 +77,8 @@ pub enum WarningKind {
     NotConverged,
     /// The observed information has no inverse: no standard errors.
     NotIdentified,
+    /// The answers have fewer independent numbers than there are parameters: priors supply the rest.
+    Scarce,
     /// The standard error of a location is above .5.
     ImpreciseLocation,
     /// The slope is outside [.2, 4].

@@ -35,12 +35,15 @@ pub enum GuessingPrior {
 #[serde(default, deny_unknown_fields)]
 pub struct Priors {
     /// ln a of every model with a free slope but the nominal; a shared slope has it once. Slopes are then positive.
-    #[serde(with = "or_none")]
+    #[serde(with = "or_none", alias = "a")]
     pub log_slope: Option<Normal>,
-    /// d; graded: each intercept; partial credit: each step d_k - d_(k-1); nominal: each d.
-    #[serde(with = "or_none")]
+    /// Each d: the one of a dichotomous item, every d_k of the others.
+    #[serde(with = "or_none", alias = "d")]
     pub intercept: Option<Normal>,
-    #[serde(with = "or_none")]
+    /// Partial credit: `intercept` is of each step d_k - d_(k-1) instead, which does not pull the last of many steps more
+    /// than the first.
+    pub steps: bool,
+    #[serde(with = "or_none", alias = "c", alias = "g")]
     pub guessing: Option<GuessingPrior>,
     /// Each slope of a nominal item (category 0 has slope 0).
     #[serde(with = "or_none")]
@@ -58,6 +61,7 @@ impl Default for Priors {
             intercept: Some(Normal { mean: 0.0, sd: 1.5 }),
             guessing: Some(GuessingPrior::LogitNormal { mean: None, sd: 0.5 }),
             nominal_slope: Some(Normal { mean: 0.0, sd: 1.5 }),
+            steps: false,
             hierarchical: false,
         }
     }
@@ -66,7 +70,14 @@ impl Default for Priors {
 impl Priors {
     /// Maximum likelihood.
     pub fn none() -> Self {
-        Self { log_slope: None, intercept: None, guessing: None, nominal_slope: None, hierarchical: false }
+        Self {
+            log_slope: None,
+            intercept: None,
+            guessing: None,
+            nominal_slope: None,
+            steps: false,
+            hierarchical: false,
+        }
     }
 
     /// The first setting that is no prior, with what it must be.

@@ -182,7 +182,8 @@ impl Problem {
                     _ if slope => priors.log_slope.map(Density::LogNormal),
                     _ => priors.intercept.map(Density::Normal),
                 };
-                let less = (block.kind == Kind::PartialCredit && parameter > 1).then(|| local - 1);
+                let steps = priors.steps && block.kind == Kind::PartialCredit;
+                let less = (steps && parameter > 1).then(|| local - 1);
                 self.priors.extend(density.map(|density| PriorTerm { local, less, density }));
             }
         }

@@ -65,12 +65,20 @@ fn weak_items_are_not_for_publication() {
     assert!(of_last(WarningKind::ImpreciseLocation), "{:?}", result.warnings);
 }
 
-/// Two items do not determine two slopes: no standard errors, and that is said.
+/// The four cells of two items do not determine four parameters: that is refused, or with priors said. Four items without
+/// a prior on guessing have cells enough, and hardly anything that tells their asymptotes.
 #[test]
 fn what_the_data_do_not_determine_has_no_errors() {
     let responses = simulate(&two_pl(2, 16), 500, (0.0, 1.0), 1.0, 17);
+    let pair = specs(2, Model::TwoPl);
+    let refused = calibrate(&pair, &responses, &plain(), |_| ControlFlow::Continue(())).unwrap_err();
+    assert!(refused.to_string().contains("2 items give 3 numbers for 4 parameters"), "{refused}");
+    let held = run(&pair, &responses, &Settings::default());
+    assert!(held.warnings.iter().any(|warning| warning.kind == WarningKind::Scarce), "{:?}", held.warnings);
+
+    let responses = simulate(&two_pl(4, 16), 500, (0.0, 1.0), 1.0, 17);
     let settings = Settings { max_iterations: 300, ..plain() };
-    let result = run(&specs(2, Model::TwoPl), &responses, &settings);
+    let result = run(&specs(4, Model::ThreePl), &responses, &settings);
     let text = serde_json::to_string(&result).unwrap();
     assert!(!text.contains("NaN"));
     let summary = result.information.unwrap();

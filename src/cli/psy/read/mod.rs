@@ -10,12 +10,12 @@ mod tests;
 
 pub(in crate::cli) use groups::{Groups, by_person, pairs};
 pub(in crate::cli) use parameters::{Aligned, Parameters};
-pub(in crate::cli) use responses::{AnswerSheet, Coding};
+pub(in crate::cli) use responses::{AnswerSheet, Coding, person_name};
 pub(in crate::cli) use sheet::{Sheet, is_empty, shown, text};
 
 #[derive(Debug, thiserror::Error)]
 pub(in crate::cli) enum ReadError {
-    #[error("{file} cannot be read: {source}")]
+    #[error("{file} cannot be read")]
     Io { file: String, source: std::io::Error },
     #[error("{file}: {found} {what}, {most} are the most")]
     TooLarge { file: String, what: &'static str, found: u64, most: u64 },

@@ -8,7 +8,7 @@ use ukur_psychometrics::parameters::{Beside, ItemParameters, ItemRecord, OneOrMa
 use ukur_psychometrics::responses::{Answer, MAX_CATEGORY, Responses};
 
 use super::sheet::MAX_COLUMNS;
-use super::{AnswerSheet, ReadError, Sheet, shown, text};
+use super::{AnswerSheet, ReadError, Sheet, is_empty, shown, text};
 
 /// The model of an item whose file names none: its lower asymptote stands beside.
 const USUAL_MODEL: &str = "2pl";
@@ -64,8 +64,14 @@ impl Parameters {
 
     fn of_csv(file: &str, text: &str) -> Result<Self, ReadError> {
         let sheet = Sheet::parse(file, text)?;
-        let records = (0..sheet.rows()).map(|row| row_record(&sheet, row)).collect::<Result<Vec<_>, _>>()?;
-        Self::checked(file, &records, sheet.column(&["item", "id"]).is_none(), Value::Null)
+        let unnamed = sheet.column(&["item", "id"]).is_none();
+        let (with, without): (Vec<usize>, Vec<usize>) =
+            (0..sheet.rows()).partition(|row| unnamed || !is_without(&sheet, *row));
+        let records = with.into_iter().map(|row| row_record(&sheet, row)).collect::<Result<Vec<_>, _>>()?;
+        let mut read = Self::checked(file, &records, unnamed, Value::Null)?;
+        let name = |row: usize| sheet.cell(row, sheet.column(&["item", "id"]).unwrap_or(0)).to_owned();
+        read.not_estimated.extend(without.into_iter().map(name));
+        Ok(read)
     }
 
     fn checked(file: &str, records: &[ItemRecord], unnamed: bool, beside: Value) -> Result<Self, ReadError> {
@@ -216,7 +222,24 @@ fn record(file: &str, place: usize, item: Value, unnamed: bool) -> Result<ItemRe
     if !item.contains_key("a") {
         return Err(refuse("a is missing".to_owned()));
     }
+    if let Some(field) = ["a", "b", "c", "g", "d"].into_iter().find(|field| item.get(*field).is_some_and(is_no_number))
+    {
+        return Err(refuse(format!("{field} must be a number or a list of numbers")));
+    }
     serde_json::from_value(Value::Object(item)).map_err(|error| refuse(error.to_string()))
+}
+
+fn is_no_number(value: &Value) -> bool {
+    !value.as_array().map_or_else(|| value.is_number(), |list| list.iter().all(Value::is_number))
+}
+
+/// A row that names an item without any parameter: one that is yet to be calibrated.
+fn is_without(sheet: &Sheet, row: usize) -> bool {
+    let mut parameters = sheet.header.iter().enumerate().filter(|(_, head)| {
+        let head = head.trim_end_matches(|sign: char| sign.is_ascii_digit());
+        ["a", "b", "d", "p"].iter().any(|name| head.eq_ignore_ascii_case(name))
+    });
+    parameters.clone().next().is_some() && parameters.all(|(column, _)| is_empty(sheet.cell(row, column)))
 }
 
 fn name_of(value: &Value) -> String {
@@ -227,7 +250,7 @@ fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
     let id = sheet.column(&["item", "id"]);
     let text = |names: &[&str]| {
         let cell = sheet.cell(row, sheet.column(names)?);
-        (!super::is_empty(cell)).then(|| cell.to_owned())
+        (!is_empty(cell)).then(|| cell.to_owned())
     };
     let name = match id {
         Some(column) if sheet.cell(row, column).is_empty() => {
@@ -241,11 +264,17 @@ fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
         item: shown(&name),
         reason: format!("row {}: {field} is missing", sheet.line(row)),
     };
-    let model = text(&["model", "type"]);
-    let nominal = model.as_deref().is_some_and(|model| model.eq_ignore_ascii_case("nominal"));
     let a = numbers(sheet, row, "a")?.ok_or_else(|| missing("a"))?;
+    // Several slopes are those of options.
+    let model = text(&["model", "type"]).or_else(|| (a.values().len() > 1).then(|| "nominal".to_owned()));
+    let nominal =
+        model.as_deref().is_some_and(|model| ["nominal", "nrm"].contains(&model.to_ascii_lowercase().as_str()));
     let of_options = if nominal { numbers(sheet, row, "c")? } else { None };
     let c = if nominal { None } else { sheet.column(&["c", "g"]).map(|c| sheet.number(row, c)).transpose()?.flatten() };
+    if let Some((b, c)) = by_places(sheet, row, model.as_deref())? {
+        let (domain, errors) = (text(&["domain"]), std::collections::BTreeMap::new());
+        return Ok(ItemRecord { id: name, domain, model, a, b: Some(b), c, d: None, errors });
+    }
     Ok(ItemRecord {
         id: name,
         domain: text(&["domain"]),
@@ -256,6 +285,28 @@ fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
         d: numbers(sheet, row, "d")?.or(of_options),
         errors: std::collections::BTreeMap::new(),
     })
+}
+
+/// Tables of other programs number the parameters after the slope: p2 is b and p3 the lower asymptote of an item scored
+/// 0 and 1, p2, p3, … are the b of the others. Nothing where the table has columns of ours.
+fn by_places(sheet: &Sheet, row: usize, model: Option<&str>) -> Result<Option<(OneOrMany, Option<f64>)>, ReadError> {
+    let number = |place: usize| match sheet.column(&[&format!("p{place}")]) {
+        Some(column) => sheet.number(row, column),
+        None => Ok(None),
+    };
+    let ours = ["b", "b1", "d", "d1"].iter().any(|name| sheet.column(&[name]).is_some());
+    let Some(b) = number(2)?.filter(|_| !ours) else { return Ok(None) };
+    let steps =
+        model.is_some_and(|model| !["1pl", "2pl", "3pl", "rasch"].contains(&model.to_ascii_lowercase().as_str()));
+    if !steps {
+        return Ok(Some((OneOrMany::One(b), number(3)?)));
+    }
+    let mut all = vec![b];
+    for place in 3.. {
+        let Some(b) = number(place)? else { break };
+        all.push(b);
+    }
+    Ok(Some((OneOrMany::Many(all), None)))
 }
 
 /// The column of that name, or those numbered from 1, up to the first empty cell.

@@ -88,6 +88,11 @@ pub(super) fn person_column(sheet: &Sheet) -> Option<usize> {
     PERSONS.iter().any(|name| sheet.header[0].eq_ignore_ascii_case(name)).then_some(0)
 }
 
+/// The person of a row as tables name it.
+pub(in crate::cli) fn person_name(sheet: &Sheet, row: usize) -> String {
+    person_column(sheet).map_or_else(|| (row + 1).to_string(), |column| sheet.cell(row, column).to_owned())
+}
+
 /// The cells of a column of persons, each present and there once.
 pub(super) fn names(sheet: &Sheet, column: usize) -> Result<Vec<String>, ReadError> {
     let mut seen = HashSet::new();

@@ -1,14 +1,18 @@
 //! Tables out of text: the delimiter is found, quotes are undone, sizes are bounded.
 
 use std::borrow::Cow;
+use std::io::Read as _;
 use std::path::Path;
 
 use csv::StringRecord;
+use serde_json::Value;
 
 use super::ReadError;
 
 /// What a person may hand over; more is a mistake or an attack.
 const MAX_BYTES: u64 = 256 << 20;
+/// How a file packed by gzip begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 const MAX_ROWS: usize = 1_000_000;
 pub(in crate::cli) const MAX_COLUMNS: usize = 20_000;
 
@@ -31,7 +35,22 @@ pub(in crate::cli) fn text(path: &Path) -> Result<(String, String), ReadError> {
         return Err(ReadError::TooLarge { file, what: "bytes", found: bytes, most: MAX_BYTES });
     }
     let bytes = std::fs::read(path).map_err(fail)?;
+    let bytes = if bytes.starts_with(&GZIP) { unpacked(&file, &bytes)? } else { bytes };
     decoded(&file, bytes).map(|text| (file, text))
+}
+
+/// A packed file, as large unpacked as any other may be.
+fn unpacked(file: &str, packed: &[u8]) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let found = flate2::read::MultiGzDecoder::new(packed).take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    match found {
+        Err(source) => Err(ReadError::Io { file: file.to_owned(), source }),
+        Ok(_) if bytes.len() as u64 > MAX_BYTES => {
+            let (found, most) = (bytes.len() as u64, MAX_BYTES);
+            Err(ReadError::TooLarge { file: file.to_owned(), what: "bytes at least", found, most })
+        }
+        Ok(_) => Ok(bytes),
+    }
 }
 
 fn decoded(file: &str, bytes: Vec<u8>) -> Result<String, ReadError> {
@@ -47,6 +66,30 @@ impl Sheet {
     pub fn read(path: &Path) -> Result<Self, ReadError> {
         let (file, text) = text(path)?;
         Self::parse(&file, &text)
+    }
+
+    /// A table, or the JSON of a command with its rows under `list`: what one command writes, another reads.
+    pub fn read_rows(path: &Path, list: &str) -> Result<Self, ReadError> {
+        let (file, text) = text(path)?;
+        if text.trim_start().starts_with('{') { Self::of_json(&file, &text, list) } else { Self::parse(&file, &text) }
+    }
+
+    fn of_json(file: &str, text: &str, list: &str) -> Result<Self, ReadError> {
+        let refuse = |reason: String| ReadError::File { file: file.to_owned(), reason };
+        let whole: Value = serde_json::from_str(text).map_err(|error| refuse(format!("no JSON: {error}")))?;
+        let rows = whole.get(list).and_then(Value::as_array);
+        let rows = rows.ok_or_else(|| refuse(format!("there is no list of {list}")))?;
+        let header: Vec<String> =
+            rows.first().and_then(Value::as_object).map(|row| row.keys().cloned().collect()).unwrap_or_default();
+        check_header(file, &header)?;
+        let cell = |row: &Value, name: &String| match row.get(name) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+        };
+        let record = |row: &Value| header.iter().map(|name| cell(row, name)).collect::<StringRecord>();
+        let rows = (1..).zip(rows).map(|(line, row)| (line, record(row))).collect();
+        Ok(Self { file: file.to_owned(), header, rows, decimal_comma: false })
     }
 
     pub fn parse(file: &str, text: &str) -> Result<Self, ReadError> {
