@@ -237,6 +237,7 @@ fn told(remark: &Remark) -> CalibrationRemark {
         Remark::Unrelated { detail } => CalibrationRemark::Unrelated { detail: detail.clone() },
         Remark::NotConverged { domain, .. } => CalibrationRemark::NotConverged { domain: domain.to_string() },
         Remark::NotIdentified { domain, .. } => CalibrationRemark::NotIdentified { domain: domain.to_string() },
+        Remark::Scarce { domain, .. } => CalibrationRemark::Scarce { domain: domain.to_string() },
         Remark::Other(text) => CalibrationRemark::Other { text: text.clone() },
     }
 }

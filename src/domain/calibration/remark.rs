@@ -22,6 +22,11 @@ pub enum Remark {
         domain: DomainId,
         detail: String,
     },
+    /// The answers are fewer than the parameters: the rest is the prior's.
+    Scarce {
+        domain: DomainId,
+        detail: String,
+    },
     Other(String),
 }
 
@@ -29,6 +34,7 @@ const ANCHORED: &str = "anchored:";
 const UNRELATED: &str = "no correlations, so domains are taken as unrelated: ";
 const NOT_CONVERGED: &str = "not converged";
 const NOT_IDENTIFIED: &str = "no standard errors";
+const SCARCE: &str = "the answers to ";
 
 impl fmt::Display for Remark {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,6 +43,7 @@ impl fmt::Display for Remark {
             Self::Unrelated { detail } => write!(out, "{UNRELATED}{detail}"),
             Self::NotConverged { domain, detail } => write!(out, "{domain}: {NOT_CONVERGED}{detail}"),
             Self::NotIdentified { domain, detail } => write!(out, "{domain}: {NOT_IDENTIFIED}{detail}"),
+            Self::Scarce { domain, detail } => write!(out, "{domain}: {SCARCE}{detail}"),
             Self::Other(text) => out.write_str(text),
         }
     }
@@ -67,11 +74,13 @@ impl Remark {
     /// What the estimation of one domain says; `None` where the sentence is none of these.
     pub fn of_domain(domain: DomainId, said: &str) -> Option<Self> {
         let after = |start: &str| said.strip_prefix(start).map(str::to_owned);
-        match (after(NOT_CONVERGED), after(NOT_IDENTIFIED)) {
-            (Some(detail), _) => Some(Self::NotConverged { domain, detail }),
-            (_, Some(detail)) => Some(Self::NotIdentified { domain, detail }),
-            _ => None,
+        if let Some(detail) = after(NOT_CONVERGED) {
+            return Some(Self::NotConverged { domain, detail });
         }
+        if let Some(detail) = after(NOT_IDENTIFIED) {
+            return Some(Self::NotIdentified { domain, detail });
+        }
+        after(SCARCE).map(|detail| Self::Scarce { domain, detail })
     }
 }
 
@@ -87,6 +96,7 @@ mod tests {
             Remark::Unrelated { detail: "no common persons".into() },
             Remark::NotConverged { domain: domain(), detail: ": the largest gradient is 1.2e-1".into() },
             Remark::NotIdentified { domain: domain(), detail: String::new() },
+            Remark::Scarce { domain: domain(), detail: "2 items give 3 numbers for 4 parameters".into() },
             Remark::Other("b1: some categories have no answers".into()),
             Remark::Other(String::new()),
         ];

@@ -10,7 +10,7 @@ use super::specification::CalibrationError;
 /// everybody answered one item only, by the shares of each item's categories. What is missing must come from priors.
 ///
 /// # Errors
-/// [`CalibrationError::NothingToEstimate`], where priors cannot supply what is missing.
+/// [`CalibrationError::Scarce`], where priors cannot supply what is missing.
 pub(super) fn found(prepared: &Prepared, problem: &Problem) -> Result<Option<Warning>, CalibrationError> {
     let longest = (0..prepared.cells.persons()).map(|person| prepared.cells.row(person).len()).max().unwrap_or(0);
     let numbers = numbers(&prepared.used, longest);
@@ -19,12 +19,13 @@ pub(super) fn found(prepared: &Prepared, problem: &Problem) -> Result<Option<War
         return Ok(None);
     }
     let items = prepared.used.len();
-    let what = format!("the answers to {items} items give {numbers} numbers for {parameters} parameters");
     if parameters - parameters.min(problem.priors.len()) > numbers {
-        let reasons = vec![format!("{what}: more items, a prior or a model with fewer parameters is needed")];
-        return Err(CalibrationError::NothingToEstimate { reasons });
+        return Err(CalibrationError::Scarce { items, numbers, parameters });
     }
-    let message = format!("{what}: what they do not tell is the prior's");
+    let message = format!(
+        "the answers to {items} items give {numbers} numbers for {parameters} parameters: what they do not tell is the \
+         prior's"
+    );
     Ok(Some(Warning { id: None, kind: WarningKind::Scarce, message }))
 }
 

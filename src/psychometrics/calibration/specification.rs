@@ -199,6 +199,12 @@ pub enum CalibrationError {
     NoData,
     #[error("no item can be estimated: {}", told(left))]
     NothingToEstimate { left: Vec<NotEstimated> },
+    /// Priors do not supply what is missing either.
+    #[error(
+        "the answers to {items} items give {numbers} numbers for {parameters} parameters: more items, a prior or a \
+         model with fewer parameters is needed"
+    )]
+    Scarce { items: usize, numbers: usize, parameters: usize },
     #[error("item {id}: {problem}")]
     Item { id: String, problem: &'static str },
     #[error("person {person}, item {id}: category {category} is beyond the {categories} of the item")]

@@ -177,6 +177,10 @@ pub enum CalibrationRemark {
     NotIdentified {
         domain: String,
     },
+    /// The answers are fewer than the parameters: the rest is the prior's.
+    Scarce {
+        domain: String,
+    },
     /// As an earlier version said it.
     Other {
         text: String,

@@ -29,6 +29,7 @@ export function remarkText(remark: CalibrationRemark, title: (domain: string) =>
     case 'unrelated': return t('w_correlations');
     case 'not_converged': return t('w_not_converged', { domain: title(remark.domain) });
     case 'not_identified': return t('w_not_identified', { domain: title(remark.domain) });
+    case 'scarce': return t('w_scarce', { domain: title(remark.domain) });
     case 'other': return remark.text;
   }
 }
