@@ -13,9 +13,8 @@ use ukur::domain::form::ADAPTIVE_CELLS;
 use ukur::domain::ids::{BankVersion, BlueprintId, ItemId, SessionId};
 use ukur::domain::session::SessionStatus;
 use ukur::planning::ports::PlanStore;
-use ukur::planning::rehearsal::Rehearsal;
 use ukur::planning::session::SessionDraft;
-use ukur::planning::{Assurance, PlanError};
+use ukur::planning::{Assurance, PlanError, Rehearsal};
 
 both_engines!(
     what_is_missing_is_told,
@@ -109,10 +108,11 @@ async fn a_rehearsal_is_answered_adaptively(engine: Engine) {
 async fn a_blueprint_tells_its_accuracy_before_use(engine: Engine) {
     let hall = Hall::new(engine).await;
     let session = enrolled(&hall).await;
-    let of_blueprint = || hall.planning.blueprint_forecast(&BlueprintId::new("adaptif"));
-    assert_eq!(of_blueprint().await.unwrap().accuracy, None, "nothing to choose by");
+    let adaptive = BlueprintId::new("adaptif");
+    let unknown = hall.planning.blueprint_forecast(&adaptive).await.unwrap().accuracy;
+    assert_eq!(unknown, None, "nothing to choose by");
     know(&hall, |_| true).await;
-    let found = of_blueprint().await.unwrap().accuracy.unwrap();
+    let found = hall.planning.blueprint_forecast(&adaptive).await.unwrap().accuracy.unwrap();
     assert!((6..=10).contains(&found.items) && found.sections.len() == 2, "{found:?}");
     assert!(0.3 < found.overall.accuracy && found.overall.accuracy < 0.9, "{found:?}");
     assert_eq!(hall.planning.session_forecast(&session).await.unwrap().accuracy, Some(found.clone()));
