@@ -158,6 +158,14 @@ impl Candidate {
         told
     }
 
+    /// What is offered first comes right after the ack of the start.
+    pub async fn hear_first_offer(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        while self.offer.is_none() && !self.is_over && Instant::now() < until {
+            self.breathe(until).await;
+        }
+    }
+
     fn shows(&self, item: &str) -> bool {
         self.offer.as_ref().is_some_and(|offer| offer.item_id.as_deref() == Some(item))
     }

@@ -11,7 +11,11 @@ use crate::report::Report;
 
 pub(super) async fn run(run: &Run) -> anyhow::Result<(Vec<Candidate>, Report)> {
     let empty = run.meter.read();
-    let people = run.come_in_slowly().await?;
+    let people = all(run.come_in_slowly().await?, |_, mut candidate| async move {
+        candidate.hear_first_offer().await;
+        candidate
+    });
+    let people = people.await?;
     anyhow::ensure!(
         people.iter().all(|candidate| candidate.offer.is_some()),
         "{} is not adaptive: nobody was offered an item",

@@ -273,8 +273,7 @@ impl<'b> Sitting<'b> {
     /// What of the ranked fits the place that is next and leaves a complete sitting. Should there be none, for a pool too
     /// small for its rules, what fits the place; should none fit, anything: a sitting never ends for its content alone.
     fn keep_to_course(&mut self, course: &Course) {
-        let free = self.free();
-        let left = Left { course, bank: self.bank, items: &free, barred: &self.enemies, peaceful: false };
+        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
         let shadow = self.shadow.get_or_insert_with(|| Shadow::new(&left).ok());
         let (place, admitted) = (self.length, shadow.as_ref());
         let fits = |(_, item): &(f64, usize)| left.fits(*item, place);
@@ -286,16 +285,11 @@ impl<'b> Sitting<'b> {
 
     /// The complete sitting that is kept at hand goes along with what is given.
     fn follow(&mut self, course: &Course, item: usize) {
-        let free = self.free();
-        let left = Left { course, bank: self.bank, items: &free, barred: &self.enemies, peaceful: false };
+        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
         let shadow = self.shadow.get_or_insert_with(|| Shadow::new(&left).ok());
         if shadow.as_mut().is_some_and(|shadow| !shadow.give(item, self.length, &left)) {
             *shadow = None;
         }
-    }
-
-    fn free(&self) -> Vec<usize> {
-        (0..self.bank.len()).filter(|item| !self.given[*item]).collect()
     }
 
     /// Streams from 1 up are the steps'; 0 is that of the lots.

@@ -32,7 +32,7 @@ impl Course {
     /// # Errors
     /// [`Unfilled`] names a cell that lacks items. Where enemies are entangled the search may miss a sitting that exists.
     pub fn complete(&self, bank: &Bank, items: &[usize]) -> Result<Vec<usize>, Unfilled> {
-        let shadow = Shadow::new(&Left { course: self, bank, items, barred: &[], peaceful: false })?;
+        let shadow = Shadow::new(&Left { order: Some(items), ..Left::new(self, bank) })?;
         Ok(shadow.places.into_iter().flatten().collect())
     }
 
@@ -50,24 +50,39 @@ impl Course {
     /// Whether the items of a sitting can be dealt out so that each of as many first places gets one that fits.
     pub(super) fn is_kept(&self, bank: &Bank, items: &[usize]) -> bool {
         let mut alone = Shadow { places: vec![None; items.len()] };
-        let left = Left { course: self, bank, items, barred: &[], peaceful: true };
+        let left = Left { order: Some(items), peaceful: true, ..Left::new(self, bank) };
         items.len() <= self.places.len() && (0..items.len()).all(|place| alone.seat(place, 0, &left, &mut Vec::new()))
     }
 }
 
 /// What may still come.
+#[derive(Clone, Copy)]
 pub(super) struct Left<'a> {
     pub course: &'a Course,
     pub bank: &'a Bank,
-    /// In the order of preference.
-    pub items: &'a [usize],
+    /// Of preference, and no other items; `None`: all as they stand in the bank.
+    pub order: Option<&'a [usize]>,
+    /// Per item whether it was given or may not come; items beyond its end may.
+    pub given: &'a [bool],
     /// Enemy sets of what was given.
     pub barred: &'a [u32],
+    /// Is given just now.
+    pub besides: Option<usize>,
     /// Enemies do not matter.
     pub peaceful: bool,
 }
 
-impl Left<'_> {
+impl<'a> Left<'a> {
+    pub fn new(course: &'a Course, bank: &'a Bank) -> Self {
+        Self { course, bank, order: None, given: &[], barred: &[], besides: None, peaceful: false }
+    }
+
+    fn items(&self) -> impl Iterator<Item = usize> {
+        let Self { order, given, besides, .. } = *self;
+        let all = (0..order.map_or(self.bank.len(), <[usize]>::len)).map(move |at| order.map_or(at, |order| order[at]));
+        all.filter(move |item| !given.get(*item).is_some_and(|given| *given) && besides != Some(*item))
+    }
+
     pub fn fits(&self, item: usize, place: usize) -> bool {
         self.course.fits[item].contains(&self.course.places[place])
     }
@@ -96,9 +111,9 @@ impl Shadow {
         };
         complete(left).or_else(|unfilled| {
             // Items without enemies bar nothing: taken first, they leave more.
-            let mut quiet = left.items.to_vec();
+            let mut quiet: Vec<usize> = left.items().collect();
             quiet.sort_by_key(|item| left.enemies(*item).len());
-            complete(&Left { items: &quiet, ..*left }).map_err(|_| unfilled)
+            complete(&Left { order: Some(&quiet), ..*left }).map_err(|_| unfilled)
         })
     }
 
@@ -121,9 +136,7 @@ impl Shadow {
             .map(|(place, _)| place)
             .collect();
         leaving.into_iter().for_each(|place| self.places[place] = None);
-        let rest: Vec<usize> = left.items.iter().copied().filter(|other| *other != item).collect();
-        let barred: Vec<u32> = left.barred.iter().chain(left.enemies(item)).copied().collect();
-        self.fill(place + 1, &Left { items: &rest, barred: &barred, ..*left }).is_ok()
+        self.fill(place + 1, &Left { besides: Some(item), ..*left }).is_ok()
     }
 
     fn after(&self, place: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
@@ -143,8 +156,7 @@ impl Shadow {
 
     /// Fills a place: by an item that is free, or by one from a cell whose place another item fills (Kuhn 1955).
     fn seat(&mut self, place: usize, from: usize, left: &Left<'_>, asked: &mut Vec<u16>) -> bool {
-        if let Some(item) = left.items.iter().copied().find(|item| left.fits(*item, place) && self.is_free(*item, left))
-        {
+        if let Some(item) = left.items().find(|item| left.fits(*item, place) && self.is_free(*item, left)) {
             self.places[place] = Some(item);
             return true;
         }
@@ -165,6 +177,7 @@ impl Shadow {
 
     fn is_free(&self, item: usize, left: &Left<'_>) -> bool {
         !left.enemies(item).iter().any(|set| left.barred.contains(set))
+            && !left.besides.is_some_and(|given| left.hostile(item, given))
             && self.places.iter().flatten().all(|held| *held != item && !left.hostile(item, *held))
     }
 }
