@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use ukur::domain::adaptive::{Design, Sequence};
-use ukur::domain::assembly::{Candidate, PoolHall, assemble, derive_seed, draw_pools};
+use ukur::domain::assembly::{self, Candidate, PoolHall, assemble, derive_seed, draw_pools};
 use ukur::domain::attempt::{Allowances, Plan};
 use ukur::domain::bank::Bank;
 use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Timing};
@@ -83,7 +83,7 @@ impl Setting {
             return assemble(&self.blueprint, &self.bank, None, seed).unwrap();
         };
         let chances = vec![CHANCE; design.items().count()];
-        let candidates = [Candidate { family: None, seed, place: Default::default() }];
+        let candidates = [Candidate { family: None, seed, place: assembly::Place::default() }];
         let (blueprint, bank) = (&*self.blueprint, &*self.bank);
         draw_pools(&PoolHall { blueprint, bank, design, chances: &chances, candidates: &candidates }).remove(0)
     }

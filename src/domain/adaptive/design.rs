@@ -122,7 +122,7 @@ fn enemy_sets(items: &[Arc<Item>]) -> Vec<Vec<u32>> {
     let number = |id: &ItemId| items.binary_search_by(|item| item.id.cmp(id)).ok();
     // From both sides: a bank whose enemies are one-sided must not get through.
     let of = |(one, item): (usize, &Arc<Item>)| {
-        let enemies = item.enemies.iter().filter_map(|id| number(id)).filter(move |other| *other != one);
+        let enemies = item.enemies.iter().filter_map(number).filter(move |other| *other != one);
         enemies.map(move |other| (one.min(other), one.max(other))).collect::<Vec<_>>()
     };
     let pairs: BTreeSet<(usize, usize)> = items.iter().enumerate().flat_map(of).collect();

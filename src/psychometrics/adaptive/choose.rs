@@ -109,8 +109,25 @@ pub(super) struct Sitting<'b> {
     pub refused: Vec<usize>,
     lots: Option<Vec<bool>>,
     ranked: Vec<(f64, usize)>,
-    /// Of a course, from the first choice on; `None` where no complete sitting is left.
-    shadow: Option<Option<Shadow>>,
+    ahead: Ahead,
+}
+
+/// What is known of the rest of a sitting under a course.
+enum Ahead {
+    /// Nothing has been given or chosen.
+    Unasked,
+    Complete(Shadow),
+    /// No complete sitting is left.
+    Nothing,
+}
+
+impl Ahead {
+    fn ask(&mut self, left: &Left<'_>) -> Option<&mut Shadow> {
+        if let Self::Unasked = self {
+            *self = Shadow::new(left).map_or(Self::Nothing, Self::Complete);
+        }
+        if let Self::Complete(shadow) = self { Some(shadow) } else { None }
+    }
 }
 
 impl<'b> Sitting<'b> {
@@ -126,7 +143,7 @@ impl<'b> Sitting<'b> {
             refused: Vec::new(),
             lots: rules.exposure.as_ref().map(|chances| lots(chances, seed)),
             ranked: Vec::new(),
-            shadow: None,
+            ahead: Ahead::Unasked,
         }
     }
 
@@ -274,10 +291,10 @@ impl<'b> Sitting<'b> {
     /// small for its rules, what fits the place; should none fit, anything: a sitting never ends for its content alone.
     fn keep_to_course(&mut self, course: &Course) {
         let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
-        let shadow = self.shadow.get_or_insert_with(|| Shadow::new(&left).ok());
-        let (place, admitted) = (self.length, shadow.as_ref());
+        let (place, admitted) = (self.length, self.ahead.ask(&left));
         let fits = |(_, item): &(f64, usize)| left.fits(*item, place);
-        let suits = |entry: &(f64, usize)| fits(entry) && admitted.is_none_or(|s| s.admits(entry.1, place, &left));
+        let suits =
+            |entry: &(f64, usize)| fits(entry) && admitted.as_ref().is_none_or(|s| s.admits(entry.1, place, &left));
         if self.ranked.iter().any(fits) {
             self.ranked.retain(suits);
         }
@@ -286,9 +303,8 @@ impl<'b> Sitting<'b> {
     /// The complete sitting that is kept at hand goes along with what is given.
     fn follow(&mut self, course: &Course, item: usize) {
         let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
-        let shadow = self.shadow.get_or_insert_with(|| Shadow::new(&left).ok());
-        if shadow.as_mut().is_some_and(|shadow| !shadow.give(item, self.length, &left)) {
-            *shadow = None;
+        if self.ahead.ask(&left).is_some_and(|shadow| !shadow.give(item, self.length, &left)) {
+            self.ahead = Ahead::Nothing;
         }
     }
 

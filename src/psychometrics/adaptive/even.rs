@@ -10,10 +10,10 @@ pub fn even_order(shares: &[u16], length: usize) -> Vec<usize> {
     let Some(first) = parts.first().copied() else { return Vec::new() };
     let total: i64 = shares.iter().sum();
     // 2k - 2 of the paper's bound 1 - 1/(2k - 2).
-    let bound = 2 * parts.len() as i64 - 2;
+    let bound = parts.iter().map(|_| 2).sum::<i64>() - 2;
     let mut taken = vec![0; shares.len()];
     let mut order = Vec::with_capacity(length);
-    for step in 1..=length as i64 {
+    for step in (1..).take(length) {
         let behind = |part: usize| shares[part] * step - taken[part] * total;
         // How many steps the part can wait, times its share.
         let slack = |part: usize| (bound - 1) * total - bound * behind(part);

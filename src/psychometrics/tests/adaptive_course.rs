@@ -13,11 +13,11 @@ use ukur_psychometrics::random::{below, stream, unit};
 type Made = (Vec<u16>, Vec<u32>);
 
 fn bank(made: &[Made]) -> Bank {
-    let item = |(place, (_, enemies)): (usize, &Made)| {
-        let (a, b) = (0.7 + 0.02 * (place * 7 % 60) as f64, -2.4 + 0.08 * (place * 11 % 60) as f64);
+    let item = |(place, (_, enemies)): (u16, &Made)| {
+        let (a, b) = (0.7 + 0.02 * f64::from(place * 7 % 60), -2.4 + 0.08 * f64::from(place * 11 % 60));
         BankItem { model: ItemModel::Dichotomous { a, d: -a * b, g: 0.2 }, content: 0, enemies: enemies.clone() }
     };
-    Bank::standard(made.iter().enumerate().map(item).collect()).unwrap()
+    Bank::standard((0..).zip(made).map(item).collect()).unwrap()
 }
 
 fn course(made: &[Made], shares: &[u16], length: usize) -> Course {
@@ -33,12 +33,11 @@ fn under(course: Course, length: usize) -> Rules {
 fn made(seed: u64) -> Vec<Made> {
     let mut rng = stream(seed, 0);
     let item = |_| {
-        let mut fits = vec![below(&mut rng, 4) as u16];
-        if unit(&mut rng) < 0.3 {
-            fits.push(below(&mut rng, 4) as u16);
-        }
+        let mut cell = || u16::try_from(below(&mut rng, 4)).unwrap();
+        let (one, other) = (cell(), cell());
+        let fits = if unit(&mut rng) < 0.3 { vec![one, other] } else { vec![one] };
         let sets = if unit(&mut rng) < 0.33 { 1 + below(&mut rng, 2) } else { 0 };
-        (fits, (0..sets).map(|_| below(&mut rng, 12) as u32).collect())
+        (fits, (0..sets).map(|_| u32::try_from(below(&mut rng, 12)).unwrap()).collect())
     };
     (0..60).map(item).collect()
 }
