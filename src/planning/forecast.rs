@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 
 use super::Planning;
 use super::error::PlanError;
-use crate::domain::adaptive::foretell;
+use crate::domain::adaptive::{PEOPLE, foretell};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::calibration::Calibration;
@@ -92,7 +92,7 @@ impl Planning {
         let plan = blueprint.clone();
         let found = tokio::task::spawn_blocking(move || {
             if plan.adaptive.is_some() {
-                return foretell(&plan, &bank, used.as_ref(), SEED).ok();
+                return foretell(&plan, &bank, used.as_ref(), PEOPLE).ok();
             }
             let mut rng = ChaCha12Rng::seed_from_u64(SEED);
             expect(&plan, &bank, used.as_ref(), || rng.random())

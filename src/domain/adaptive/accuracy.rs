@@ -14,6 +14,10 @@ use crate::domain::scoring::{Accuracy, Expected, FourDomains, SectionAccuracy, p
 /// As for fixed forms: the Monte Carlo error of a share is at most .012.
 const PERSONS: usize = 1_600;
 
+/// The persons who are drawn for blueprints and sessions alike: beside one another, their figures then differ by the
+/// sessions' exposure chances alone.
+pub const PEOPLE: u64 = 1;
+
 /// Share of persons in their true category; what a simulation report keeps of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Foretold {

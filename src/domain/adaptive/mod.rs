@@ -12,7 +12,7 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 
-pub use accuracy::{Foretold, Unforetold, foretell};
+pub use accuracy::{Foretold, PEOPLE, Unforetold, foretell};
 pub use design::{Design, Undesignable};
 pub use plan::{ContentPlan, PlannedCell};
 pub use report::{AdaptiveReport, AtTheta, CellContent, SectionLength, Tried};

@@ -6,7 +6,7 @@ use ukur_psychometrics::adaptive::{
     control_exposure, simulate,
 };
 
-use super::accuracy::{Foretold, Unforetold};
+use super::accuracy::{Foretold, PEOPLE, Unforetold};
 use super::design::Design;
 use super::plan::PlannedCell;
 use crate::domain::blueprint::{AdaptiveRule, Blueprint};
@@ -124,7 +124,7 @@ impl Design {
         let over_all = simulate(&self.table, &sat, &fresh)?;
         let points = Abilities::Points { points: POINTS.to_vec(), each: AT_EACH };
         let by_theta = simulate(&self.table, &sat, &Simulation { abilities: points, seed })?;
-        let accuracy = scoring.map(|scoring| self.accuracy(blueprint, scoring, &chances, fresh.seed)).transpose()?;
+        let accuracy = scoring.map(|scoring| self.accuracy(blueprint, scoring, &chances, PEOPLE)).transpose()?;
         Ok(Tried { report: self.report(blueprint, &over_all, &by_theta, accuracy.as_ref()), chances })
     }
 
