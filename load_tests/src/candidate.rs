@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use ukur::wire::PROTOCOL;
+use ukur::wire::adaptive::Offer;
 use ukur::wire::candidate::{ClientCommand, ClientMessage, Phase, RejectCode, ServerMessage};
 use ukur::wire::item::ResponseValue;
 use ukur::wire::number::{ClientSeq, InstantMs, Seq, SpanMs};
@@ -32,6 +33,8 @@ pub struct Candidate {
     pub ledger: Ledger,
     /// The server said that the attempt is closed.
     pub is_over: bool,
+    /// Where an adaptive test stands, as the server told last.
+    pub offer: Option<Offer>,
     token: String,
     is_started: bool,
     next_seq: u64,
@@ -60,6 +63,7 @@ impl Candidate {
             form: Box::default(),
             ledger: Ledger::default(),
             is_over: false,
+            offer: None,
             token: String::new(),
             is_started: false,
             next_seq: 1,
@@ -141,6 +145,31 @@ impl Candidate {
         self.command(|client_seq| ClientCommand::Visit { client_seq, item_id }).await;
     }
 
+    /// Makes the response to the item on the screen final, and waits until the server has told what follows from it.
+    pub async fn confirm(&mut self, item: &str) -> Told {
+        let (item_id, seen_seq) = (item.to_owned(), Seq(self.seen));
+        let told = self
+            .command(|client_seq| ClientCommand::Confirm { client_seq, item_id: item_id.clone(), seen_seq })
+            .await
+            .unwrap_or(Told::Refused);
+        while told == Told::Acked && !self.is_over && self.shows(item) {
+            self.breathe(Instant::now() + PATIENCE).await;
+        }
+        told
+    }
+
+    /// What is offered first comes right after the ack of the start.
+    pub async fn hear_first_offer(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        while self.offer.is_none() && !self.is_over && Instant::now() < until {
+            self.breathe(until).await;
+        }
+    }
+
+    fn shows(&self, item: &str) -> bool {
+        self.offer.as_ref().is_some_and(|offer| offer.item_id.as_deref() == Some(item))
+    }
+
     pub async fn submit(&mut self) {
         self.command(|client_seq| ClientCommand::Submit { client_seq }).await;
         self.finished();
@@ -149,17 +178,22 @@ impl Candidate {
     /// Breathes until `until`: pings, and hears what the server says by itself.
     pub async fn wait(&mut self, until: Instant) {
         while !self.is_over && Instant::now() < until {
-            let Some(line) = &mut self.line else { return self.reconnect().await };
-            let wake = until.min(self.next_ping);
-            let heard = timeout_at(wake, line.hear()).await;
-            let step = match heard {
-                Ok(heard) => heard.and_then(|message| self.heed(&message)),
-                Err(_) if self.next_ping <= Instant::now() => self.ping().await,
-                Err(_) => Ok(()),
-            };
-            if let Err(trouble) = step {
-                self.lost(&trouble);
-            }
+            self.breathe(until).await;
+        }
+    }
+
+    /// Hears one message, pings once, comes back, or has waited until `until`.
+    async fn breathe(&mut self, until: Instant) {
+        let Some(line) = &mut self.line else { return self.reconnect().await };
+        let wake = until.min(self.next_ping);
+        let heard = timeout_at(wake, line.hear()).await;
+        let step = match heard {
+            Ok(heard) => heard.and_then(|message| self.heed(&message)),
+            Err(_) if self.next_ping <= Instant::now() => self.ping().await,
+            Err(_) => Ok(()),
+        };
+        if let Err(trouble) = step {
+            self.lost(&trouble);
         }
     }
 
@@ -285,6 +319,9 @@ impl Candidate {
 
     fn heed_phase(&mut self, phase: &Phase) {
         self.is_started |= !matches!(phase, Phase::Registered | Phase::Admitted);
+        if let Phase::InProgress { offer, .. } = phase {
+            self.offer.clone_from(offer);
+        }
         if matches!(phase, Phase::Closed { .. } | Phase::Voided { .. }) {
             self.finished();
         }

@@ -10,7 +10,7 @@ use ukur_load::office::Office;
 use ukur_load::report::Report;
 use ukur_load::scenario::{Scenario, Setup, run};
 use ukur_load::site::Site;
-use ukur_load::world::{Stores, World, built_ukur};
+use ukur_load::world::{ADAPTIVE, Stores, World, built_ukur};
 
 /// Virtual candidates for an Ukur server: a running one, or with --own one of its own. Plans sessions of its own, and
 /// compares what everybody was told with the final records at the end. The sessions stay in the server's stores, closed.
@@ -35,7 +35,7 @@ struct Cli {
     /// Length of the measured part
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     seconds: u32,
-    /// Milliseconds between two answers of one candidate (end, proctors, reconnect, steady)
+    /// Milliseconds between two answers of one candidate (adaptive, end, proctors, reconnect, steady)
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=3_600_000))]
     pace_ms: u32,
     /// How many times faster than life a sitting goes (hall)
@@ -47,8 +47,9 @@ struct Cli {
     /// Candidates of one session at most
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     session_size: u32,
-    #[arg(long, default_value = "asn-umum")]
-    blueprint: String,
+    /// What is sat; by default asn-umum, and of --own servers beban-adaptif in the adaptive scenario
+    #[arg(long)]
+    blueprint: Option<String>,
     /// The same seed draws the same people
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -76,7 +77,11 @@ async fn main() -> anyhow::Result<()> {
     anyhow::ensure!((1.0..=3_600.0).contains(&cli.compress), "--compress is 1 to 3600");
     let report = match cli.own {
         Some(stores) => {
-            let world = World::start(&built_ukur()?, stores).await?;
+            let ukur = built_ukur()?;
+            let world = match cli.scenario {
+                Scenario::Adaptive => World::start_adaptive(&ukur, stores).await?,
+                _ => World::start(&ukur, stores).await?,
+            };
             let (site, office) = world.enter().await?;
             run(site, office, world.meter(), cli.setup()).await?
         }
@@ -102,6 +107,10 @@ async fn run_on_running(cli: &Cli) -> anyhow::Result<Report> {
 }
 
 impl Cli {
+    fn usual(&self) -> &'static str {
+        if self.own.is_some() && self.scenario == Scenario::Adaptive { ADAPTIVE } else { "asn-umum" }
+    }
+
     fn setup(&self) -> Setup {
         Setup {
             scenario: self.scenario,
@@ -111,7 +120,7 @@ impl Cli {
             compress: self.compress,
             boards: self.boards as usize,
             session_size: self.session_size as usize,
-            blueprint: self.blueprint.clone(),
+            blueprint: self.blueprint.clone().unwrap_or_else(|| self.usual().to_owned()),
             seed: self.seed,
             audit: !self.no_audit,
         }

@@ -174,7 +174,7 @@ fn card(card: AccessCard) -> Card {
 }
 
 #[allow(clippy::disallowed_methods, reason = "a session's window is planned on the wall clock, as a person does")]
-fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

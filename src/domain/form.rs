@@ -12,8 +12,11 @@ use super::time::Span;
 pub const ALGORITHM: u16 = 1;
 /// The forms of a session matched to one target; the seed of a form gives its orders, the session's its items.
 pub const PARALLEL: u16 = 2;
-/// No form but a pool: what one candidate of an adaptive session may get, with the orders of options.
+/// No form but a pool: what one candidate of an adaptive session may get, with the orders of options. The choice keeps
+/// the shares of the sections alone.
 pub const ADAPTIVE: u16 = 3;
+/// A pool whose choice keeps the cells of the sections, too.
+pub const ADAPTIVE_CELLS: u16 = 4;
 
 /// Seed of one candidate's draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Form {
     }
 
     pub fn is_pool(&self) -> bool {
-        self.algorithm == ADAPTIVE
+        [ADAPTIVE, ADAPTIVE_CELLS].contains(&self.algorithm)
     }
 
     /// What of a pool was put before the candidate, in its sections; sections of which nothing was stay, empty.

@@ -13,11 +13,11 @@ use crate::domain::adaptive::{AdaptiveReport, Design};
 use crate::domain::assembly::{Candidate, Fairness, Hall, Place, PoolHall, Served};
 use crate::domain::assembly::{derive_hall_seed, derive_seed, draw_hall, draw_pools};
 use crate::domain::bank::Bank;
-use crate::domain::blueprint::{AdaptiveRule, Blueprint};
+use crate::domain::blueprint::Blueprint;
 use crate::domain::calibration::Calibration;
 use crate::domain::form::Form;
 use crate::domain::ids::SessionId;
-use crate::domain::scoring::parameters;
+use crate::domain::scoring::{FourDomains, parameters};
 use crate::domain::session::{Enrolment, Session, SessionStatus};
 use crate::domain::time::Instant;
 
@@ -148,8 +148,8 @@ impl Ingredients {
             place: Place { room: one.room.clone(), seat: one.seat.clone() },
         };
         let candidates: Vec<Candidate> = self.candidates.iter().map(candidate).collect();
-        if let Some(rule) = self.blueprint.adaptive {
-            return self.draw_pools(rule, &candidates);
+        if self.blueprint.adaptive.is_some() {
+            return self.draw_pools(&candidates);
         }
         let hall = Hall {
             blueprint: &self.blueprint,
@@ -163,16 +163,16 @@ impl Ingredients {
         Ok(Drawn { forms: drawn.forms, assurance: Assurance::Fixed(Box::new(drawn.fairness)) })
     }
 
-    fn draw_pools(&self, rule: AdaptiveRule, candidates: &[Candidate]) -> Result<Drawn, PlanError> {
+    fn draw_pools(&self, candidates: &[Candidate]) -> Result<Drawn, PlanError> {
         let broken = |reason: String| PlanError::Unloadable { what: "the rules of choice".to_owned(), reason };
         let parameters = parameters(&self.blueprint, &self.bank, self.calibration.as_deref());
         let design = Design::new(&self.blueprint, &self.bank, &parameters);
         let design = design.map_err(|reason| broken(reason.to_string()))?;
-        let tried = design.try_out(&self.blueprint, derive_hall_seed(&self.secret));
+        let scoring = FourDomains::new(&self.blueprint, &self.bank, self.calibration.as_deref());
+        let tried = design.try_out(&self.blueprint, scoring.as_ref(), derive_hall_seed(&self.secret));
         let tried = tried.map_err(|reason| broken(reason.to_string()))?;
         let hall = PoolHall {
             blueprint: &self.blueprint,
-            rule,
             bank: &self.bank,
             design: &design,
             chances: &tried.chances,

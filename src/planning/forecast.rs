@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 
 use super::Planning;
 use super::error::PlanError;
+use crate::domain::adaptive::{PEOPLE, foretell};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::calibration::Calibration;
@@ -26,8 +27,8 @@ const SEED: u64 = 1;
 pub struct Forecast {
     pub blueprint: Arc<Blueprint>,
     pub calibration: Option<CalibrationAtHand>,
-    /// `None`: the bank is too small, or the cut scores cannot be told apart; and of an adaptive test, whose simulation
-    /// tells more.
+    /// `None`: the bank is too small, or the cut scores cannot be told apart; and of an adaptive test without a
+    /// calibration, which cannot open.
     pub accuracy: Option<Accuracy>,
 }
 
@@ -90,9 +91,11 @@ impl Planning {
         }
         let plan = blueprint.clone();
         let found = tokio::task::spawn_blocking(move || {
+            if plan.adaptive.is_some() {
+                return foretell(&plan, &bank, used.as_ref(), PEOPLE).ok();
+            }
             let mut rng = ChaCha12Rng::seed_from_u64(SEED);
-            let fixed = plan.adaptive.is_none();
-            fixed.then(|| expect(&plan, &bank, used.as_ref(), || rng.random())).flatten()
+            expect(&plan, &bank, used.as_ref(), || rng.random())
         });
         let accuracy = found.await.map_err(|_| PlanError::Interrupted("foretelling the accuracy"))?;
         kept.truncate(KEPT - 1);

@@ -73,10 +73,10 @@ impl Planning {
         }
         let parameters = calibration.parameters(&bank);
         let short = |family| {
-            let shortages = assembly::pool_shortages(&blueprint, &bank, &parameters, family);
-            shortages.into_iter().map(move |shortage| shortage_fault(&shortage, family))
+            let shortage = assembly::pool_shortage(&blueprint, &bank, &parameters, family)?;
+            Some(shortage_fault(&shortage, family))
         };
-        Ok(families(candidates).into_iter().flat_map(short).collect())
+        Ok(families(candidates).into_iter().filter_map(short).collect())
     }
 }
 

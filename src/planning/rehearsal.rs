@@ -10,14 +10,16 @@ use super::session::SessionRecord;
 use crate::audit::Actor;
 use crate::delivery::finaliser::BUILD;
 use crate::delivery::ports::{Ending, FinalRecord, FinalResponse};
+use crate::domain::adaptive::{Design, Sequence};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
+use crate::domain::calibration::Calibration;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, ItemId, SessionId};
 use crate::domain::item::JobFamily;
-use crate::domain::rehearsal::{Answers, Oddities, Person, rehearse};
+use crate::domain::rehearsal::{Answers, Oddities, Person, offered, rehearse};
 use crate::domain::response::Response;
-use crate::domain::scoring::{Scoring, scoring_of};
+use crate::domain::scoring::{Scoring, parameters, scoring_of};
 use crate::domain::session::{Enrolment, REHEARSAL, Session, SessionStatus};
 use crate::domain::time::{Instant, Span};
 
@@ -37,36 +39,59 @@ impl Planning {
     ///
     /// # Errors
     /// [`PlanError::NotOpen`]; [`PlanError::Invalid`] for a session whose title does not begin with [`REHEARSAL`], or that
-    /// somebody sat already, or whose blueprint is adaptive.
+    /// somebody sat already; [`PlanError::Unloadable`] for an adaptive one whose pools do not fit its calibration.
     pub async fn rehearse(&self, id: &SessionId, how: Rehearsal, by: &mut Actor) -> Result<SessionRecord, PlanError> {
         let record = self.session(id).await?;
         check(&record)?;
         let session = &record.session;
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
-        if blueprint.adaptive.is_some() {
-            let detail = "made-up people answer fixed forms; what comes of a pool nobody has chosen for them";
-            return Err(PlanError::Invalid(vec![Fault::of("blueprint_id", "adaptive", detail)]));
-        }
         let candidates = self.store.candidates(id).await?;
         let forms: HashMap<AttemptId, Form> = self.records.forms(id).await?.into_iter().collect();
         let seated: Vec<(&Enrolment, &Form)> =
             candidates.iter().filter_map(|one| Some((one, forms.get(&one.attempt)?))).collect();
-        let people: Vec<Person<'_>> =
-            seated.iter().map(|(one, form)| Person { form, family: one.job_family }).collect();
-        let oddities = if how.odd { Oddities::of_each(&bank, people.len(), UNFAIR_TO) } else { Oddities::default() };
-        let answers = rehearse(&bank, &people, &oddities, how.seed);
         let calibration = match &session.calibration {
             Some(id) => self.records.pinned_calibration(id).await?,
             None => None,
         };
+        let chosen = choosing(&blueprint, &bank, calibration.as_ref(), seated.iter().map(|(_, form)| *form))?;
+        let everybody = seated.iter().zip(&chosen);
+        let people: Vec<Person<'_>> = everybody
+            .map(|((one, form), sequence)| Person { form, family: one.job_family, sequence: sequence.as_ref() })
+            .collect();
+        let oddities = if how.odd { Oddities::of_each(&bank, people.len(), UNFAIR_TO) } else { Oddities::default() };
+        let answers = rehearse(&bank, &people, &oddities, how.seed);
         let scoring = scoring_of(&blueprint, &bank, calibration.as_ref());
         let stage = Stage { session, bank: &bank, blueprint: &blueprint, scoring, now: by.now };
-        for ((candidate, form), answers) in seated.iter().zip(&answers) {
-            self.records.finalise(&stage.record(candidate, form, answers)).await?;
+        for (((candidate, form), sequence), answers) in seated.iter().zip(&chosen).zip(&answers) {
+            let record = match sequence.as_ref().map(|sequence| offered(sequence, answers)) {
+                None => stage.record(candidate, form, form.items().map(|item| &item.id), answers),
+                Some(offered) => {
+                    let record = stage.record(candidate, &form.only(&offered), offered.iter(), answers);
+                    FinalRecord { offered: offered.clone(), ..record }
+                }
+            };
+            self.records.finalise(&record).await?;
         }
         self.close_session(id, "rehearsal", by).await
     }
+}
+
+/// What chooses for each of them in an adaptive session.
+fn choosing<'f>(
+    blueprint: &Blueprint,
+    bank: &Bank,
+    calibration: Option<&Calibration>,
+    forms: impl Iterator<Item = &'f Form>,
+) -> Result<Vec<Option<Sequence>>, PlanError> {
+    let broken = |reason: String| PlanError::Unloadable { what: "the rules of choice".to_owned(), reason };
+    if blueprint.adaptive.is_none() {
+        return Ok(forms.map(|_| None).collect());
+    }
+    let design = Design::new(blueprint, bank, &parameters(blueprint, bank, calibration));
+    let design = Arc::new(design.map_err(|reason| broken(reason.to_string()))?);
+    let sequence = |form| Sequence::new(design.clone(), form).map_err(|item| broken(format!("item {item} is unknown")));
+    forms.map(|form| sequence(form).map(Some)).collect()
 }
 
 fn check(record: &SessionRecord) -> Result<(), PlanError> {
@@ -94,17 +119,24 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn record(&self, candidate: &Enrolment, form: &Form, answers: &Answers) -> FinalRecord {
+    /// `shown`: the items in the order in which they came.
+    fn record<'i>(
+        &self,
+        candidate: &Enrolment,
+        form: &Form,
+        shown: impl Iterator<Item = &'i ItemId>,
+        answers: &Answers,
+    ) -> FinalRecord {
         let given: BTreeMap<ItemId, Response> =
             answers.iter().map(|(item, given)| (item.clone(), given.response.clone())).collect();
         let mut at = self.session.opens;
         let mut seq = 1;
         let mut responses = BTreeMap::new();
-        for shown in form.items() {
-            let Some(given) = answers.get(&shown.id) else { continue };
+        for item in shown {
+            let Some(given) = answers.get(item) else { continue };
             (at, seq) = (at + Span(given.spent_ms), seq + 1);
             let last = FinalResponse { response: given.response.clone(), seq, at, spent_ms: given.spent_ms };
-            responses.insert(shown.id.clone(), last);
+            responses.insert(item.clone(), last);
         }
         FinalRecord {
             attempt: candidate.attempt.clone(),

@@ -49,11 +49,12 @@ pub struct AccuracyView {
     pub coverage: Vec<SectionCoverage>,
     /// Least share in every section.
     pub least_coverage: f64,
-    /// Items of a form.
+    /// Items of a form; in the mean of an adaptive sitting.
     pub items: u16,
     /// Less than this share in the true category is too little to decide by.
     pub least_accuracy: f64,
-    /// Absent: nothing can be foretold (the bank is too small, or the cut scores cannot be told apart).
+    /// Absent: nothing can be foretold (the bank is too small, the cut scores cannot be told apart, or an adaptive test
+    /// has no calibration to choose by).
     pub overall: Option<ExpectedView>,
     pub sections: Vec<SectionAccuracyView>,
 }
@@ -84,7 +85,7 @@ pub struct SectionAccuracyView {
     pub title: String,
     pub items: u16,
     pub expected: ExpectedView,
-    /// Items of the same kind for `least_accuracy`; absent: more than anybody would sit.
+    /// Items of the same kind for `least_accuracy`; absent: more than anybody would sit, and of an adaptive test.
     pub needed: Option<u16>,
 }
 

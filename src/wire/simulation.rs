@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::admin::SessionStatus;
 use super::fairness::FairnessView;
+use super::measurement::ExpectedView;
 
 /// `GET /api/sessions/{id}/certificate`: `method` tells which.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
@@ -54,6 +55,10 @@ pub struct SimulationView {
     /// Mean share of items that two sittings have in common.
     pub overlap: f64,
     pub sections: Vec<SimulatedSection>,
+    /// Simulated sittings that break a rule of the blueprint; `null` in reports of earlier builds.
+    pub broken: Option<u32>,
+    /// Overall share in the true category; `null` where it cannot be foretold, and in reports of earlier builds.
+    pub accuracy: Option<ExpectedView>,
     pub by_ability: Vec<SimulatedAbility>,
 }
 
@@ -70,6 +75,23 @@ pub enum SimulationMethod {
 pub struct SimulatedSection {
     pub domain: String,
     pub mean: f64,
+    pub least: u32,
+    pub most: u32,
+    /// Share in the true category of this domain.
+    pub accuracy: Option<ExpectedView>,
+    /// In the blueprint's order; empty in reports of earlier builds.
+    pub cells: Vec<SimulatedCell>,
+}
+
+/// Items of a sitting that fit one cell of the blueprint.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct SimulatedCell {
+    /// Absent: any.
+    pub competency: Option<String>,
+    pub difficulty: Option<String>,
+    /// Of a sitting of the greatest length; shorter ones have their share.
+    pub planned: u32,
     pub least: u32,
     pub most: u32,
 }

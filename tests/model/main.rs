@@ -16,7 +16,7 @@ mod store;
 
 use stateright::{Checker, HasDiscoveries, Model};
 
-use protocol::{Bounds, Protocol};
+use protocol::{Bounds, Kind, Protocol};
 
 /// Checks everything reachable within the bounds; a counterexample is printed step by step.
 fn check(bounds: Bounds) {
@@ -32,12 +32,17 @@ fn check(bounds: Bounds) {
 
 #[test]
 fn nothing_acknowledged_is_lost_doubled_or_moved() {
-    check(Bounds { answers: 2, claims: 3, crashes: 1, store_faults: 2 });
+    check(Bounds { kind: Kind::Fixed, answers: 2, claims: 3, crashes: 1, store_faults: 2 });
+}
+
+#[test]
+fn the_next_item_of_an_adaptive_test_follows_from_the_log_on_any_node() {
+    check(Bounds { kind: Kind::Adaptive, answers: 2, claims: 3, crashes: 1, store_faults: 2 });
 }
 
 /// `make proof`: a day's coffee instead of a sip.
 #[test]
 #[ignore = "minutes: make proof runs it"]
 fn nothing_acknowledged_is_lost_with_wider_bounds() {
-    check(Bounds { answers: 2, claims: 4, crashes: 2, store_faults: 3 });
+    check(Bounds { kind: Kind::Fixed, answers: 2, claims: 4, crashes: 2, store_faults: 3 });
 }

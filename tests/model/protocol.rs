@@ -9,20 +9,32 @@ use stateright::{Model, Property};
 use ukur::delivery::outages::Outages;
 use ukur::delivery::owner::{Owner, Refusal, Title};
 use ukur::delivery::ports::{Place, Why};
+use ukur::domain::adaptive::{Sequence, Step as Choice};
 use ukur::domain::attempt::{Attempt, CandidateAction, Command, Event, EventKind, Phase, Plan, replay};
-use ukur::domain::ids::{AttemptId, ClientId, NodeId, OwnerId, SessionId};
+use ukur::domain::ids::{AttemptId, ClientId, ItemId, NodeId, OwnerId, SessionId};
 use ukur::domain::response::Response;
 use ukur::domain::time::Instant;
 
-use crate::setting::{AFTER, BEFORE, DEADLINE, GRACE, answer, plan, response};
+use crate::setting::{AFTER, BEFORE, DEADLINE, GRACE, adaptive_plan, answer, confirm, plan, response, sequence};
 use crate::store::{Fault, Log, ModelStore};
 
 const NODES: usize = 2;
 const START: u64 = 1;
+/// Of an adaptive test; 2 is the answer.
+const CONFIRM: u64 = 3;
+
+/// What is sat. The candidate's commands after the start: answers to the one item; or an answer to the first item and
+/// its confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Fixed,
+    Adaptive,
+}
 
 /// How far the world may go.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
+    pub kind: Kind,
     pub answers: u64,
     pub claims: u64,
     pub crashes: u32,
@@ -32,6 +44,8 @@ pub struct Bounds {
 pub struct Protocol {
     bounds: Bounds,
     plan: Arc<Plan>,
+    /// Made apart from the plan's.
+    sequence: Option<Sequence>,
     store: Arc<ModelStore>,
     outages: Arc<Outages>,
 }
@@ -83,7 +97,11 @@ impl Protocol {
         let outages = Arc::new(Outages::default());
         // The store answers somebody all the time: outage credit is another matter.
         (BEFORE.0..=AFTER.0).step_by(1_000).for_each(|at| outages.answered(Instant(at)));
-        Self { bounds, plan: plan(), store: Arc::default(), outages }
+        let (plan, sequence) = match bounds.kind {
+            Kind::Fixed => (plan(), None),
+            Kind::Adaptive => (adaptive_plan(), Some(sequence())),
+        };
+        Self { bounds, plan, sequence, store: Arc::default(), outages }
     }
 
     fn title(&self, node: usize, claim: u64) -> Title {
@@ -127,7 +145,11 @@ impl Protocol {
 
     fn decide(&self, state: &mut State, node: usize, client_seq: u64, fault: Fault) {
         let at = state.now();
-        let action = if client_seq == START { CandidateAction::Start } else { answer(client_seq) };
+        let action = match (client_seq, self.bounds.kind) {
+            (START, _) => CandidateAction::Start,
+            (CONFIRM, Kind::Adaptive) => confirm(),
+            _ => answer(client_seq),
+        };
         let command = Command::Candidate { client: ClientId::new("tab"), client_seq, action };
         let done = self.with_owner(state, node, fault, async |owner| owner.command(at, command).await.map(|_| true));
         if done {
@@ -255,9 +277,15 @@ impl Model for Protocol {
                 let end = state.log.events.iter().position(|event| matches!(event.kind, EventKind::Expired { .. }));
                 end.is_none_or(|end| end + 1 == state.log.events.len())
             }),
-            Property::sometimes("both answers are acknowledged and recorded", |_, state: &State| {
+            Property::always("every item was chosen by the answers before it, in one append with its cause", follows),
+            Property::sometimes("both answers are acknowledged and recorded", |model: &Self, state: &State| {
+                let last = if model.bounds.kind == Kind::Fixed { 3 } else { 2 };
                 state.acked.len() == 3
-                    && state.record.as_ref().is_some_and(|record| record.response == Some(response(3)))
+                    && state.record.as_ref().is_some_and(|record| record.response == Some(response(last)))
+            }),
+            // Who is right gets j, whose confirmation comes before the answer gets k.
+            Property::sometimes("the answer leads", |model: &Self, state: &State| {
+                model.sequence.is_none() || state.offered().nth(1).is_some_and(|item| item.as_str() == "k")
             }),
             Property::sometimes("a late append is fenced", |_, state: &State| {
                 state.log.floating.iter().any(|late| late.epoch < state.log.epoch)
@@ -267,6 +295,29 @@ impl Model for Protocol {
             }),
         ]
     }
+}
+
+/// The log read by a sequence of its own: what every owner, on whatever node, then knows is the beginning of this log.
+fn follows(model: &Protocol, state: &State) -> bool {
+    let Some(sequence) = &model.sequence else { return true };
+    let (mut given, mut standing) = (Vec::new(), None);
+    let mut due = false;
+    state.log.events.iter().all(|event| match &event.kind {
+        EventKind::Started { .. } => !std::mem::replace(&mut due, true),
+        EventKind::Answered { response, .. } => {
+            standing.clone_from(response);
+            !due
+        }
+        EventKind::Confirmed { item } => {
+            given.push((item.clone(), standing.take()));
+            !std::mem::replace(&mut due, true)
+        }
+        EventKind::Offered { item } => {
+            let step = sequence.step(given.iter().map(|(item, response)| (item, response.as_ref())));
+            std::mem::take(&mut due) && step == Choice::Offer(item.clone())
+        }
+        _ => !due,
+    }) && !due
 }
 
 fn deadline(event: &Event) -> Option<Instant> {
@@ -288,6 +339,13 @@ fn in_time(event: &Event, set: Option<Instant>) -> bool {
 impl State {
     fn now(&self) -> Instant {
         if self.is_late { AFTER } else { BEFORE }
+    }
+
+    fn offered(&self) -> impl Iterator<Item = &ItemId> + '_ {
+        self.log.events.iter().filter_map(|event| match &event.kind {
+            EventKind::Offered { item } => Some(item),
+            _ => None,
+        })
     }
 
     fn origins(&self) -> impl Iterator<Item = u64> + '_ {

@@ -18,6 +18,7 @@ use ukur::domain::scoring::PartialCredit;
 use ukur::domain::session::Enrolment;
 use ukur::domain::time::{Instant, Span};
 
+use crate::client::Shown;
 use crate::setting::{Place, Setting};
 use crate::stores::{Link, SimStore};
 
@@ -158,6 +159,17 @@ impl Node {
             held.tell(&self.roster);
         }
         Some(reply)
+    }
+
+    /// What an adaptive test shows whoever comes to this node now; nothing while the owner is not certain.
+    pub fn shown(&self, place: usize) -> Shown {
+        let Some(held) = self.owners.get(&place).filter(|held| held.owner.is_certain()) else { return Shown::Nothing };
+        let attempt = held.owner.attempt();
+        match attempt.open_item() {
+            Some(item) => Shown::Item(item.clone()),
+            None if attempt.items_ended.is_some() => Shown::End,
+            None => Shown::Nothing,
+        }
     }
 
     /// An old owner that wakes up with a command in hand must find that it owns nothing once somebody took over (I3).

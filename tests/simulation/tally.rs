@@ -50,4 +50,7 @@ tally! {
     fenced_owners "owner that found itself fenced"
     interventions "intervention"
     recovered "emergency file"
+    confirmed "confirmed item of an adaptive test"
+    ended "adaptive test that ran out of questions"
+    went_on "adaptive test that went on elsewhere in its middle"
 }

@@ -11,8 +11,8 @@ use ukur::delivery::owner::Refusal;
 use ukur::domain::attempt::{CandidateAction, Command, ProctorAction};
 use ukur::domain::time::{Instant, Span};
 
-use crate::auditor::Auditor;
-use crate::client::Client;
+use crate::auditor::{self, Auditor};
+use crate::client::{Client, Shown};
 use crate::node::Node;
 use crate::setting::{OPENS, Place, Setting};
 use crate::stores::SimStore;
@@ -235,6 +235,7 @@ impl World {
         let node = self.rng.random_range(0..NODES);
         self.tables[place].lines[client] = node;
         self.attach(place, node).await;
+        self.show(place, client, node);
         for (seq, _) in self.tables[place].clients[client].pending() {
             self.send(place, client, seq);
         }
@@ -245,6 +246,23 @@ impl World {
         let moved = self.nodes[node].own(place, &self.tables[place].place, self.now).await;
         self.tally.takeovers += u64::from(moved);
         let _ = self.nodes[node].command(place, self.now, Command::Attach).await;
+        let shown = self.nodes[node].shown(place);
+        if moved && matches!(shown, Shown::Item(_)) {
+            self.tally.went_on += 1;
+            let log = self.store.log(&self.tables[place].place.enrolment.attempt);
+            assert_eq!(auditor::turn(&log, &shown), auditor::last_turn(&log), "another item than before the move");
+        }
+    }
+
+    /// The state of the attempt comes through to the page. A node that does not know yet that it owns nothing any more
+    /// may be behind; what it shows was offered, in that place.
+    fn show(&mut self, place: usize, client: usize, node: usize) {
+        let shown = self.nodes[node].shown(place);
+        if shown != Shown::Nothing {
+            let log = self.store.log(&self.tables[place].place.enrolment.attempt);
+            assert!(auditor::turn(&log, &shown).is_some(), "{shown:?} is not the log's");
+            self.tables[place].clients[client].shown = shown;
+        }
     }
 
     async fn arrive(&mut self, place: usize, client: usize, client_seq: u64, node: usize) {
@@ -258,6 +276,24 @@ impl World {
                 self.tally.answers_acked += 1;
                 let log = self.store.log(&self.tables[place].place.enrolment.attempt);
                 self.auditor.acked(place, &id, client_seq, item, response.as_ref(), &log);
+            }
+            (Ok(_), CandidateAction::Confirm { item, .. }) => {
+                self.tally.confirmed += 1;
+                let log = self.store.log(&self.tables[place].place.enrolment.attempt);
+                let shown = self.nodes[node].shown(place);
+                let confirmed = auditor::turn(&log, &Shown::Item(item.clone()));
+                assert!(auditor::turn(&log, &shown) > confirmed, "{shown:?} after {item} was confirmed");
+                if shown == Shown::End {
+                    self.tally.ended += 1;
+                }
+                // The next item is chosen and durable, and nobody has heard of it.
+                if self.rng.random_range(0..8) == 0 {
+                    self.tally.crashes += 1;
+                    self.nodes[node].crash();
+                    let back = self.now + Span(self.rng.random_range(500..240_000));
+                    self.push(back, Step::Start { node });
+                    return;
+                }
             }
             // The moment at which a crash leaves most undone: closed, acknowledged, not recorded.
             (Ok(_), CandidateAction::Submit) if self.rng.random_range(0..4) == 0 => {
@@ -273,6 +309,9 @@ impl World {
         if self.rng.random_range(0..100) < 10 {
             self.tally.replies_dropped += 1;
             return;
+        }
+        if reply.is_ok() {
+            self.show(place, client, node);
         }
         self.tables[place].clients[client].hear(client_seq, reply);
     }

@@ -157,15 +157,24 @@ test('a session without calibration says what it misses; with one it shows its s
   const session = await house.draft(event, { title: 'Sesi adaptif', blueprint_id: 'uji-adaptif', people: people(12) });
   await desk.open(`/admin/sessions/${session}`, 'admin');
   await expect(page.getByText('Tes adaptif memerlukan kalibrasi bank soal yang sudah disetujui')).toBeVisible();
+  const accuracy = page.getByTestId('accuracy');
+  await expect(accuracy).toContainText('Ketepatan kategorinya dihitung setelah ada kalibrasi yang disetujui');
   await look(page, FOLDER, 'missing');
 
   house.calibrate();
   await page.reload();
   const card = page.getByRole('region', { name: 'Simulasi tes adaptif' });
   await expect(card.getByText(/^Rata-rata \d+,\d soal; hasil meleset sekitar \d+,\d angka T/)).toBeVisible({ timeout: 30_000 });
-  await expect(card.getByRole('table')).toHaveCount(2);
+  await expect(card.getByRole('table')).toHaveCount(3);
+  await expect(accuracy).toContainText(/kategori keseluruhan tepat \d+ %/);
+  await expect(card.getByText(/^\d+ % peserta masuk kategori yang sebenarnya$/)).toBeVisible();
+  await expect(card.getByText(/^Aturan isi terpenuhi pada semua peserta buatan/)).toBeVisible();
   await card.evaluate((it) => window.scrollBy(0, it.getBoundingClientRect().top - 80));
   await look(page, FOLDER, 'simulation');
+  await card.getByRole('region', { name: 'Isi menurut rancangan' }).evaluate((it) => it.scrollIntoView({ block: 'center' }));
+  await look(page, FOLDER, 'content');
+  await accuracy.evaluate((it) => it.scrollIntoView({ block: 'center' }));
+  await look(page, FOLDER, 'accuracy');
   await house.open(session);
   await page.reload();
   await expect(card.getByText(/^Disimpan saat sesi dibuka/)).toBeVisible();

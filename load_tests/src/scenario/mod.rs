@@ -1,5 +1,6 @@
 //! The scenarios, and what all of them share: plan, come in, measure, leave, audit.
 
+mod adaptive;
 mod end;
 mod hall;
 mod idle;
@@ -50,6 +51,8 @@ pub enum Scenario {
     Overload,
     /// One answer from each candidate every so many seconds
     Steady,
+    /// Adaptive sittings: the next item as the server tells it, until it tells no more
+    Adaptive,
 }
 
 /// What a run varies.
@@ -134,6 +137,7 @@ impl Run {
             Scenario::Ramp => ramp::run(self).await,
             Scenario::Overload => overload::run(self).await,
             Scenario::Steady => steady::run(self).await,
+            Scenario::Adaptive => adaptive::run(self).await,
         }
     }
 

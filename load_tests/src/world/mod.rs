@@ -1,6 +1,8 @@
 //! Private servers for a run: stores and an Ukur of its own on free loopback ports, prepared with the shipped bank and an
 //! administrator. All of it dies with the run, and its data are removed.
 
+#[path = "../../../tests/services/calibration.rs"]
+mod calibration;
 #[path = "../../../tests/services/postgres.rs"]
 pub mod postgres;
 pub(crate) mod program;
@@ -13,8 +15,12 @@ use std::sync::Arc;
 use anyhow::Context;
 use tempfile::TempDir;
 
+use ukur::bank::BankFiles;
+use ukur::domain::time::Instant;
+use ukur::store::sql::SqlRecords;
+
 use crate::meter::Meter;
-use crate::office::Office;
+use crate::office::{Office, now_ms};
 use crate::site::Site;
 use postgres::Postgres;
 use program::Program;
@@ -40,8 +46,21 @@ pub struct World {
     _dir: TempDir,
 }
 
+/// The adaptive blueprint that private servers have.
+pub const ADAPTIVE: &str = "beban-adaptif";
+
 impl World {
     pub async fn start(ukur: &Path, stores: Stores) -> anyhow::Result<Self> {
+        Self::furnished(ukur, stores, false).await
+    }
+
+    /// With [`ADAPTIVE`] and an accepted calibration of made-up parameters. Other runs have none: they would be scored
+    /// by it.
+    pub async fn start_adaptive(ukur: &Path, stores: Stores) -> anyhow::Result<Self> {
+        Self::furnished(ukur, stores, true).await
+    }
+
+    async fn furnished(ukur: &Path, stores: Stores, adaptive: bool) -> anyhow::Result<Self> {
         let dir = tempfile::Builder::new().prefix("ukur-load-").tempdir()?;
         let (redis, postgres) = match stores {
             Stores::Embedded => (None, None),
@@ -54,7 +73,7 @@ impl World {
         let checkpoint = redis.as_ref().map(Redis::url).unwrap_or_default();
         let settings = vec![
             ("UKUR_DATA_DIR", dir.path().display().to_string()),
-            ("UKUR_RECORDS_URL", records),
+            ("UKUR_RECORDS_URL", records.clone()),
             ("UKUR_CHECKPOINT_URL", checkpoint),
             ("UKUR_LISTEN", "127.0.0.1:0".to_owned()),
             // A closed loop is faster than any person.
@@ -62,6 +81,11 @@ impl World {
             ("UKUR_LOG", "warn".to_owned()),
         ];
         prepare(ukur, &settings)?;
+        if adaptive {
+            let file = root().join("load_tests/blueprints").join(format!("{ADAPTIVE}.toml")).display().to_string();
+            program::run(ukur, &settings, &["blueprint", "load", &file], "")?;
+            calibrate(dir.path(), &records).await?;
+        }
         let (server, url) = Program::serve(ukur, &settings, dir.path())?;
         Ok(Self { url, server, redis, postgres, _dir: dir })
     }
@@ -94,6 +118,19 @@ fn prepare(ukur: &Path, settings: &[(&'static str, String)]) -> anyhow::Result<(
         program::run(ukur, settings, &["blueprint", "load", &file], "")?;
     }
     program::run(ukur, settings, &["staff", "add", ADMIN, "--name", "Admin", "--role", "administrator"], PASSWORD)
+}
+
+async fn calibrate(dir: &Path, records: &str) -> anyhow::Result<()> {
+    let store = if records.is_empty() {
+        SqlRecords::open_sqlite(&dir.join("records.db")).await?
+    } else {
+        SqlRecords::open_postgres(records).await?
+    };
+    let files = BankFiles::read_dir(&root().join("item_bank/umum"));
+    let files = files.map_err(|faults| anyhow::anyhow!("the shipped bank: {faults:?}"))?;
+    let bank = ukur::bank::load(&files).map_err(|faults| anyhow::anyhow!("the shipped bank: {faults:?}"))?;
+    calibration::accept(&store, &calibration::calibration(&bank, |_| true), Instant(now_ms())).await;
+    Ok(())
 }
 
 /// The repository.

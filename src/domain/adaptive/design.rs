@@ -1,13 +1,18 @@
 //! What all candidates of an adaptive session share: the calibrated items that fit the blueprint, tabulated, and the
 //! rules of choice. One for a session: its tables take a few hundred kilobytes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use ukur_psychometrics::adaptive::{AdaptiveError, Bank as Table, BankItem, Content, Prior, Rules, Selection};
+use ukur_psychometrics::adaptive::{
+    AdaptiveError, Bank as Table, BankItem, Content, Prior, Rules, Selection, Unfilled,
+};
 
 use super::T_POINT;
+use super::plan::ContentPlan;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{AdaptiveRule, Blueprint, SectionRule};
+use crate::domain::form::ADAPTIVE;
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
 use crate::domain::measure::{Measure, Parameters, Source};
@@ -22,6 +27,9 @@ pub struct Design {
     measures: Vec<Measure>,
     pub(super) table: Table,
     pub(super) rules: Rules,
+    /// Of pools from before the cells were kept.
+    by_section: Rules,
+    plan: ContentPlan,
 }
 
 /// No items can be chosen under this blueprint.
@@ -60,13 +68,13 @@ impl Design {
             enemies,
         };
         let table = Table::standard(parts.map(entry).collect())?;
-        let rules = rules(blueprint, rule);
+        let plan = ContentPlan::new(blueprint, rule, &items);
+        let shares = blueprint.sections.iter().map(|section| f64::from(section.items())).collect();
+        let by_section = rules(rule, Content::Balance(shares));
+        by_section.check(&table)?;
+        let rules = rules(rule, Content::Course(plan.course().clone()));
         rules.check(&table)?;
-        Ok(Self { rule, items, measures, table, rules })
-    }
-
-    pub fn rule(&self) -> AdaptiveRule {
-        self.rule
+        Ok(Self { rule, items, measures, table, rules, by_section, plan })
     }
 
     /// The items that may come, by id, each with the number of its section in the blueprint.
@@ -74,11 +82,23 @@ impl Design {
         self.items.iter().zip(0..).map(|(item, number)| (item, self.table.item(number).content))
     }
 
-    /// Items of each section in a sitting of the greatest length, rounded up.
-    pub fn planned(blueprint: &Blueprint, rule: AdaptiveRule) -> Vec<u16> {
-        let all = blueprint.items().max(1);
-        let part = |count: u16| (u32::from(count) * u32::from(rule.max_items)).div_ceil(u32::from(all));
-        blueprint.sections.iter().map(|section| u16::try_from(part(section.items())).unwrap_or(u16::MAX)).collect()
+    /// What each place of a sitting is for.
+    pub fn plan(&self) -> &ContentPlan {
+        &self.plan
+    }
+
+    /// A sitting of the greatest length out of these items (places in [`Design::items`]), those that stand first
+    /// before others; it keeps every rule of the blueprint.
+    ///
+    /// # Errors
+    /// The cell that lacks items.
+    pub fn complete(&self, items: &[usize]) -> Result<Vec<usize>, Unfilled> {
+        self.plan.course().complete(&self.table, items)
+    }
+
+    /// The rules under which the pools of this algorithm are chosen from.
+    pub(super) fn rules_of(&self, algorithm: u16) -> &Rules {
+        if algorithm == ADAPTIVE { &self.by_section } else { &self.rules }
     }
 
     pub(super) fn number(&self, id: &ItemId) -> Option<usize> {
@@ -99,30 +119,29 @@ fn section_of(blueprint: &Blueprint, item: &Item) -> Option<u16> {
 
 /// A set for each pair of enemies.
 fn enemy_sets(items: &[Arc<Item>]) -> Vec<Vec<u32>> {
+    let number = |id: &ItemId| items.binary_search_by(|item| item.id.cmp(id)).ok();
+    // From both sides: a bank whose enemies are one-sided must not get through.
+    let of = |(one, item): (usize, &Arc<Item>)| {
+        let enemies = item.enemies.iter().filter_map(number).filter(move |other| *other != one);
+        enemies.map(move |other| (one.min(other), one.max(other))).collect::<Vec<_>>()
+    };
+    let pairs: BTreeSet<(usize, usize)> = items.iter().enumerate().flat_map(of).collect();
     let mut sets = vec![Vec::new(); items.len()];
-    let mut next = 0;
-    for (one, item) in items.iter().enumerate() {
-        for (other, enemy) in items.iter().enumerate().skip(one + 1) {
-            // Asked from both sides: a bank whose enemies are one-sided must not get through.
-            if item.enemies.contains(&enemy.id) || enemy.enemies.contains(&item.id) {
-                sets[one].push(next);
-                sets[other].push(next);
-                next += 1;
-            }
-        }
+    for (set, (one, other)) in (0..).zip(pairs) {
+        sets[one].push(set);
+        sets[other].push(set);
     }
     sets
 }
 
-fn rules(blueprint: &Blueprint, rule: AdaptiveRule) -> Rules {
-    let counts = blueprint.sections.iter().map(|section| f64::from(section.items()));
+fn rules(rule: AdaptiveRule, content: Content) -> Rules {
     Rules {
         prior: Prior::default(),
         min_length: usize::from(rule.min_items),
         max_length: usize::from(rule.max_items),
         stop_se: rule.standard_error.map(|points| points * T_POINT),
         selection: Selection::Randomesque(usize::from(rule.randomesque)),
-        content: Content::Balance(counts.collect()),
+        content,
         exposure: None,
     }
 }

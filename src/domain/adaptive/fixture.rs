@@ -45,14 +45,7 @@ impl Small {
     /// The pool of one candidate under these chances.
     pub fn pool(&self, design: &Design, chances: &[f64], seed: u8, family: Option<JobFamily>) -> Form {
         let candidates = [Candidate { family, seed: Seed([seed; 32]), place: Place::default() }];
-        let hall = PoolHall {
-            blueprint: &self.blueprint,
-            rule: design.rule(),
-            bank: &self.bank,
-            design,
-            chances,
-            candidates: &candidates,
-        };
+        let hall = PoolHall { blueprint: &self.blueprint, bank: &self.bank, design, chances, candidates: &candidates };
         draw_pools(&hall).remove(0)
     }
 

@@ -2,13 +2,17 @@
 //! their fairness certificate.
 
 use ukur_psychometrics::adaptive::{
-    Abilities, AdaptiveError, Conditional, Design as Sat, Errors, Rules, Simulation, SimulationReport,
+    Abilities, AdaptiveError, CellCount, Conditional, Design as Sat, Errors, Rules, Simulation, SimulationReport,
     control_exposure, simulate,
 };
 
+use super::accuracy::{Foretold, PEOPLE, Unforetold};
 use super::design::Design;
+use super::plan::PlannedCell;
 use crate::domain::blueprint::{AdaptiveRule, Blueprint};
-use crate::domain::ids::DomainId;
+use crate::domain::ids::{CompetencyId, DomainId};
+use crate::domain::item::Difficulty;
+use crate::domain::scoring::{Accuracy, FourDomains};
 
 /// Simulated persons of the report; their errors are told to about a fiftieth of themselves.
 const PERSONS: usize = 1_000;
@@ -42,6 +46,12 @@ pub struct AdaptiveReport {
     /// Mean share of items that two sittings have in common.
     pub overlap: f64,
     pub sections: Vec<SectionLength>,
+    /// Empty in reports from before the cells were kept.
+    pub cells: Vec<CellContent>,
+    /// Simulated sittings that break a rule of the blueprint; absent with the cells.
+    pub broken: Option<u32>,
+    /// Absent in reports of earlier builds, and where the cut scores cannot be told apart.
+    pub accuracy: Option<Foretold>,
     pub by_theta: Vec<AtTheta>,
 }
 
@@ -50,6 +60,18 @@ pub struct AdaptiveReport {
 pub struct SectionLength {
     pub domain: DomainId,
     pub mean: f64,
+    pub least: u32,
+    pub most: u32,
+}
+
+/// Items of a sitting that fit one cell of the blueprint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellContent {
+    pub domain: DomainId,
+    pub competency: Option<CompetencyId>,
+    pub difficulty: Option<Difficulty>,
+    /// Of a sitting of the greatest length; shorter ones have their share.
+    pub planned: u32,
     pub least: u32,
     pub most: u32,
 }
@@ -72,29 +94,47 @@ pub struct Tried {
 }
 
 impl Design {
-    /// Finds the chances that keep exposure within the limit, and simulates the design under them. Takes seconds, and
-    /// gives the same for the same seed on any number of cores.
+    /// Per item the chance that a pool holds it, so that exposure keeps within the limit.
     ///
     /// # Errors
     /// As [`simulate`]; a design that was made has none.
-    pub fn try_out(&self, blueprint: &Blueprint, seed: u64) -> Result<Tried, AdaptiveError> {
-        let normal = Simulation { abilities: Abilities::Normal { persons: PERSONS, mean: 0.0, sd: 1.0 }, seed };
+    pub fn chances(&self, seed: u64) -> Result<Vec<f64>, AdaptiveError> {
         let limit = self.rule.max_exposure;
-        let chances = if limit < 1.0 {
-            control_exposure(&self.table, &self.rules, &normal, limit, ROUNDS)?.chances
-        } else {
-            vec![1.0; self.items.len()]
-        };
+        if limit >= 1.0 {
+            return Ok(vec![1.0; self.items.len()]);
+        }
+        Ok(control_exposure(&self.table, &self.rules, &normal(seed), limit, ROUNDS)?.chances)
+    }
+
+    /// Finds the chances that keep exposure within the limit, and simulates the design under them. Takes seconds, and
+    /// gives the same for the same seed on any number of cores. `scoring` is that of the results.
+    ///
+    /// # Errors
+    /// As [`simulate`] and [`Design::accuracy`]; a design that was made has none.
+    pub fn try_out(
+        &self,
+        blueprint: &Blueprint,
+        scoring: Option<&FourDomains>,
+        seed: u64,
+    ) -> Result<Tried, Unforetold> {
+        let chances = self.chances(seed)?;
         let sat = Sat::Adaptive(Rules { exposure: Some(chances.clone()), ..self.rules.clone() });
         // Another seed than the chances were found with: they must not be praised by their own sample.
-        let fresh = Simulation { seed: seed.wrapping_add(ROUNDS as u64), ..normal };
+        let fresh = normal(seed.wrapping_add(ROUNDS as u64));
         let over_all = simulate(&self.table, &sat, &fresh)?;
         let points = Abilities::Points { points: POINTS.to_vec(), each: AT_EACH };
         let by_theta = simulate(&self.table, &sat, &Simulation { abilities: points, seed })?;
-        Ok(Tried { chances, report: self.report(blueprint, &over_all, &by_theta) })
+        let accuracy = scoring.map(|scoring| self.accuracy(blueprint, scoring, &chances, PEOPLE)).transpose()?;
+        Ok(Tried { report: self.report(blueprint, &over_all, &by_theta, accuracy.as_ref()), chances })
     }
 
-    fn report(&self, blueprint: &Blueprint, all: &SimulationReport, points: &SimulationReport) -> AdaptiveReport {
+    fn report(
+        &self,
+        blueprint: &Blueprint,
+        all: &SimulationReport,
+        points: &SimulationReport,
+        accuracy: Option<&Accuracy>,
+    ) -> AdaptiveReport {
         let Errors { bias, rmse, mean_se, .. } = all.errors;
         let lengths = all.content.iter().zip(&all.content_range);
         let sections = blueprint.sections.iter().zip(lengths).map(|(rule, (mean, (least, most)))| SectionLength {
@@ -119,9 +159,31 @@ impl Design {
             histogram: histogram(&all.exposure),
             overlap: all.overlap,
             sections: sections.collect(),
+            cells: self.cells(blueprint, all),
+            broken: all.course.as_ref().map(|course| small(course.broken)),
+            accuracy: accuracy.map(Into::into),
             by_theta: points.conditional.iter().map(AtTheta::of).collect(),
         }
     }
+}
+
+impl Design {
+    fn cells(&self, blueprint: &Blueprint, all: &SimulationReport) -> Vec<CellContent> {
+        let counts = all.course.iter().flat_map(|course| &course.cells);
+        let cell = |(planned, count): (&PlannedCell, &CellCount)| CellContent {
+            domain: blueprint.sections[planned.section].domain.clone(),
+            competency: planned.cell.competency.clone(),
+            difficulty: planned.cell.difficulty,
+            planned: u32::from(planned.places),
+            least: small(count.least),
+            most: small(count.most),
+        };
+        self.plan().cells().iter().zip(counts).map(cell).collect()
+    }
+}
+
+fn normal(seed: u64) -> Simulation {
+    Simulation { abilities: Abilities::Normal { persons: PERSONS, mean: 0.0, sd: 1.0 }, seed }
 }
 
 impl AtTheta {

@@ -18,6 +18,8 @@ pub struct Sequence {
     /// Numbers in the design.
     pool: Box<[usize]>,
     seed: u64,
+    /// Of the drawing: an attempt goes on by the rules under which its pool was frozen.
+    algorithm: u16,
 }
 
 /// What comes next.
@@ -44,7 +46,7 @@ impl Sequence {
         let number = |item: &FormItem| design.number(&item.id).ok_or_else(|| item.id.clone());
         let pool = form.items().map(number).collect::<Result<_, _>>()?;
         let seed = first_word(&form.seed.0);
-        Ok(Self { design, pool, seed })
+        Ok(Self { design, pool, seed, algorithm: form.algorithm })
     }
 
     /// Most items that the candidate can get.
@@ -58,7 +60,8 @@ impl Sequence {
         // An item that the design does not have cannot tell anything of the next one.
         let known = given.into_iter().filter_map(|(item, response)| Some((design.number(item)?, response)));
         let answered = known.map(|(number, response)| (number, design.category(number, response))).collect();
-        match next_within(&design.table, &design.rules, &AdaptiveState { answered }, self.seed, &self.pool) {
+        let rules = design.rules_of(self.algorithm);
+        match next_within(&design.table, rules, &AdaptiveState { answered }, self.seed, &self.pool) {
             Ok(Next::Item(number)) => Step::Offer(design.items[number].id.clone()),
             Ok(Next::Stop(StopReason::Precise)) => Step::End(Stop::Precise),
             Ok(Next::Stop(StopReason::Length)) => Step::End(Stop::Length),

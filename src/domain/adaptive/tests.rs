@@ -2,14 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
 use super::fixture::{PER_DOMAIN, RULE, Small};
-use super::{Design, Sequence, Step, Stop, Undesignable};
-use crate::domain::assembly::{FormFault, verify};
+use super::{Design, Sequence, Step, Stop, Undesignable, foretell};
+use crate::domain::assembly::{FormFault, pool_shortage, verify};
+use crate::domain::bank::Bank;
 use crate::domain::blueprint::AdaptiveRule;
-use crate::domain::ids::ItemId;
-use crate::domain::item::{Difficulty, JobFamily};
+use crate::domain::form::{ADAPTIVE, ALGORITHM, Form};
+use crate::domain::ids::{ChoiceId, CompetencyId, ItemId};
+use crate::domain::item::{Difficulty, Item, JobFamily};
 use crate::domain::measure::Parameters;
+use crate::domain::response::Response;
 use crate::domain::samples;
+use crate::domain::scoring::Expected;
 
 #[test]
 fn only_calibrated_items_that_fit_a_cell_take_part() {
@@ -54,7 +60,7 @@ fn a_pool_passes_the_audit_and_comes_again_from_its_seed() {
     assert_eq!(verify(&twice, &small.blueprint, &small.bank), Err(FormFault::Twice(first.id)));
     let mut fixed = small.blueprint.clone();
     fixed.adaptive = None;
-    assert_eq!(verify(&pool, &fixed, &small.bank), Err(FormFault::Algorithm(3)));
+    assert_eq!(verify(&pool, &fixed, &small.bank), Err(FormFault::Algorithm(4)));
 }
 
 #[test]
@@ -104,10 +110,10 @@ fn the_simulation_keeps_exposure_down_and_says_the_same_again() {
     let rule = AdaptiveRule { max_exposure: 0.5, ..RULE };
     let small = Small::new(rule, &[10, 10]);
     let design = small.design();
-    let tried = design.try_out(&small.blueprint, 11).unwrap();
-    assert_eq!(tried, design.try_out(&small.blueprint, 11).unwrap());
+    let tried = design.try_out(&small.blueprint, None, 11).unwrap();
+    assert_eq!(tried, design.try_out(&small.blueprint, None, 11).unwrap());
     let free = Small::new(RULE, &[10, 10]);
-    let unchecked = free.design().try_out(&free.blueprint, 11).unwrap().report;
+    let unchecked = free.design().try_out(&free.blueprint, None, 11).unwrap().report;
     let report = tried.report;
     assert!(report.exposure_max < unchecked.exposure_max, "{} {}", report.exposure_max, unchecked.exposure_max);
     assert!(report.exposure_max < 0.65, "{}", report.exposure_max);
@@ -116,4 +122,134 @@ fn the_simulation_keeps_exposure_down_and_says_the_same_again() {
     assert_eq!(report.histogram.iter().sum::<u32>(), 80);
     assert_eq!(report.by_theta.len(), 7);
     assert!(report.sections.iter().all(|section| section.most <= 10));
+}
+
+/// 40 items of three competencies in each of two domains; cells that overlap in the second.
+fn celled(rule: AdaptiveRule) -> Small {
+    let mut small = Small::new(rule, &[10, 10]);
+    for (n, item) in small.bank.items.values_mut().enumerate() {
+        std::sync::Arc::make_mut(item).competency = CompetencyId::new(["x", "y", "y", "z", "z", "z"][n % 6]);
+    }
+    let cells = [("x", 5), ("y", 3), ("z", 2)].map(|(competency, count)| samples::cell(Some(competency), None, count));
+    small.blueprint.sections[0].cells = cells.to_vec();
+    let overlapping = [(Some("x"), None, 3), (None, Some(Difficulty::Hard), 4), (None, None, 3)];
+    small.blueprint.sections[1].cells =
+        overlapping.map(|(competency, difficulty, count)| samples::cell(competency, difficulty, count)).to_vec();
+    small
+}
+
+/// The items of a sitting of somebody who is right by these flags, in turn.
+fn sitting(small: &Small, form: &Form, right: &[bool]) -> Vec<ItemId> {
+    let sequence = Sequence::new(small.design(), form).unwrap();
+    let mut given: Vec<(ItemId, Option<Response>)> = Vec::new();
+    loop {
+        match sequence.step(given.iter().map(|(item, response)| (item, response.as_ref()))) {
+            Step::Offer(item) => {
+                let option = if right[given.len() % right.len()] { "C" } else { "A" };
+                given.push((item, Some(Response::Choice(ChoiceId::new(option)))));
+            }
+            Step::End(_) => return given.into_iter().map(|(item, _)| item).collect(),
+        }
+    }
+}
+
+/// The items as a form, for the eyes of the auditor of fixed forms: every cell filled, enemies apart, nothing twice.
+fn as_form(pool: &Form, items: &[ItemId]) -> Form {
+    let form = Form { algorithm: ALGORITHM, ..pool.only(items) };
+    assert_eq!(form.len(), items.len(), "all of the pool");
+    form
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_full_sitting_holds_what_the_cells_ask_for(
+        seed in any::<u8>(),
+        chances in prop::collection::vec(0.0..1.0f64, 80),
+        right in prop::collection::vec(any::<bool>(), 3..20),
+    ) {
+        let small = celled(AdaptiveRule { standard_error: None, ..RULE });
+        let pool = small.pool(&small.design(), &chances, seed, None);
+        let items = sitting(&small, &pool, &right);
+        prop_assert_eq!(items.len(), 20);
+        prop_assert_eq!(verify(&as_form(&pool, &items), &small.blueprint, &small.bank), Ok(()));
+    }
+
+    /// Wherever precision ends it: sections to less than one item of their share, cells apart from one another likewise.
+    #[test]
+    fn a_shorter_sitting_holds_its_share(seed in any::<u8>(), right in prop::collection::vec(any::<bool>(), 3..20)) {
+        let small = celled(AdaptiveRule { standard_error: Some(5.0), ..RULE });
+        let pool = small.whole_pool(&small.design(), seed);
+        let items = sitting(&small, &pool, &right);
+        let met = |fits: &dyn Fn(&Item) -> bool| {
+            f64::from(u8::try_from(items.iter().filter(|id| fits(&small.bank.items[*id])).count()).unwrap())
+        };
+        let first = met(&|item| item.domain.as_str() == "a");
+        prop_assert!((first - 0.5 * f64::from(u8::try_from(items.len()).unwrap())).abs() < 1.0);
+        for (competency, share) in [("x", 0.5), ("y", 0.3), ("z", 0.2)] {
+            let own = met(&|item| item.domain.as_str() == "a" && item.competency.as_str() == competency);
+            prop_assert!((own - share * first).abs() < 1.0, "{} of {}", own, first);
+        }
+    }
+}
+
+/// What a pool of algorithm 3 chose before the cells were kept. It must stay so for as long as such sessions are open.
+#[test]
+fn a_pool_from_before_goes_on_as_it_began() {
+    let small = celled(AdaptiveRule { standard_error: None, ..RULE });
+    let mut pool = small.whole_pool(&small.design(), 9);
+    pool.algorithm = ADAPTIVE;
+    let items = sitting(&small, &pool, &[true, false, true]);
+    let told: Vec<&str> = items.iter().map(ItemId::as_str).collect();
+    assert_eq!(told.join(" "), GOLDEN);
+}
+
+const GOLDEN: &str = "a16 b16 a38 b05 a05 b09 a27 b38 a31 b31 a09 b27 a34 b34 a20 b20 a17 b26 a02 b37";
+
+#[test]
+fn the_simulation_tells_that_no_rule_is_broken() {
+    let small = celled(AdaptiveRule { max_exposure: 0.6, ..RULE });
+    let report = small.design().try_out(&small.blueprint, None, 5).unwrap().report;
+    assert_eq!(report.broken, Some(0));
+    let told: Vec<(u32, u32)> = report.cells.iter().map(|cell| (cell.planned, cell.most)).collect();
+    assert_eq!(told[..3], [(5, 5), (3, 3), (2, 2)]);
+    assert!(report.cells.iter().all(|cell| cell.least <= cell.most));
+    assert_eq!((report.cells[4].difficulty, report.cells[4].planned), (Some(Difficulty::Hard), 4));
+}
+
+#[test]
+fn a_bank_that_cannot_keep_a_cell_says_which() {
+    let mut small = celled(AdaptiveRule { standard_error: None, ..RULE });
+    let short = |small: &Small| pool_shortage(&small.blueprint, &small.bank, &small.parameters, None);
+    assert_eq!(short(&small), None);
+    // Of six items of x in domain a, all but four go.
+    let x = |id: &ItemId, bank: &Bank| id.as_str().starts_with('a') && bank.items[id].competency.as_str() == "x";
+    let all: Vec<ItemId> = small.bank.items.keys().filter(|id| x(id, &small.bank)).cloned().collect();
+    all.iter().skip(4).for_each(|id| drop(small.parameters.remove(id)));
+    let found = short(&small).unwrap();
+    assert_eq!((found.domain.as_str(), found.competency.unwrap().as_str()), ("a", "x"));
+    assert_eq!((found.needed, found.available), (5, 4));
+}
+
+#[test]
+fn categories_are_foretold_as_they_will_be_scored() {
+    let accuracy = |max_items| {
+        let rule = AdaptiveRule { max_items, standard_error: None, ..RULE };
+        let small = Small::new(rule, &[10, 10]);
+        let calibration = samples::calibration(&small.bank, 0.6);
+        let found = foretell(&small.blueprint, &small.bank, Some(&calibration), 3).unwrap();
+        assert_eq!(found, foretell(&small.blueprint, &small.bank, Some(&calibration), 3).unwrap());
+        assert_eq!((found.items, found.sections[0].items), (max_items, max_items / 2));
+        assert_eq!(foretell(&small.blueprint, &small.bank, None, 3), Err(Undesignable::Uncalibrated.into()));
+        found
+    };
+    let (short, long) = (accuracy(8), accuracy(40));
+    assert!(0.4 < short.overall.accuracy && short.overall.accuracy + 0.05 < long.overall.accuracy, "{short:?}");
+    for (section, longer) in short.sections.iter().zip(&long.sections) {
+        let Expected { accuracy, low, high } = section.expected;
+        assert!(
+            low < accuracy && accuracy < high && accuracy < longer.expected.accuracy && accuracy < short.overall.high
+        );
+    }
 }

@@ -4,14 +4,15 @@
 //! the lot is lost. The lot depends on nothing that happens in the sitting, so it can be drawn before: an item whose
 //! lot is lost is not in the pool.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::draw::Draw;
 use super::{Candidate, Shortage, arrange, is_eligible};
 use crate::domain::adaptive::Design;
 use crate::domain::bank::Bank;
-use crate::domain::blueprint::{AdaptiveRule, Blueprint, SectionRule};
-use crate::domain::form::{ADAPTIVE, Form, FormSection};
+use crate::domain::blueprint::{Blueprint, SectionRule};
+use crate::domain::form::{ADAPTIVE_CELLS, Form, FormSection};
 use crate::domain::item::{Item, JobFamily};
 use crate::domain::measure::Parameters;
 
@@ -22,7 +23,6 @@ const PARTS: usize = 1_000_000;
 #[derive(Clone, Copy, Debug)]
 pub struct PoolHall<'h> {
     pub blueprint: &'h Blueprint,
-    pub rule: AdaptiveRule,
     pub bank: &'h Bank,
     pub design: &'h Design,
     /// Per item of the design the chance that a pool holds it.
@@ -35,32 +35,32 @@ pub fn draw_pools(hall: &PoolHall<'_>) -> Vec<Form> {
     hall.candidates.iter().map(|candidate| hall.pool(candidate)).collect()
 }
 
-/// Sections with fewer calibrated items for this job family than the longest sitting takes.
-pub fn pool_shortages(
+/// The cell of which the longest sitting finds too few calibrated items for this job family; nothing of a blueprint that
+/// chooses nothing.
+pub fn pool_shortage(
     blueprint: &Blueprint,
     bank: &Bank,
     parameters: &Parameters,
     family: Option<JobFamily>,
-) -> Vec<Shortage> {
-    let Some(rule) = blueprint.adaptive else { return Vec::new() };
-    let short = |(section, needed): (&SectionRule, u16)| {
-        let fits = |item: &&Arc<Item>| {
-            item.domain == section.domain
-                && section.cells.iter().any(|cell| cell.fits(item))
-                && is_eligible(item, family)
-                && parameters.contains_key(&item.id)
-        };
-        let available = u32::try_from(bank.items.values().filter(fits).count()).unwrap_or(u32::MAX);
-        let shortage =
-            Shortage { domain: section.domain.clone(), competency: None, difficulty: None, needed, available };
-        (available < u32::from(needed)).then_some(shortage)
-    };
-    blueprint.sections.iter().zip(Design::planned(blueprint, rule)).filter_map(short).collect()
+) -> Option<Shortage> {
+    let design = Design::new(blueprint, bank, parameters).ok()?;
+    let eligible = design.items().zip(0..).filter(|((item, _), _)| is_eligible(item, family));
+    let unfilled = design.complete(&eligible.map(|(_, number)| number).collect::<Vec<_>>()).err()?;
+    let lacking = design.plan().cells().get(usize::from(unfilled.cell))?;
+    Some(Shortage {
+        domain: blueprint.sections.get(lacking.section)?.domain.clone(),
+        competency: lacking.cell.competency.clone(),
+        difficulty: lacking.cell.difficulty,
+        needed: lacking.places,
+        available: u32::try_from(unfilled.filled).unwrap_or(u32::MAX),
+    })
 }
 
 /// One item that a candidate may get.
 struct Ticket<'i> {
     item: &'i Item,
+    /// In the design.
+    number: usize,
     section: u16,
     chance: f64,
     drawn: bool,
@@ -70,9 +70,7 @@ impl PoolHall<'_> {
     fn pool(&self, candidate: &Candidate) -> Form {
         let mut draw = Draw::new(candidate.seed);
         let mut tickets = self.tickets(candidate.family, &mut draw);
-        for (section, planned) in (0u16..).zip(Design::planned(self.blueprint, self.rule)) {
-            fill_up(tickets.iter_mut().filter(|ticket| ticket.section == section).collect(), planned);
-        }
+        self.fill_up(&mut tickets);
         let section = |(number, rule): (u16, &SectionRule)| {
             let own = tickets.iter().filter(|ticket| ticket.section == number && ticket.drawn);
             FormSection {
@@ -84,7 +82,7 @@ impl PoolHall<'_> {
             }
         };
         Form {
-            algorithm: ADAPTIVE,
+            algorithm: ADAPTIVE_CELLS,
             sections: (0..).zip(&self.blueprint.sections).map(section).collect(),
             seed: candidate.seed,
             bank: self.bank.version.clone(),
@@ -93,13 +91,24 @@ impl PoolHall<'_> {
     }
 
     fn tickets(&self, family: Option<JobFamily>, draw: &mut Draw) -> Vec<Ticket<'_>> {
-        let ticket = |((item, section), chance): ((_, u16), &f64)| {
+        let ticket = |(((item, section), chance), number): (((_, u16), &f64), usize)| {
             let item: &Arc<Item> = item;
             let drawn = part(draw) < *chance;
-            Ticket { item, section, chance: *chance, drawn }
+            Ticket { item, number, section, chance: *chance, drawn }
         };
-        let all = self.design.items().zip(self.chances).map(ticket);
+        let all = self.design.items().zip(self.chances).zip(0..).map(ticket);
         all.filter(|ticket| is_eligible(ticket.item, family)).collect()
+    }
+
+    /// No sitting runs dry for lots alone: a pool that lost too many to keep the blueprint's rules gets back those with
+    /// the best chances. A bank that has not enough is told before ([`pool_shortage`]).
+    fn fill_up(&self, tickets: &mut [Ticket<'_>]) {
+        let mut order: Vec<&Ticket<'_>> = tickets.iter().collect();
+        // Stable: tickets of one chance stay in the order of their ids.
+        order.sort_by(|a, b| Reverse(a.drawn).cmp(&Reverse(b.drawn)).then(b.chance.total_cmp(&a.chance)));
+        let numbers: Vec<usize> = order.into_iter().map(|ticket| ticket.number).collect();
+        let needed = self.design.complete(&numbers).unwrap_or_default();
+        tickets.iter_mut().for_each(|ticket| ticket.drawn |= needed.contains(&ticket.number));
     }
 }
 
@@ -107,13 +116,4 @@ impl PoolHall<'_> {
 fn part(draw: &mut Draw) -> f64 {
     let parts = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
     parts(draw.below(PARTS)) / parts(PARTS)
-}
-
-/// No sitting runs dry for lots alone: a section that lost too many gets back those with the best chances.
-fn fill_up(mut section: Vec<&mut Ticket<'_>>, planned: u16) {
-    let drawn = section.iter().filter(|ticket| ticket.drawn).count();
-    // Stable: tickets of one chance stay in the order of their ids.
-    section.sort_by(|a, b| b.chance.total_cmp(&a.chance));
-    let lost = section.into_iter().filter(|ticket| !ticket.drawn);
-    lost.take(usize::from(planned).saturating_sub(drawn)).for_each(|ticket| ticket.drawn = true);
 }

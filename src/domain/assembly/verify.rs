@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arrange::shows_key;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, SectionRule};
-use crate::domain::form::{ADAPTIVE, ALGORITHM, Form, FormItem, FormSection, PARALLEL};
+use crate::domain::form::{ADAPTIVE, ADAPTIVE_CELLS, ALGORITHM, Form, FormItem, FormSection, PARALLEL};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
 
@@ -43,7 +43,7 @@ pub enum FormFault {
 
 /// Everything that must hold for a frozen form (job families are the planner's affair: see `is_eligible`).
 pub fn verify(form: &Form, blueprint: &Blueprint, bank: &Bank) -> Result<(), FormFault> {
-    if ![ALGORITHM, PARALLEL, ADAPTIVE].contains(&form.algorithm) {
+    if ![ALGORITHM, PARALLEL, ADAPTIVE, ADAPTIVE_CELLS].contains(&form.algorithm) {
         return Err(FormFault::Algorithm(form.algorithm));
     }
     if form.bank != bank.version || form.blueprint != blueprint.version {

@@ -5,8 +5,9 @@ use ukur_psychometrics::random::{Rng, unit};
 use super::response::{by_chance, response_earning};
 use super::truth::Truth;
 use super::{Answers, Given, Person};
+use crate::domain::adaptive::Step;
 use crate::domain::bank::Bank;
-use crate::domain::ids::DomainId;
+use crate::domain::ids::{DomainId, ItemId};
 use crate::domain::item::Item;
 use crate::domain::response::Response;
 
@@ -38,15 +39,39 @@ impl<'d> Respondent<'d> {
     }
 
     pub fn answers(&self, person: &Person<'_>, bank: &Bank, truth: &Truth, rng: &mut impl Rng) -> Answers {
-        let length = count(person.form.len());
         let mut answers = Answers::new();
-        for (place, shown) in person.form.items().enumerate() {
-            let Some(item) = bank.items.get(&shown.id) else { continue };
-            let hurried = self.hurries && count(place) >= HURRIES_FROM * length;
-            let given = if hurried { click(item, rng) } else { self.answer(item, person, truth, rng) };
-            answers.extend(given.map(|given| (shown.id.clone(), given)));
+        let Some(sequence) = person.sequence else {
+            let length = count(person.form.len());
+            for (place, shown) in person.form.items().enumerate() {
+                let given = bank.items.get(&shown.id).and_then(|i| self.given(i, place, length, person, truth, rng));
+                answers.extend(given.map(|given| (shown.id.clone(), given)));
+            }
+            return answers;
+        };
+        let mut offered: Vec<ItemId> = Vec::new();
+        let log = |offered: &[ItemId], answers: &Answers| {
+            sequence.step(offered.iter().map(|id| (id, answers.get(id).map(|given| &given.response))))
+        };
+        while let Step::Offer(id) = log(&offered, &answers) {
+            let (place, length) = (offered.len(), count(sequence.most()));
+            let given = bank.items.get(&id).and_then(|item| self.given(item, place, length, person, truth, rng));
+            answers.extend(given.map(|given| (id.clone(), given)));
+            offered.push(id);
         }
         answers
+    }
+
+    fn given(
+        &self,
+        item: &Item,
+        place: usize,
+        length: f64,
+        person: &Person<'_>,
+        truth: &Truth,
+        rng: &mut impl Rng,
+    ) -> Option<Given> {
+        let hurried = self.hurries && count(place) >= HURRIES_FROM * length;
+        if hurried { click(item, rng) } else { self.answer(item, person, truth, rng) }
     }
 
     fn answer(&self, item: &Item, person: &Person<'_>, truth: &Truth, rng: &mut impl Rng) -> Option<Given> {

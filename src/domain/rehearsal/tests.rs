@@ -1,7 +1,9 @@
 //! Made-up people: the same seed gives the same answers, ability shows, and what is planted can be found.
 
 use super::*;
+use crate::domain::adaptive::fixture::{RULE, Small};
 use crate::domain::assembly::assemble;
+use crate::domain::blueprint::AdaptiveRule;
 use crate::domain::form::Seed;
 use crate::domain::ids::ChoiceId;
 use crate::domain::item::{Difficulty, Interaction, Item};
@@ -47,7 +49,7 @@ fn every_interaction_gets_a_response_that_fits_and_earns_about_what_is_wanted() 
 fn the_same_seed_gives_the_same_people() {
     let bank = bank();
     let form = form(&bank);
-    let people = vec![Person { form: &form, family: None }; 40];
+    let people = vec![Person { form: &form, family: None, sequence: None }; 40];
     let run = |seed| rehearse(&bank, &people, &Oddities::default(), seed);
     assert_eq!(run(5), run(5));
     assert_ne!(run(5), run(6));
@@ -59,7 +61,7 @@ fn the_same_seed_gives_the_same_people() {
 fn where_the_key_is_wrong_people_choose_what_they_hold_for_right() {
     let bank = bank();
     let form = form(&bank);
-    let people = vec![Person { form: &form, family: None }; 200];
+    let people = vec![Person { form: &form, family: None, sequence: None }; 200];
     let item = form.items().next().unwrap().id.clone();
     let other = ChoiceId::new("A");
     let oddities = Oddities { wrong_keys: BTreeMap::from([(item.clone(), other.clone())]), ..Oddities::default() };
@@ -78,7 +80,7 @@ fn where_the_key_is_wrong_people_choose_what_they_hold_for_right() {
 fn who_copies_shares_answers_and_who_hurries_is_quick() {
     let bank = bank();
     let form = form(&bank);
-    let people = vec![Person { form: &form, family: None }; 100];
+    let people = vec![Person { form: &form, family: None, sequence: None }; 100];
     let oddities = Oddities::of_each(&bank, people.len(), JobFamily::Pelaksana);
     assert_eq!((oddities.wrong_keys.len(), oddities.unfair.len(), oddities.copying.len()), (1, 1, 2));
     let answers = rehearse(&bank, &people, &oddities, 2);
@@ -101,6 +103,19 @@ fn what_the_bank_does_not_have_stays_without_an_answer() {
     let form = form(&full);
     let mut empty = full.clone();
     empty.items = BTreeMap::<ItemId, std::sync::Arc<Item>>::new();
-    let answers = rehearse(&empty, &[Person { form: &form, family: None }], &Oddities::default(), 1);
+    let answers = rehearse(&empty, &[Person { form: &form, family: None, sequence: None }], &Oddities::default(), 1);
     assert!(answers[0].is_empty());
+}
+
+#[test]
+fn an_adaptive_test_is_answered_item_by_item() {
+    let small = Small::new(AdaptiveRule { standard_error: None, ..RULE }, &[10, 10]);
+    let (sequence, pool) = small.sequence(3);
+    let people = vec![Person { form: &pool, family: None, sequence: Some(&sequence) }; 30];
+    let all = rehearse(&small.bank, &people, &Oddities { copying: vec![1], ..Oddities::default() }, 5);
+    let everybody: Vec<Vec<ItemId>> = all.iter().map(|answers| offered(&sequence, answers)).collect();
+    assert!(everybody.iter().all(|items| items.len() == 20), "to the greatest length");
+    assert!(everybody.iter().zip(&all).all(|(items, answers)| answers.keys().all(|item| items.contains(item))));
+    assert!(everybody.iter().any(|items| *items != everybody[0]), "the answers lead");
+    assert_eq!(all, rehearse(&small.bank, &people, &Oddities::default(), 5), "nobody copies");
 }

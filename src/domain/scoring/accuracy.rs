@@ -35,6 +35,7 @@ const DIFFICULTIES: [f64; 3] = [-1.0, 0.0, 1.0];
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accuracy {
     pub basis: Basis,
+    /// Of a form; in the mean of an adaptive sitting.
     pub items: u16,
     pub overall: Expected,
     /// In the blueprint's order.
@@ -47,7 +48,8 @@ pub struct SectionAccuracy {
     pub title: String,
     pub items: u16,
     pub expected: Expected,
-    /// Items of the same kind that this section would need for [`LEAST_ACCURACY`]; `None`: more than anybody would sit.
+    /// Items of the same kind that this section would need for [`LEAST_ACCURACY`]; `None`: more than anybody would sit,
+    /// and of an adaptive test, where the rules of choice decide it.
     pub needed: Option<u16>,
 }
 
@@ -110,7 +112,8 @@ impl Design<'_> {
         let weights = Some(self.rule.weights());
         let simulation = Simulation { persons: PERSONS, forms: &forms, cuts: self.rule.cuts(), weights };
         let found = simulate(self.rule.scorer(), self.rule.population(), &simulation, uniform).ok()?;
-        let mut found: Vec<Expected> = found.iter().map(|one| around(one.accuracy, 2.0 * one.accuracy_error)).collect();
+        let mut found: Vec<Expected> =
+            found.iter().map(|one| Expected::around(one.accuracy, 2.0 * one.accuracy_error)).collect();
         let overall = found.pop()?;
         Some((overall, found))
     }
@@ -188,8 +191,10 @@ impl Design<'_> {
     }
 }
 
-fn around(accuracy: f64, error: f64) -> Expected {
-    Expected { accuracy, low: (accuracy - error).max(0.0), high: (accuracy + error).min(1.0) }
+impl Expected {
+    pub(in crate::domain) fn around(accuracy: f64, error: f64) -> Self {
+        Self { accuracy, low: (accuracy - error).max(0.0), high: (accuracy + error).min(1.0) }
+    }
 }
 
 #[cfg(test)]

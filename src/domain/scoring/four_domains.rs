@@ -85,11 +85,11 @@ impl FourDomains {
         &self.cuts
     }
 
-    pub(super) fn scorer(&self) -> &Scorer {
+    pub(in crate::domain) fn scorer(&self) -> &Scorer {
         &self.scorer
     }
 
-    pub(super) fn population(&self) -> &Population {
+    pub(in crate::domain) fn population(&self) -> &Population {
         &self.population
     }
 
@@ -98,8 +98,13 @@ impl FourDomains {
         self.section_of[number]
     }
 
-    pub(super) fn weights(&self) -> &[f64] {
+    pub(in crate::domain) fn weights(&self) -> &[f64] {
         &self.weights
+    }
+
+    /// Number of an item in the scorer; of one that does not count, none.
+    pub(in crate::domain) fn number(&self, item: &ItemId) -> Option<usize> {
+        Some(self.items.get(item)?.0)
     }
 
     /// Numbers of the form's items in the scorer; those that do not count are left out.

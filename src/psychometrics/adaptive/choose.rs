@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bank::{AdaptiveError, Bank};
+use super::course::{Course, Left, Shadow};
 use super::posterior::{Estimate, Posterior};
 use super::rules::{Content, Rules, Selection};
 use crate::random::{Rng, below, stream, unit};
@@ -108,6 +109,25 @@ pub(super) struct Sitting<'b> {
     pub refused: Vec<usize>,
     lots: Option<Vec<bool>>,
     ranked: Vec<(f64, usize)>,
+    ahead: Ahead,
+}
+
+/// What is known of the rest of a sitting under a course.
+enum Ahead {
+    /// Nothing has been given or chosen.
+    Unasked,
+    Complete(Shadow),
+    /// No complete sitting is left.
+    Nothing,
+}
+
+impl Ahead {
+    fn ask(&mut self, left: &Left<'_>) -> Option<&mut Shadow> {
+        if let Self::Unasked = self {
+            *self = Shadow::new(left).map_or(Self::Nothing, Self::Complete);
+        }
+        if let Self::Complete(shadow) = self { Some(shadow) } else { None }
+    }
 }
 
 impl<'b> Sitting<'b> {
@@ -123,6 +143,7 @@ impl<'b> Sitting<'b> {
             refused: Vec::new(),
             lots: rules.exposure.as_ref().map(|chances| lots(chances, seed)),
             ranked: Vec::new(),
+            ahead: Ahead::Unasked,
         }
     }
 
@@ -137,6 +158,9 @@ impl<'b> Sitting<'b> {
     }
 
     pub fn give(&mut self, item: usize) {
+        if let Content::Course(course) = &self.rules.content {
+            self.follow(course, item);
+        }
         self.given[item] = true;
         self.by_area[usize::from(self.bank.item(item).content)] += 1;
         self.enemies.extend(&self.bank.item(item).enemies);
@@ -182,6 +206,9 @@ impl<'b> Sitting<'b> {
                 self.ranked.push((worth, item));
             }
         }
+        if let Content::Course(course) = &self.rules.content {
+            self.keep_to_course(course);
+        }
         if self.lots.is_some() {
             self.drop_refused(wanted);
         } else {
@@ -220,7 +247,7 @@ impl<'b> Sitting<'b> {
     /// The content areas from which the next item may come.
     fn areas(&self) -> Vec<bool> {
         match &self.rules.content {
-            Content::Free => vec![true; self.bank.areas()],
+            Content::Free | Content::Course(_) => vec![true; self.bank.areas()],
             Content::Balance(targets) => self.lagging(targets),
             Content::Quota(ranges) => self.with_room(ranges),
         }
@@ -258,6 +285,27 @@ impl<'b> Sitting<'b> {
         (0..self.bank.areas())
             .map(|area| self.by_area[area] < ranges[area].1 && (owed(area) > 0 || spare > 0))
             .collect()
+    }
+
+    /// What of the ranked fits the place that is next and leaves a complete sitting. Should there be none, for a pool too
+    /// small for its rules, what fits the place; should none fit, anything: a sitting never ends for its content alone.
+    fn keep_to_course(&mut self, course: &Course) {
+        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
+        let (place, admitted) = (self.length, self.ahead.ask(&left));
+        let fits = |(_, item): &(f64, usize)| left.fits(*item, place);
+        let suits =
+            |entry: &(f64, usize)| fits(entry) && admitted.as_ref().is_none_or(|s| s.admits(entry.1, place, &left));
+        if self.ranked.iter().any(fits) {
+            self.ranked.retain(suits);
+        }
+    }
+
+    /// The complete sitting that is kept at hand goes along with what is given.
+    fn follow(&mut self, course: &Course, item: usize) {
+        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
+        if self.ahead.ask(&left).is_some_and(|shadow| !shadow.give(item, self.length, &left)) {
+            self.ahead = Ahead::Nothing;
+        }
     }
 
     /// Streams from 1 up are the steps'; 0 is that of the lots.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bank::Bank;
 use super::choose::StopReason;
+use super::course::Course;
 use super::posterior::Estimate;
 use super::simulate::{Abilities, Person};
 
@@ -49,9 +50,47 @@ pub struct SimulationReport {
     pub content: Vec<f64>,
     /// Largest and smallest number per content area over all sittings.
     pub content_range: Vec<(usize, usize)>,
+    /// Where the rules have a course.
+    pub course: Option<CourseReport>,
     pub conditional: Vec<Conditional>,
     /// After the k-th item, k = 1.., of the sittings that came so far.
     pub by_length: Vec<Errors>,
+}
+
+/// How the sittings kept the cells of their course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseReport {
+    /// Sittings whose items cannot be dealt to the cells of as many first places; 0 unless the bank is too small.
+    pub broken: usize,
+    pub cells: Vec<CellCount>,
+}
+
+/// Items of a sitting that fit one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellCount {
+    /// Places in a sitting of the greatest length.
+    pub places: usize,
+    pub least: usize,
+    pub most: usize,
+    /// Over all sittings.
+    pub total: usize,
+}
+
+/// Counted from the items alone, not from what the choice took them for.
+pub(super) fn course_report(bank: &Bank, course: &Course, persons: &[Person]) -> CourseReport {
+    let broken = persons.iter().filter(|person| !course.is_kept(bank, &person.items)).count();
+    let cells = course.places.iter().copied().max().map_or(0, |cell| cell + 1);
+    let cell = |cell: u16| {
+        let fit = |person: &Person| person.items.iter().filter(|item| course.fits[**item].contains(&cell)).count();
+        let counts = persons.iter().map(fit);
+        CellCount {
+            places: course.places.iter().filter(|place| **place == cell).count(),
+            least: counts.clone().min().unwrap_or(0),
+            most: counts.clone().max().unwrap_or(0),
+            total: counts.sum(),
+        }
+    };
+    CourseReport { broken, cells: (0..cells).map(cell).collect() }
 }
 
 pub(super) fn summarise(bank: &Bank, abilities: &Abilities, persons: &[Person]) -> SimulationReport {
@@ -76,6 +115,7 @@ pub(super) fn summarise(bank: &Bank, abilities: &Abilities, persons: &[Person]) 
         exposure,
         content,
         content_range,
+        course: None,
         conditional: conditional(abilities, persons),
         by_length: (0..longest)
             .map(|k| errors(persons.iter().filter_map(|p| Some((p.theta, *p.estimates.get(k)?)))))

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bank::{AdaptiveError, Bank};
+use super::course::Course;
 
 /// Normal prior of θ; its mean may come from another domain of the same person.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,6 +42,8 @@ pub enum Content {
     /// test around what has been given is still possible: the shadow test (van der Linden & Reese 1998), for which a
     /// count suffices as long as areas are the only constraint.
     Quota(Vec<(usize, usize)>),
+    /// Rules inside the areas, too: each place of a sitting is for one cell.
+    Course(Course),
 }
 
 /// The rules of a sitting. The start is the estimate from the prior alone, which is its mean.
@@ -105,6 +108,7 @@ impl Rules {
         let refuse = |reason: String| Err(AdaptiveError::Rule { rule: "content", reason });
         match &self.content {
             Content::Free => Ok(()),
+            Content::Course(course) => course.check(bank, self.max_length),
             Content::Balance(targets) if targets.len() < bank.areas() => {
                 refuse(format!("{} targets for {} areas", targets.len(), bank.areas()))
             }

@@ -8,8 +8,8 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::bank::{AdaptiveError, Bank};
 use super::choose::{Next, Sitting, StopReason};
 use super::posterior::{Estimate, Posterior};
-use super::report::{SimulationReport, summarise};
-use super::rules::{Prior, Rules};
+use super::report::{SimulationReport, course_report, summarise};
+use super::rules::{Content, Prior, Rules};
 use crate::random::{Rng, stream, unit};
 
 /// Who sits.
@@ -51,7 +51,38 @@ pub(super) struct Person {
 /// # Errors
 /// Rules that do not fit the bank, forms with items that it does not have, a distribution that is none.
 pub fn simulate(bank: &Bank, design: &Design, simulation: &Simulation) -> Result<SimulationReport, AdaptiveError> {
-    Ok(summarise(bank, &simulation.abilities, &persons(bank, design, simulation)?))
+    let persons = persons(bank, design, simulation)?;
+    let mut report = summarise(bank, &simulation.abilities, &persons);
+    if let Design::Adaptive(Rules { content: Content::Course(course), .. }) = design {
+        report.course = Some(course_report(bank, course, &persons));
+    }
+    Ok(report)
+}
+
+/// One sitting whose answers come from elsewhere: its items in their order, each with the category that `answer` gave.
+///
+/// # Errors
+/// Rules that do not fit the bank.
+pub fn sit(
+    bank: &Bank,
+    rules: &Rules,
+    seed: u64,
+    mut answer: impl FnMut(usize) -> usize,
+) -> Result<Vec<(usize, usize)>, AdaptiveError> {
+    rules.check(bank)?;
+    let mut sitting = Sitting::new(bank, rules, seed);
+    let mut posterior = Posterior::new(bank, rules.prior);
+    let mut answered = Vec::new();
+    while let Next::Item(item) = sitting.choose(posterior.estimate()) {
+        let category = answer(item);
+        if category >= bank.categories(item) {
+            return Err(AdaptiveError::Category { item, category });
+        }
+        posterior.update(item, category);
+        sitting.give(item);
+        answered.push((item, category));
+    }
+    Ok(answered)
 }
 
 pub(super) fn persons(bank: &Bank, design: &Design, simulation: &Simulation) -> Result<Vec<Person>, AdaptiveError> {

@@ -6,6 +6,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::{ClassificationError, Cuts};
 use crate::multidim::{Population, Profile, Scorer};
 use crate::numeric::Cholesky;
+use crate::random::{Rng, stream, unit};
 
 /// How the simulation goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,8 +52,7 @@ pub fn simulate(
 ) -> Result<Vec<DomainPrediction>, ClassificationError> {
     check(scorer, population, simulation)?;
     let domains = population.domains();
-    let factor = Cholesky::new(&population.covariance, domains)
-        .map_err(|e| crate::multidim::MultidimError::NotPositiveDefinite { domain: e.row })?;
+    let factor = factor(population)?;
     let all: Vec<usize> = (0..scorer.models().len()).collect();
     let mut drawn = Vec::with_capacity(simulation.persons);
     for person in 0..simulation.persons {
@@ -65,6 +65,54 @@ pub fn simulate(
         let second = draw_answers(scorer, &theta, form, &mut uniform);
         drawn.push((theta, first, second));
     }
+    predictions(scorer, domains, simulation.cuts, simulation.weights, drawn)
+}
+
+/// The same where the items of a sitting follow from its answers. `sit` gets a person's θ by domain and a seed of the
+/// sitting's own, and gives its items with their categories; whoever is drawn follows from `seed`. With the
+/// predictions: the mean number of items of each domain.
+///
+/// # Errors
+/// As [`simulate`]; `simulation.forms` stays unread. What `sit` refuses.
+pub fn simulate_sittings<E: From<ClassificationError> + Send>(
+    scorer: &Scorer,
+    population: &Population,
+    simulation: &Simulation<'_>,
+    seed: u64,
+    sit: impl Fn(&[f64], u64) -> Result<Vec<(usize, usize)>, E> + Sync,
+) -> Result<(Vec<DomainPrediction>, Vec<f64>), E> {
+    check(scorer, population, simulation)?;
+    let domains = population.domains();
+    let factor = factor(population)?;
+    let person = |person: usize| {
+        let mut rng = stream(seed, person as u64);
+        let theta = draw_theta(population, &factor, &mut || unit(&mut rng));
+        let (first, second) = (sit(&theta, rng.next_u64())?, sit(&theta, rng.next_u64())?);
+        Ok((theta, first, second))
+    };
+    let drawn: Vec<Drawn> = (0..simulation.persons).into_par_iter().map(person).collect::<Result<_, E>>()?;
+    let mut items = vec![0.0; domains];
+    for (item, _) in drawn.iter().flat_map(|(_, first, _)| first) {
+        items[scorer.domain_of(*item)] += 1.0 / simulation.persons as f64;
+    }
+    Ok((predictions(scorer, domains, simulation.cuts, simulation.weights, drawn)?, items))
+}
+
+/// θ by domain, and the answers of two sittings.
+type Drawn = (Vec<f64>, Vec<(usize, usize)>, Vec<(usize, usize)>);
+
+fn factor(population: &Population) -> Result<Cholesky, ClassificationError> {
+    Ok(Cholesky::new(&population.covariance, population.domains())
+        .map_err(|e| crate::multidim::MultidimError::NotPositiveDefinite { domain: e.row })?)
+}
+
+fn predictions(
+    scorer: &Scorer,
+    domains: usize,
+    cuts: &Cuts,
+    weights: Option<&[f64]>,
+    drawn: Vec<Drawn>,
+) -> Result<Vec<DomainPrediction>, ClassificationError> {
     let scored: Vec<_> = drawn
         .into_par_iter()
         .map(|(theta, first, second)| Ok((theta, scorer.score(&first)?, scorer.score(&second)?)))
@@ -76,16 +124,16 @@ pub fn simulate(
             first: first.domains[domain].theta,
             second: second.domains[domain].theta,
         });
-        predictions.push(summary(&sittings.collect::<Vec<_>>(), simulation.cuts));
+        predictions.push(summary(&sittings.collect::<Vec<_>>(), cuts));
     }
-    if let Some(weights) = simulation.weights {
+    if let Some(weights) = weights {
         let sum = |profile: &Profile| profile.domains.iter().zip(weights).map(|(d, w)| w * d.theta).sum();
         let sittings = scored.iter().map(|(theta, first, second)| Sitting {
             truth: theta.iter().zip(weights).map(|(t, w)| w * t).sum(),
             first: sum(first),
             second: sum(second),
         });
-        predictions.push(summary(&sittings.collect::<Vec<_>>(), simulation.cuts));
+        predictions.push(summary(&sittings.collect::<Vec<_>>(), cuts));
     }
     Ok(predictions)
 }

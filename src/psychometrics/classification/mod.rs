@@ -13,7 +13,7 @@ mod rudner;
 
 pub use borderline::{Borderline, BorderlineRule, judge, second_look};
 pub use cuts::{CutError, Cuts};
-pub use domains::{DomainPrediction, Simulation, simulate};
+pub use domains::{DomainPrediction, Simulation, simulate, simulate_sittings};
 pub use indices::{CutIndex, Indices};
 pub use lee::{lee, raw_cuts};
 pub use predict::{CategoryPrediction, Estimator, PrecisionPoint, Prediction, predict};

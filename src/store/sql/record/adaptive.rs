@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::twins::twins;
-use crate::domain::adaptive::{AdaptiveReport, AtTheta, SectionLength};
+use crate::domain::adaptive::{AdaptiveReport, AtTheta, CellContent, Foretold, SectionLength};
 use crate::domain::assembly::Served;
 use crate::domain::blueprint::AdaptiveRule;
-use crate::domain::ids::{DomainId, ItemId};
+use crate::domain::ids::{CompetencyId, DomainId, ItemId};
+use crate::domain::item::Difficulty;
+use crate::domain::scoring::Expected;
 use crate::planning::{Assurance, Drawing};
 
 #[derive(Serialize, Deserialize)]
@@ -28,6 +30,7 @@ twins! {
         max_exposure: f64,
     }
     SectionTwin = SectionLength { domain: DomainId, mean: f64, least: u32, most: u32 }
+    ExpectedTwin = Expected { accuracy: f64, low: f64, high: f64 }
     AtThetaTwin = AtTheta { theta: f64, length: f64, bias: f64, rmse: f64, mean_se: f64 }
 }
 
@@ -48,7 +51,38 @@ struct ReportTwin {
     histogram: Vec<u32>,
     overlap: f64,
     sections: Vec<SectionTwin>,
+    // Absent in what earlier builds wrote.
+    #[serde(default)]
+    cells: Vec<CellTwin>,
+    #[serde(default)]
+    broken: Option<u32>,
+    #[serde(default)]
+    accuracy: Option<ForetoldTwin>,
     by_theta: Vec<AtThetaTwin>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CellTwin {
+    domain: DomainId,
+    competency: Option<CompetencyId>,
+    difficulty: Option<DifficultyTwin>,
+    planned: u32,
+    least: u32,
+    most: u32,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DifficultyTwin {
+    Easy,
+    Medium,
+    Hard,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ForetoldTwin {
+    overall: ExpectedTwin,
+    sections: Vec<ExpectedTwin>,
 }
 
 impl AdaptiveDrawingTwin {
@@ -84,6 +118,9 @@ impl From<AdaptiveReport> for ReportTwin {
             histogram: report.histogram,
             overlap: report.overlap,
             sections: report.sections.into_iter().map(Into::into).collect(),
+            cells: report.cells.into_iter().map(Into::into).collect(),
+            broken: report.broken,
+            accuracy: report.accuracy.map(Into::into),
             by_theta: report.by_theta.into_iter().map(Into::into).collect(),
         }
     }
@@ -107,8 +144,48 @@ impl From<ReportTwin> for AdaptiveReport {
             histogram: twin.histogram,
             overlap: twin.overlap,
             sections: twin.sections.into_iter().map(Into::into).collect(),
+            cells: twin.cells.into_iter().map(Into::into).collect(),
+            broken: twin.broken,
+            accuracy: twin.accuracy.map(Into::into),
             by_theta: twin.by_theta.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<CellContent> for CellTwin {
+    fn from(cell: CellContent) -> Self {
+        let CellContent { domain, competency, difficulty, planned, least, most } = cell;
+        let difficulty = difficulty.map(|difficulty| match difficulty {
+            Difficulty::Easy => DifficultyTwin::Easy,
+            Difficulty::Medium => DifficultyTwin::Medium,
+            Difficulty::Hard => DifficultyTwin::Hard,
+        });
+        Self { domain, competency, difficulty, planned, least, most }
+    }
+}
+
+impl From<CellTwin> for CellContent {
+    fn from(twin: CellTwin) -> Self {
+        let CellTwin { domain, competency, difficulty, planned, least, most } = twin;
+        let difficulty = difficulty.map(|difficulty| match difficulty {
+            DifficultyTwin::Easy => Difficulty::Easy,
+            DifficultyTwin::Medium => Difficulty::Medium,
+            DifficultyTwin::Hard => Difficulty::Hard,
+        });
+        Self { domain, competency, difficulty, planned, least, most }
+    }
+}
+
+impl From<Foretold> for ForetoldTwin {
+    fn from(foretold: Foretold) -> Self {
+        let sections = foretold.sections.into_iter().map(Into::into).collect();
+        Self { overall: foretold.overall.into(), sections }
+    }
+}
+
+impl From<ForetoldTwin> for Foretold {
+    fn from(twin: ForetoldTwin) -> Self {
+        Self { overall: twin.overall.into(), sections: twin.sections.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -136,6 +213,19 @@ pub(super) fn sample() -> Drawing {
         histogram: vec![4, 5],
         overlap: 0.2,
         sections: vec![SectionLength { domain: DomainId::new("technical"), mean: 7.25, least: 4, most: 10 }],
+        cells: vec![CellContent {
+            domain: DomainId::new("technical"),
+            competency: Some(CompetencyId::new("budgeting")),
+            difficulty: Some(Difficulty::Hard),
+            planned: 4,
+            least: 2,
+            most: 4,
+        }],
+        broken: Some(0),
+        accuracy: Some(Foretold {
+            overall: Expected { accuracy: 0.8, low: 0.78, high: 0.82 },
+            sections: vec![Expected { accuracy: 0.7, low: 0.68, high: 0.72 }],
+        }),
         by_theta: vec![AtTheta { theta: -1.0, length: 15.0, bias: 0.1, rmse: 0.3, mean_se: 0.3 }],
     };
     let served = Served { counts: BTreeMap::from([(ItemId::new("tek-001"), 5)]), forms: 9 };

@@ -234,4 +234,16 @@ mod tests {
         assert!(parse(&text.replace("chance_bank", "oracle")).is_err());
         assert!(parse(&text.replace("\"potensial\"", "\"x\"")).is_err());
     }
+
+    /// What was written before the cells were kept and the accuracy foretold.
+    #[test]
+    fn reads_a_simulation_of_an_earlier_build() {
+        let text = r#"{"v":"2","report":{"rule":{"min_items":8,"max_items":20,"standard_error":null,"randomesque":5,
+            "max_exposure":1.0},"items":90,"persons":1000,"bias":0.0,"rmse":0.3,"mean_se":0.3,"correlation":0.9,
+            "mean_length":20.0,"sd_length":0.0,"precise":0.0,"exposure_max":0.5,"unused":3,"histogram":[4],"overlap":0.2,
+            "sections":[],"by_theta":[]},"served_forms":0,"served":{}}"#;
+        let read = parse(text).unwrap();
+        let Assurance::Adaptive(report) = read.assurance else { panic!("{read:?}") };
+        assert_eq!((report.cells.len(), report.broken, report.accuracy), (0, None, None));
+    }
 }

@@ -1,10 +1,12 @@
 //! The simulation report of an adaptive session, θ read as T.
 
 use super::fairness::fairness_view;
-use crate::domain::adaptive::{AdaptiveReport, AtTheta, SectionLength, T_POINT};
+use crate::domain::adaptive::{AdaptiveReport, AtTheta, CellContent, SectionLength, T_POINT};
 use crate::domain::session::Session;
 use crate::planning::{Assurance, Certificate};
-use crate::wire::simulation::{CertificateView, SimulatedAbility, SimulatedSection, SimulationMethod, SimulationView};
+use crate::wire::simulation::{
+    CertificateView, SimulatedAbility, SimulatedCell, SimulatedSection, SimulationMethod, SimulationView,
+};
 
 pub fn certificate_view(certificate: Certificate) -> CertificateView {
     let Certificate { session, assurance } = certificate;
@@ -15,6 +17,7 @@ pub fn certificate_view(certificate: Certificate) -> CertificateView {
 }
 
 fn simulation_view(session: Session, report: AdaptiveReport) -> SimulationView {
+    let sections = sections(&report);
     SimulationView {
         session_id: session.id.to_string(),
         session_title: session.title,
@@ -41,14 +44,34 @@ fn simulation_view(session: Session, report: AdaptiveReport) -> SimulationView {
         unused: report.unused,
         histogram: report.histogram,
         overlap: report.overlap,
-        sections: report.sections.into_iter().map(section).collect(),
+        sections,
+        broken: report.broken,
+        accuracy: report.accuracy.map(|foretold| foretold.overall.into()),
         by_ability: report.by_theta.into_iter().map(ability).collect(),
     }
 }
 
-fn section(length: SectionLength) -> SimulatedSection {
-    let SectionLength { domain, mean, least, most } = length;
-    SimulatedSection { domain: domain.to_string(), mean, least, most }
+fn sections(report: &AdaptiveReport) -> Vec<SimulatedSection> {
+    let expected = |at: usize| report.accuracy.as_ref().and_then(|foretold| foretold.sections.get(at).copied());
+    let section = |(at, length): (usize, &SectionLength)| SimulatedSection {
+        domain: length.domain.to_string(),
+        mean: length.mean,
+        least: length.least,
+        most: length.most,
+        accuracy: expected(at).map(Into::into),
+        cells: report.cells.iter().filter(|cell| cell.domain == length.domain).map(cell).collect(),
+    };
+    report.sections.iter().enumerate().map(section).collect()
+}
+
+fn cell(cell: &CellContent) -> SimulatedCell {
+    SimulatedCell {
+        competency: cell.competency.as_ref().map(ToString::to_string),
+        difficulty: cell.difficulty.map(|difficulty| difficulty.name().to_owned()),
+        planned: cell.planned,
+        least: cell.least,
+        most: cell.most,
+    }
 }
 
 fn ability(at: AtTheta) -> SimulatedAbility {

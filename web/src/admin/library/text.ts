@@ -36,7 +36,7 @@ const words = {
   whole: { id: 'Satu waktu untuk seluruh tes: {span}', en: 'One clock for the whole test: {span}' },
   by_section: { id: 'Setiap bagian punya waktu sendiri; seluruhnya {span}', en: 'A clock for each section; {span} in all' },
   free: { id: 'Peserta bebas berpindah soal', en: 'Candidates move freely between items' },
-  adaptive: { id: 'Adaptif: {n} sampai {m} soal, dipilih menurut jawaban; jumlah soal di bawah adalah perbandingan antarbagian', en: 'Adaptive: {n} to {m} items, chosen by the answers; the counts below are proportions of the sections' },
+  adaptive: { id: 'Adaptif: {n} sampai {m} soal, dipilih menurut jawaban; jumlah soal di bawah adalah perbandingan yang dijaga dalam setiap tes', en: 'Adaptive: {n} to {m} items, chosen by the answers; the counts below are proportions that every test keeps' },
   forward: { id: 'Hanya maju; soal yang dilewati tertutup', en: 'Forward only; passed items are closed' },
   order_fixed: { id: 'Urutan bagian sama bagi semua peserta', en: 'Sections come in the same order for everybody' },
   order_free: { id: 'Urutan bagian diundi untuk tiap peserta', en: 'Each candidate gets the sections in an order of their own' },

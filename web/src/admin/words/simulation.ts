@@ -33,5 +33,17 @@ const words = {
   c_section: { id: 'Bagian', en: 'Section' },
   c_mean: { id: 'Rata-rata', en: 'Mean' },
   c_range: { id: 'Paling sedikit–banyak', en: 'Least–most' },
+  accuracy: { id: 'Kategori keseluruhan yang tepat', en: 'Overall category right' },
+  accuracy_value: { id: '{share} peserta masuk kategori yang sebenarnya', en: '{share} of the candidates land in their true category' },
+  c_right: { id: 'Kategori tepat', en: 'Category right' },
+  by_cell: { id: 'Isi menurut rancangan', en: 'Content by the blueprint' },
+  c_cell: { id: 'Kompetensi dan kesukaran', en: 'Competency and difficulty' },
+  c_planned: { id: 'Rencana pada {max} soal', en: 'Planned at {max} items' },
+  any: { id: 'Semua', en: 'Any' },
+  easy: { id: 'Mudah', en: 'Easy' },
+  medium: { id: 'Sedang', en: 'Medium' },
+  hard: { id: 'Sukar', en: 'Hard' },
+  unbroken: { id: 'Aturan isi terpenuhi pada semua peserta buatan, dengan berapa pun soal tesnya berakhir.', en: 'The content rules held for every simulated candidate, at whatever length the test ended.' },
+  broken: { id: 'Aturan isi tidak terpenuhi pada {n} dari {m} peserta buatan: bank soal terlalu kecil untuk rancangan ini.', en: 'The content rules did not hold for {n} of {m} simulated candidates: the bank is too small for this blueprint.' },
 };
 export const t = translator(words, language);

@@ -17,7 +17,7 @@ coverage: Array<SectionCoverage>,
  */
 least_coverage: number, 
 /**
- * Items of a form.
+ * Items of a form; in the mean of an adaptive sitting.
  */
 items: number, 
 /**
@@ -25,6 +25,7 @@ items: number,
  */
 least_accuracy: number, 
 /**
- * Absent: nothing can be foretold (the bank is too small, or the cut scores cannot be told apart).
+ * Absent: nothing can be foretold (the bank is too small, the cut scores cannot be told apart, or an adaptive test
+ * has no calibration to choose by).
  */
 overall: ExpectedView | null, sections: Array<SectionAccuracyView>, };

@@ -3,6 +3,6 @@ import type { ExpectedView } from "./ExpectedView";
 
 export type SectionAccuracyView = { domain: string, title: string, items: number, expected: ExpectedView, 
 /**
- * Items of the same kind for `least_accuracy`; absent: more than anybody would sit.
+ * Items of the same kind for `least_accuracy`; absent: more than anybody would sit, and of an adaptive test.
  */
 needed: number | null, };

@@ -1,0 +1,183 @@
+//! Content rules inside a sitting: each of its places is for one cell of the plan, and an item comes only when the
+//! places left can still be filled.
+//!
+//! The first is the balancing of Kingsbury & Zara (1989) with shares laid out beforehand (`even`); the second is the
+//! shadow test of van der Linden & Reese (1998) with a search of augmenting paths in the place of an integer program: a
+//! complete test around what was given is kept at hand, and whatever is chosen must leave one.
+
+use serde::{Deserialize, Serialize};
+
+use super::bank::{AdaptiveError, Bank};
+
+/// Which cell each place of a sitting is for, and which cells an item fits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The cell of each place, first to last; a sitting has no more places.
+    pub places: Vec<u16>,
+    /// Per item the cells that it fits; one that fits none never comes.
+    pub fits: Vec<Vec<u16>>,
+}
+
+/// A place that no item is left for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cell {cell}: {filled} of its places can be filled")]
+pub struct Unfilled {
+    pub cell: u16,
+    pub filled: usize,
+}
+
+impl Course {
+    /// A complete sitting out of `items`, those that stand first before others where there is a choice; by place.
+    ///
+    /// # Errors
+    /// [`Unfilled`] names a cell that lacks items. Where enemies are entangled the search may miss a sitting that exists.
+    pub fn complete(&self, bank: &Bank, items: &[usize]) -> Result<Vec<usize>, Unfilled> {
+        let shadow = Shadow::new(&Left { order: Some(items), ..Left::new(self, bank) })?;
+        Ok(shadow.places.into_iter().flatten().collect())
+    }
+
+    pub(super) fn check(&self, bank: &Bank, length: usize) -> Result<(), AdaptiveError> {
+        let refuse = |reason: String| Err(AdaptiveError::Rule { rule: "content", reason });
+        if self.fits.len() != bank.len() {
+            return refuse(format!("cells of {} items for {} items", self.fits.len(), bank.len()));
+        }
+        if self.places.len() < length {
+            return refuse(format!("{} places for a sitting of {length}", self.places.len()));
+        }
+        Ok(())
+    }
+
+    /// Whether the items of a sitting can be dealt out so that each of as many first places gets one that fits.
+    pub(super) fn is_kept(&self, bank: &Bank, items: &[usize]) -> bool {
+        let mut alone = Shadow { places: vec![None; items.len()] };
+        let left = Left { order: Some(items), peaceful: true, ..Left::new(self, bank) };
+        items.len() <= self.places.len() && (0..items.len()).all(|place| alone.seat(place, 0, &left, &mut Vec::new()))
+    }
+}
+
+/// What may still come.
+#[derive(Clone, Copy)]
+pub(super) struct Left<'a> {
+    pub course: &'a Course,
+    pub bank: &'a Bank,
+    /// Of preference, and no other items; `None`: all as they stand in the bank.
+    pub order: Option<&'a [usize]>,
+    /// Per item whether it was given or may not come; items beyond its end may.
+    pub given: &'a [bool],
+    /// Enemy sets of what was given.
+    pub barred: &'a [u32],
+    /// Is given just now.
+    pub besides: Option<usize>,
+    /// Enemies do not matter.
+    pub peaceful: bool,
+}
+
+impl<'a> Left<'a> {
+    pub fn new(course: &'a Course, bank: &'a Bank) -> Self {
+        Self { course, bank, order: None, given: &[], barred: &[], besides: None, peaceful: false }
+    }
+
+    fn items(&self) -> impl Iterator<Item = usize> {
+        let Self { order, given, besides, .. } = *self;
+        let all = (0..order.map_or(self.bank.len(), <[usize]>::len)).map(move |at| order.map_or(at, |order| order[at]));
+        all.filter(move |item| !given.get(*item).is_some_and(|given| *given) && besides != Some(*item))
+    }
+
+    pub fn fits(&self, item: usize, place: usize) -> bool {
+        self.course.fits[item].contains(&self.course.places[place])
+    }
+
+    fn enemies(&self, item: usize) -> &[u32] {
+        if self.peaceful { &[] } else { &self.bank.item(item).enemies }
+    }
+
+    fn hostile(&self, one: usize, other: usize) -> bool {
+        self.enemies(one).iter().any(|set| self.enemies(other).contains(set))
+    }
+}
+
+/// A complete test around what was given: an item for each place that is left.
+#[derive(Clone)]
+pub(super) struct Shadow {
+    /// Empty where an item was given.
+    places: Vec<Option<usize>>,
+}
+
+impl Shadow {
+    pub fn new(left: &Left<'_>) -> Result<Self, Unfilled> {
+        let complete = |left: &Left<'_>| {
+            let mut shadow = Self { places: vec![None; left.course.places.len()] };
+            shadow.fill(0, left).map(|()| shadow)
+        };
+        complete(left).or_else(|unfilled| {
+            // Items without enemies bar nothing: taken first, they leave more.
+            let mut quiet: Vec<usize> = left.items().collect();
+            quiet.sort_by_key(|item| left.enemies(*item).len());
+            complete(&Left { order: Some(&quiet), ..*left }).map_err(|_| unfilled)
+        })
+    }
+
+    /// Whether a complete test is left when `item` is given for `place`; every place before it has been given.
+    pub fn admits(&self, item: usize, place: usize, left: &Left<'_>) -> bool {
+        let cell = left.course.places[place];
+        let holder = self.places.iter().position(|held| *held == Some(item));
+        let same = holder.is_none_or(|held| left.course.places[held] == cell);
+        let quiet = || self.after(place).all(|(_, other)| other == item || !left.hostile(item, other));
+        // Then the item changes places with the one that stands here, and nothing else moves.
+        (same && quiet()) || self.clone().give(item, place, left)
+    }
+
+    /// False: no complete test is left.
+    pub fn give(&mut self, item: usize, place: usize, left: &Left<'_>) -> bool {
+        self.places[place] = None;
+        let leaving: Vec<usize> = self
+            .after(place)
+            .filter(|(_, other)| *other == item || left.hostile(item, *other))
+            .map(|(place, _)| place)
+            .collect();
+        leaving.into_iter().for_each(|place| self.places[place] = None);
+        self.fill(place + 1, &Left { besides: Some(item), ..*left }).is_ok()
+    }
+
+    fn after(&self, place: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.places.iter().enumerate().skip(place + 1).filter_map(|(place, held)| Some((place, (*held)?)))
+    }
+
+    fn fill(&mut self, from: usize, left: &Left<'_>) -> Result<(), Unfilled> {
+        for place in from..self.places.len() {
+            if self.places[place].is_none() && !self.seat(place, from, left, &mut Vec::new()) {
+                let cell = left.course.places[place];
+                let own = |held: usize| self.places[held].is_some() && left.course.places[held] == cell;
+                return Err(Unfilled { cell, filled: (0..self.places.len()).filter(|held| own(*held)).count() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills a place: by an item that is free, or by one from a cell whose place another item fills (Kuhn 1955).
+    fn seat(&mut self, place: usize, from: usize, left: &Left<'_>, asked: &mut Vec<u16>) -> bool {
+        if let Some(item) = left.items().find(|item| left.fits(*item, place) && self.is_free(*item, left)) {
+            self.places[place] = Some(item);
+            return true;
+        }
+        asked.push(left.course.places[place]);
+        for other in from..self.places.len() {
+            let Some(item) = self.places[other].filter(|item| left.fits(*item, place)) else { continue };
+            if asked.contains(&left.course.places[other]) {
+                continue;
+            }
+            (self.places[place], self.places[other]) = (Some(item), None);
+            if self.seat(other, from, left, asked) {
+                return true;
+            }
+            (self.places[place], self.places[other]) = (None, Some(item));
+        }
+        false
+    }
+
+    fn is_free(&self, item: usize, left: &Left<'_>) -> bool {
+        !left.enemies(item).iter().any(|set| left.barred.contains(set))
+            && !left.besides.is_some_and(|given| left.hostile(item, given))
+            && self.places.iter().flatten().all(|held| *held != item && !left.hostile(item, *held))
+    }
+}
