@@ -1,5 +1,6 @@
 // What is wrong with an item, what a difference between groups means, and what stands against a calibration, as sentences.
 import { describe, expect, it } from 'vitest';
+import { percent } from '../../lib/staff/format';
 import type { Visibility } from '../../lib/wire/Visibility';
 import type { ItemFlag } from '../../lib/wire/ItemFlag';
 import { comparePlot, driftText, failureText, isUsable, modelName, phaseText, reasonText as whyNotEstimated, remarkText, remarks } from './calibrations';
@@ -112,7 +113,7 @@ describe('plots', () => {
     expect(plot.marks.map((mark) => mark.kind === 'line' && mark.label)).toEqual(['A (kunci)', 'B', 'C', 'D', 'Dilewati']);
     const signs = plot.marks.map((mark) => mark.kind === 'line' && `${mark.dash} ${mark.shape}`);
     expect(new Set(signs).size).toBe(signs.length);
-    expect(plot.table.rows[2]).toEqual(['C', '20 %', '36 %', '50 %', '64 %', '78 %']);
+    expect(plot.table.rows[2]).toEqual(['C', ...[20, 36, 50, 64, 78].map((share) => percent(share / 100))]);
     expect(optionPlot({ ...itemMade, options: [] })).toBeNull();
   });
   it('show the model only on its own axis', () => {

@@ -1,6 +1,6 @@
 // Official forms of times, spans and names, and the way between a local time and an instant.
 import { describe, expect, it } from 'vitest';
-import { clock, maskName, number, since, span, timeZoned, toInstant, toLocal, windowText } from './format';
+import { clock, maskName, number, percent, since, span, timeZoned, toInstant, toLocal, windowText } from './format';
 
 const at = Date.UTC(2026, 7, 11, 1, 0);
 
@@ -20,6 +20,10 @@ describe('instants', () => {
     expect(toLocal(at, 'Asia/Makassar')).toEqual({ day: '2026-08-11', time: '09:00' });
     expect(toInstant('', '08:00', 'Asia/Jakarta')).toBeNull();
   });
+});
+
+it('shares keep their sign on their line, and a small one is not nothing', () => {
+  expect([0, 0.0003, 0.0005, 0.047, 0.47, 1].map((share) => percent(share, 'id').replace('\u00a0', '~'))).toEqual(['0~%', '< 0,1~%', '0,1~%', '4,7~%', '47~%', '100~%']);
 });
 
 it('spans', () => {

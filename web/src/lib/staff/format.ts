@@ -67,7 +67,11 @@ export function number(value: number, digits = 0, language: Language = chosen): 
   // No "-0,0": what rounds to nothing has no sign.
   return new Intl.NumberFormat(locale(language), { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' }).format(value);
 }
-export const percent = (share: number, language: Language = chosen): string => `${number(share * 100, share > 0 && share < 0.1 ? 1 : 0, language)} %`;
+export const percent = (share: number, language: Language = chosen): string => {
+  const digits = share > 0 && share < 0.1 ? 1 : 0;
+  const shown = share > 0 && share < 0.0005 ? `< ${number(0.1, 1, language)}` : number(share * 100, digits, language);
+  return `${shown}\u00a0%`;
+};
 
 /** The first two letters of each word stay: enough to find a neighbour, too little for a hall to read. */
 export const maskName = (name: string): string =>
