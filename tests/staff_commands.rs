@@ -170,5 +170,6 @@ fn a_refused_import_stores_nothing() {
     let odd = office.params(&json!([{"id": "nowhere", "a": 1.0, "b": 0.0}]));
     office.refused(&["calibration", "import", "--bank", "umum", "--params", &odd, "--by", "tina"]);
     assert!(office.done(&["calibration", "list", "--bank", "umum"]).is_empty());
+    assert!(office.refused(&["calibration", "list", "--bank", "nowhere"]).contains("unknown bank"));
     assert!(Path::new(&odd).exists());
 }

@@ -29,6 +29,9 @@ const REASON: std::ops::RangeInclusive<usize> = 10..=500;
 impl Analysis {
     /// Newest first. `me` is told what may be accepted.
     pub async fn calibrations(&self, bank: &BankId, me: &str) -> Result<Vec<CalibrationSummary>, AnalysisError> {
+        if !self.library.bank_stamps().await?.iter().any(|stamp| stamp.id == *bank) {
+            return Err(AnalysisError::Unknown("bank"));
+        }
         let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
         let mut list = Vec::new();
         for stamp in self.calibrations.calibrations(bank).await? {

@@ -61,7 +61,11 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
             println!("{}  proposed by {}: {} items", made.id, made.proposed_by, made.items);
         }
         CalibrationCommand::List { bank } => {
-            for known in app.analysis.calibrations(&BankId::new(bank), "").await? {
+            let list = app.analysis.calibrations(&BankId::new(bank), "").await.map_err(|error| told(&error))?;
+            if list.is_empty() {
+                eprintln!("no calibration yet");
+            }
+            for known in list {
                 let status = serde_json::to_value(known.status)?;
                 let status = status.as_str().unwrap_or_default();
                 println!("{}  {status}  {} items  proposed by {}", known.id, known.items, known.proposed_by);

@@ -308,6 +308,7 @@ async fn strange_requests_get_problem_documents() {
         ("POST", "/api/analysis/umum/calibrations/x/accept", "", 404, "not_found"),
         ("POST", "/api/analysis/umum/calibrations/x/withdraw", reason.as_str(), 422, "invalid"),
         ("POST", "/api/analysis/umum/calibrations/import", "{", 422, "invalid"),
+        ("GET", "/api/analysis/x/calibrations", "", 404, "not_found"),
         ("GET", "/api/analysis/jobs/x", "", 404, "not_found"),
         ("DELETE", "/api/analysis/jobs/%00", "", 404, "not_found"),
         ("GET", "/api/analysis/%00/items", "", 404, "not_found"),

@@ -116,7 +116,11 @@ pub enum AssemblyError {
     #[error("no form can exist: {}", .reasons.join("; "))]
     Infeasible { reasons: Vec<String> },
     /// The search found none within its budget; the named rules stayed unmet in the best attempt.
-    #[error("form {form}: no form was found; in the nearest one: {}", .unmet.join("; "))]
+    #[error(
+        "form {form}: no form was found; in the nearest one: {}; a wider band, a higher exposure limit or fewer forms \
+         may do",
+        .unmet.join("; ")
+    )]
     NotFound { form: usize, unmet: Vec<String> },
 }
 
