@@ -133,7 +133,8 @@ fn forms(args: &AssembleArgs, problem: &Problem, seats: &[(usize, usize)]) -> an
     }
     let max_exposure = args.max_exposure.unwrap_or(MAX_EXPOSURE);
     let rules = HallRules { max_exposure, ..HallRules::new(args.count) };
-    Ok(Assembler::new(problem)?.hall(&rules, &Usage::none(problem.items), args.count, seats, args.seed)?)
+    let made = Assembler::new(problem)?.hall(&rules, &Usage::none(problem.items), args.count, seats, args.seed);
+    made.with_context(|| format!("with an item in at most {max_exposure} of the forms (--max-exposure)"))
 }
 
 /// Who sits beside and behind whom, rows of `row` seats filled in order.

@@ -168,8 +168,8 @@ impl CalibrateArgs {
 
     /// What to do with each column.
     fn specs(&self, answers: &AnswerSheet) -> anyhow::Result<Vec<ItemSpec>> {
-        let model =
-            Model::named(&self.model).ok_or_else(|| anyhow!("--model: unknown model {}", shown(&self.model)))?;
+        let model = Model::named(&self.model)
+            .ok_or_else(|| anyhow!("--model: unknown model {}, not one of {}", shown(&self.model), Model::NAMES))?;
         let mut specs: Vec<ItemSpec> = answers.items.iter().map(|id| ItemSpec::new(id.as_str(), model)).collect();
         if let Some(path) = &self.items {
             describe(&Sheet::read(path)?, &mut specs)?;
@@ -199,7 +199,8 @@ fn describe(sheet: &Sheet, specs: &mut [ItemSpec]) -> anyhow::Result<()> {
         };
         let cell = |names: &[&str]| sheet.column(names).map(|column| (column, sheet.cell(row, column)));
         if let Some((column, name)) = cell(&["model", "type"]).filter(|(_, cell)| !cell.is_empty()) {
-            spec.model = Model::named(name).ok_or_else(|| sheet.fault(row, column, "unknown model".to_owned()))?;
+            spec.model = Model::named(name)
+                .ok_or_else(|| sheet.fault(row, column, format!("unknown model, not one of {}", Model::NAMES)))?;
         }
         spec.domain = cell(&["domain"]).filter(|(_, cell)| !cell.is_empty()).map(|(_, cell)| cell.to_owned());
         let count = |name: &str| -> anyhow::Result<Option<u8>> {

@@ -9,7 +9,7 @@ use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::Item;
-use crate::domain::measure::{Measure, Parameters};
+use crate::domain::measure::{Measure, Parameters, Source};
 
 /// How far a form may lie from the target before anything is widened: points of 100 in the overall score, points in a
 /// section's score, and a share of the information.
@@ -63,6 +63,8 @@ pub(in crate::domain) struct Scale<'p, 'b> {
     pool: &'p Pool<'b>,
     /// Points of the overall score that a full item of the section is worth.
     worth: Vec<f64>,
+    /// Whether the pool is calibrated: then only calibrated items decide a category, and only they inform.
+    calibrated: bool,
 }
 
 impl<'p, 'b> Scale<'p, 'b> {
@@ -70,7 +72,8 @@ impl<'p, 'b> Scale<'p, 'b> {
         let weights: f64 = blueprint.sections.iter().map(|section| section.weight).sum();
         let share = |weight: f64| if weights > 0.0 { weight / weights } else { 0.0 };
         let worth = blueprint.sections.iter().map(|s| share(s.weight) * 100.0 / f64::from(s.items().max(1)));
-        Self { blueprint, pool, worth: worth.collect() }
+        let calibrated = pool.measures.iter().any(|measure| measure.source == Source::Calibrated);
+        Self { blueprint, pool, worth: worth.collect(), calibrated }
     }
 
     pub fn cuts(&self) -> [CutPoint; 3] {
@@ -98,6 +101,13 @@ impl<'p, 'b> Scale<'p, 'b> {
         self.worth[self.pool.section_of[item]] * self.pool.measures[item].expected(theta)
     }
 
+    /// What an item tells of the ability that decides the category.
+    fn information(&self, item: usize, theta: f64) -> f64 {
+        let measure = &self.pool.measures[item];
+        let silent = self.calibrated && measure.source == Source::Uncalibrated;
+        if silent { 0.0 } else { measure.information(theta) }
+    }
+
     /// The sum over a form that plain drawing gives in the mean.
     fn typical(&self, value: impl Fn(usize) -> f64) -> f64 {
         let mut sum = 0.0;
@@ -121,7 +131,7 @@ impl<'p, 'b> Scale<'p, 'b> {
             self.target(name("score", cut), |item| self.points(item, cut.theta), |_| band)
         });
         let information = cuts.iter().map(|cut| {
-            let value = |item: usize| self.pool.measures[item].information(cut.theta);
+            let value = |item: usize| self.information(item, cut.theta);
             let band = |target: f64| Tolerance::Absolute((INFORMATION_BAND * widened * target).max(LEAST_BAND));
             self.target(name("information", cut), value, band)
         });
@@ -173,6 +183,25 @@ mod tests {
         }
         // Two sections alike: the overall score is that of either.
         assert!((targets[6].target - 55.0).abs() < 1e-9 && (targets[9].target - 55.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn in_a_calibrated_pool_the_others_inform_of_nothing() {
+        let bank = bank((0..8).map(|i| item(&format!("i{i}"), "a", "x", Difficulty::Easy)));
+        let blueprint = blueprint(vec![section("a", 1.0, vec![cell(None, None, 4)])]);
+        let known = |item: &&std::sync::Arc<Item>| item.id.as_str() < "i4";
+        let measure = |item: &Item| Measure { source: Source::Calibrated, ..Measure::weak(item) };
+        let parameters = bank.items.values().filter(known).map(|item| (item.id.clone(), measure(item))).collect();
+        let informs = |parameters: &Parameters| {
+            let pool = Pool::new(&blueprint, &bank, parameters);
+            let scale = Scale::new(&blueprint, &pool);
+            let target = scale.targets(&scale.cuts(), 1.0).swap_remove(3);
+            (target.values.iter().filter(|value| **value > 0.0).count(), target.target)
+        };
+        let (all, whole) = informs(&Parameters::new());
+        let (half, part) = informs(&parameters);
+        assert_eq!((all, half), (8, 4));
+        assert!((part - whole / 2.0).abs() < 1e-9, "the same items, half of them silent");
     }
 
     #[test]

@@ -85,7 +85,10 @@ impl Priors {
         let bad = |normal: Option<Normal>| normal.is_some_and(|n| !n.mean.is_finite() || !positive(n.sd));
         let guessing = match self.guessing {
             Some(GuessingPrior::LogitNormal { mean, sd }) => mean.is_some_and(|m| !m.is_finite()) || !positive(sd),
-            Some(GuessingPrior::Beta { alpha, beta }) => !positive(alpha) || !positive(beta),
+            // Below 1 the density has no bound at the end, and the climb no top.
+            Some(GuessingPrior::Beta { alpha, beta }) => {
+                ![alpha, beta].iter().all(|shape| *shape >= 1.0 && shape.is_finite())
+            }
             None => false,
         };
         let normal = "a finite mean and an sd above 0";
@@ -93,7 +96,7 @@ impl Priors {
             () if bad(self.log_slope) => Some(("priors.log_slope", normal)),
             () if bad(self.intercept) => Some(("priors.intercept", normal)),
             () if bad(self.nominal_slope) => Some(("priors.nominal_slope", normal)),
-            () if guessing => Some(("priors.guessing", "finite numbers, above 0 for sd, alpha and beta")),
+            () if guessing => Some(("priors.guessing", "finite numbers, sd above 0, alpha and beta at least 1")),
             () => None,
         }
     }
@@ -243,6 +246,8 @@ mod tests {
         let nothing = serde_json::to_string(&Priors::none()).unwrap();
         assert_eq!(serde_json::from_str::<Priors>(&nothing).unwrap(), Priors::none());
         assert!(serde_json::from_str::<Priors>(r#"{"slope":null}"#).is_err());
+        let unbounded = Some(GuessingPrior::Beta { alpha: 0.5, beta: 17.0 });
+        assert!(Priors { guessing: unbounded, ..read }.wrong().is_some());
         assert!(Priors { intercept: Some(Normal { mean: f64::NAN, sd: 1.0 }), ..read }.wrong().is_some());
     }
 }

@@ -49,6 +49,9 @@ impl Model {
         }
     }
 
+    /// What [`Model::named`] knows.
+    pub const NAMES: &'static str = "rasch, 1pl, 2pl, 3pl, grm, gpcm, pcm, nominal";
+
     /// The model of that name, as parameter files write it.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {

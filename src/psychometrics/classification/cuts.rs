@@ -10,9 +10,9 @@ pub struct Cuts {
 pub enum CutError {
     #[error("there is no cut score")]
     None,
-    #[error("cut {index} is not a finite number")]
+    #[error("cut {} is not a finite number", .index + 1)]
     NotFinite { index: usize },
-    #[error("cut {index} does not lie above the one before")]
+    #[error("cut {} does not lie above the one before", .index + 1)]
     NotRising { index: usize },
 }
 
