@@ -90,8 +90,8 @@ pub struct SimulatedCell {
     /// Absent: any.
     pub competency: Option<String>,
     pub difficulty: Option<String>,
-    /// Of a sitting of the greatest length; shorter ones have their share.
-    pub planned: u32,
+    /// Of a sitting of the greatest length, in the mean; shorter ones have their share.
+    pub planned: f64,
     pub least: u32,
     pub most: u32,
 }

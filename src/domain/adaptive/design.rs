@@ -10,9 +10,10 @@ use ukur_psychometrics::adaptive::{
 
 use super::T_POINT;
 use super::plan::ContentPlan;
+use crate::domain::assembly::first_word;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{AdaptiveRule, Blueprint, SectionRule};
-use crate::domain::form::ADAPTIVE;
+use crate::domain::form::{ADAPTIVE, Seed};
 use crate::domain::ids::ItemId;
 use crate::domain::item::Item;
 use crate::domain::measure::{Measure, Parameters, Source};
@@ -87,13 +88,18 @@ impl Design {
         &self.plan
     }
 
-    /// A sitting of the greatest length out of these items (places in [`Design::items`]), those that stand first
+    /// A sitting of the greatest length with this seed out of these items (places in [`Design::items`]), those that stand first
     /// before others; it keeps every rule of the blueprint.
     ///
     /// # Errors
     /// The cell that lacks items.
-    pub fn complete(&self, items: &[usize]) -> Result<Vec<usize>, Unfilled> {
-        self.plan.course().complete(&self.table, items)
+    pub fn complete(&self, items: &[usize], seed: &Seed) -> Result<Vec<usize>, Unfilled> {
+        self.plan.course().complete(&self.table, items, first_word(&seed.0))
+    }
+
+    /// The cell that lacks items for some candidate.
+    pub fn lacking(&self, items: &[usize]) -> Option<Unfilled> {
+        self.plan.course().lacking(&self.table, items)
     }
 
     /// The rules under which the pools of this algorithm are chosen from.

@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
-use ukur_psychometrics::adaptive::{Course, even_order};
+use ukur_psychometrics::adaptive::{CellShare, Course, Layout};
 
-use crate::domain::blueprint::{AdaptiveRule, Blueprint, Cell, SectionRule};
+use crate::domain::blueprint::{AdaptiveRule, Blueprint, Cell};
 use crate::domain::item::Item;
 
-/// After any number of items, every section has its share of them, and every cell its share of its section's, to less
-/// than one item. Where the counts of the cells sum to the greatest length, a sitting of that length holds just them.
+/// After any number of items, every section has its share of them to less than one item. In a sitting of the greatest
+/// length every difficulty has its share of its section, and every cell its own, to less than one item, and over the
+/// candidates a cell just its share. Where the counts of the cells sum to the greatest length, it holds just them.
 #[derive(Debug)]
 pub struct ContentPlan {
     cells: Vec<PlannedCell>,
@@ -21,18 +22,19 @@ pub struct PlannedCell {
     /// Place of the section in the blueprint.
     pub section: usize,
     pub cell: Cell,
-    /// In a sitting of the greatest length.
-    pub places: u16,
+    /// Items in a sitting of the greatest length, in the mean.
+    pub share: f64,
 }
 
 impl ContentPlan {
     pub(super) fn new(blueprint: &Blueprint, rule: AdaptiveRule, items: &[Arc<Item>]) -> Self {
         let sections = blueprint.sections.iter().enumerate();
         let all = sections.flat_map(|(section, rule)| rule.cells.iter().map(move |cell| (section, cell)));
-        let mut cells: Vec<PlannedCell> =
-            all.map(|(section, cell)| PlannedCell { section, cell: cell.clone(), places: 0 }).collect();
-        let places = places(&blueprint.sections, usize::from(rule.max_items));
-        places.iter().for_each(|place| cells[usize::from(*place)].places += 1);
+        let areas = blueprint.sections.iter().map(|section| section.cells.iter().map(share).collect()).collect();
+        let layout = Layout { areas, length: usize::from(rule.max_items) };
+        let planned =
+            |((section, cell), share): ((usize, &Cell), f64)| PlannedCell { section, cell: cell.clone(), share };
+        let cells: Vec<PlannedCell> = all.zip(layout.expected()).map(planned).collect();
         let fits = |item: &Arc<Item>| {
             let suits = |planned: &PlannedCell| {
                 blueprint.sections[planned.section].domain == item.domain && planned.cell.fits(item)
@@ -40,7 +42,7 @@ impl ContentPlan {
             (0u16..).zip(&cells).filter(|(_, planned)| suits(planned)).map(|(cell, _)| cell).collect()
         };
         let fits = items.iter().map(fits).collect();
-        Self { course: Course { places, fits }, cells }
+        Self { course: Course { layout, fits }, cells }
     }
 
     /// In the order of the blueprint's sections and their cells.
@@ -53,16 +55,8 @@ impl ContentPlan {
     }
 }
 
-/// The cell of each place, counted through all sections.
-fn places(sections: &[SectionRule], length: usize) -> Vec<u16> {
-    let counts: Vec<u16> = sections.iter().map(SectionRule::items).collect();
-    let mut first = 0;
-    let mut orders = Vec::with_capacity(sections.len());
-    for section in sections {
-        let counts: Vec<u16> = section.cells.iter().map(|cell| cell.count).collect();
-        let own = even_order(&counts, length).into_iter();
-        orders.push(own.map(move |cell| u16::try_from(first + cell).unwrap_or(u16::MAX)));
-        first += section.cells.len();
-    }
-    even_order(&counts, length).into_iter().filter_map(|section| orders[section].next()).collect()
+/// Cells without a difficulty are a level of their own.
+fn share(cell: &Cell) -> CellShare {
+    let level = cell.difficulty.map_or(0, |difficulty| difficulty as u16 + 1);
+    CellShare { level, share: cell.count }
 }

@@ -65,13 +65,13 @@ pub struct SectionLength {
 }
 
 /// Items of a sitting that fit one cell of the blueprint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CellContent {
     pub domain: DomainId,
     pub competency: Option<CompetencyId>,
     pub difficulty: Option<Difficulty>,
-    /// Of a sitting of the greatest length; shorter ones have their share.
-    pub planned: u32,
+    /// Of a sitting of the greatest length, in the mean; shorter ones have their share.
+    pub planned: f64,
     pub least: u32,
     pub most: u32,
 }
@@ -174,7 +174,7 @@ impl Design {
             domain: blueprint.sections[planned.section].domain.clone(),
             competency: planned.cell.competency.clone(),
             difficulty: planned.cell.difficulty,
-            planned: u32::from(planned.places),
+            planned: planned.share,
             least: small(count.least),
             most: small(count.most),
         };

@@ -212,10 +212,39 @@ fn the_simulation_tells_that_no_rule_is_broken() {
     let small = celled(AdaptiveRule { max_exposure: 0.6, ..RULE });
     let report = small.design().try_out(&small.blueprint, None, 5).unwrap().report;
     assert_eq!(report.broken, Some(0));
-    let told: Vec<(u32, u32)> = report.cells.iter().map(|cell| (cell.planned, cell.most)).collect();
-    assert_eq!(told[..3], [(5, 5), (3, 3), (2, 2)]);
+    let told: Vec<(f64, u32)> = report.cells.iter().map(|cell| (cell.planned, cell.most)).collect();
+    assert_eq!(told[..3], [(5.0, 5), (3.0, 3), (2.0, 2)]);
     assert!(report.cells.iter().all(|cell| cell.least <= cell.most));
-    assert_eq!((report.cells[4].difficulty, report.cells[4].planned), (Some(Difficulty::Hard), 4));
+    assert_eq!((report.cells[4].difficulty, report.cells[4].planned), (Some(Difficulty::Hard), 4.0));
+}
+
+/// Three cells of each difficulty share two places: who gets which differs, that two come does not.
+#[test]
+fn no_difficulty_is_left_out_where_cells_are_many() {
+    let mut small = celled(AdaptiveRule { max_items: 12, standard_error: None, ..RULE });
+    let cell = |n: usize| samples::cell(Some(["x", "y", "z"][n / 3]), Some(Difficulty::ALL[n % 3]), 1);
+    small.bank.items.values_mut().enumerate().for_each(|(n, item)| {
+        let item = std::sync::Arc::make_mut(item);
+        item.competency = CompetencyId::new(["x", "y", "z"][n / 3 % 3]);
+        item.difficulty = Difficulty::ALL[n % 3];
+    });
+    small.blueprint.sections.iter_mut().for_each(|section| section.cells = (0..9).map(cell).collect());
+    let design = small.design();
+    for seed in 0..20 {
+        let items = sitting(&small, &small.whole_pool(&design, seed), &[true, false]);
+        for domain in ["a", "b"] {
+            for level in Difficulty::ALL {
+                let own = |id: &&ItemId| {
+                    let item = &small.bank.items[*id];
+                    item.domain.as_str() == domain && item.difficulty == level
+                };
+                assert_eq!(items.iter().filter(own).count(), 2, "{items:?}");
+            }
+        }
+    }
+    let report = design.try_out(&small.blueprint, None, 5).unwrap().report;
+    assert_eq!(report.broken, Some(0));
+    assert!(report.cells.iter().all(|cell| (cell.least, cell.most) == (0, 1)), "{:?}", report.cells);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::{Candidate, Shortage, arrange, is_eligible};
 use crate::domain::adaptive::Design;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, SectionRule};
-use crate::domain::form::{ADAPTIVE_CELLS, Form, FormSection};
+use crate::domain::form::{ADAPTIVE_CELLS, Form, FormSection, Seed};
 use crate::domain::item::{Item, JobFamily};
 use crate::domain::measure::Parameters;
 
@@ -45,13 +45,13 @@ pub fn pool_shortage(
 ) -> Option<Shortage> {
     let design = Design::new(blueprint, bank, parameters).ok()?;
     let eligible = design.items().zip(0..).filter(|((item, _), _)| is_eligible(item, family));
-    let unfilled = design.complete(&eligible.map(|(_, number)| number).collect::<Vec<_>>()).err()?;
+    let unfilled = design.lacking(&eligible.map(|(_, number)| number).collect::<Vec<_>>())?;
     let lacking = design.plan().cells().get(usize::from(unfilled.cell))?;
     Some(Shortage {
         domain: blueprint.sections.get(lacking.section)?.domain.clone(),
         competency: lacking.cell.competency.clone(),
         difficulty: lacking.cell.difficulty,
-        needed: lacking.places,
+        needed: u16::try_from(unfilled.places).unwrap_or(u16::MAX),
         available: u32::try_from(unfilled.filled).unwrap_or(u32::MAX),
     })
 }
@@ -70,7 +70,7 @@ impl PoolHall<'_> {
     fn pool(&self, candidate: &Candidate) -> Form {
         let mut draw = Draw::new(candidate.seed);
         let mut tickets = self.tickets(candidate.family, &mut draw);
-        self.fill_up(&mut tickets);
+        self.fill_up(&mut tickets, &candidate.seed);
         let section = |(number, rule): (u16, &SectionRule)| {
             let own = tickets.iter().filter(|ticket| ticket.section == number && ticket.drawn);
             FormSection {
@@ -102,12 +102,12 @@ impl PoolHall<'_> {
 
     /// No sitting runs dry for lots alone: a pool that lost too many to keep the blueprint's rules gets back those with
     /// the best chances. A bank that has not enough is told before ([`pool_shortage`]).
-    fn fill_up(&self, tickets: &mut [Ticket<'_>]) {
+    fn fill_up(&self, tickets: &mut [Ticket<'_>], seed: &Seed) {
         let mut order: Vec<&Ticket<'_>> = tickets.iter().collect();
         // Stable: tickets of one chance stay in the order of their ids.
         order.sort_by(|a, b| Reverse(a.drawn).cmp(&Reverse(b.drawn)).then(b.chance.total_cmp(&a.chance)));
         let numbers: Vec<usize> = order.into_iter().map(|ticket| ticket.number).collect();
-        let needed = self.design.complete(&numbers).unwrap_or_default();
+        let needed = self.design.complete(&numbers, seed).unwrap_or_default();
         tickets.iter_mut().for_each(|ticket| ticket.drawn |= needed.contains(&ticket.number));
     }
 }

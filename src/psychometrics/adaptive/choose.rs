@@ -107,6 +107,8 @@ pub(super) struct Sitting<'b> {
     length: usize,
     /// Items that would have come but lost their lot, once each.
     pub refused: Vec<usize>,
+    /// Under a course the cell of each place.
+    pub places: Vec<u16>,
     lots: Option<Vec<bool>>,
     ranked: Vec<(f64, usize)>,
     ahead: Ahead,
@@ -141,6 +143,7 @@ impl<'b> Sitting<'b> {
             by_area: vec![0; bank.areas()],
             length: 0,
             refused: Vec::new(),
+            places: if let Content::Course(course) = &rules.content { course.layout.places(seed) } else { Vec::new() },
             lots: rules.exposure.as_ref().map(|chances| lots(chances, seed)),
             ranked: Vec::new(),
             ahead: Ahead::Unasked,
@@ -290,7 +293,7 @@ impl<'b> Sitting<'b> {
     /// What of the ranked fits the place that is next and leaves a complete sitting. Should there be none, for a pool too
     /// small for its rules, what fits the place; should none fit, anything: a sitting never ends for its content alone.
     fn keep_to_course(&mut self, course: &Course) {
-        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
+        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, &self.places, self.bank) };
         let (place, admitted) = (self.length, self.ahead.ask(&left));
         let fits = |(_, item): &(f64, usize)| left.fits(*item, place);
         let suits =
@@ -302,7 +305,7 @@ impl<'b> Sitting<'b> {
 
     /// The complete sitting that is kept at hand goes along with what is given.
     fn follow(&mut self, course: &Course, item: usize) {
-        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, self.bank) };
+        let left = Left { given: &self.given, barred: &self.enemies, ..Left::new(course, &self.places, self.bank) };
         if self.ahead.ask(&left).is_some_and(|shadow| !shadow.give(item, self.length, &left)) {
             self.ahead = Ahead::Nothing;
         }

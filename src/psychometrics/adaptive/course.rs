@@ -8,32 +8,42 @@
 use serde::{Deserialize, Serialize};
 
 use super::bank::{AdaptiveError, Bank};
+use super::layout::Layout;
 
-/// Which cell each place of a sitting is for, and which cells an item fits.
+/// Out of which shares the places of a sitting come, and which cells an item fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Course {
-    /// The cell of each place, first to last; a sitting has no more places.
-    pub places: Vec<u16>,
+    /// A sitting has no more places than it.
+    pub layout: Layout,
     /// Per item the cells that it fits; one that fits none never comes.
     pub fits: Vec<Vec<u16>>,
 }
 
 /// A place that no item is left for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cell {cell}: {filled} of its places can be filled")]
+#[error("cell {cell}: {filled} of its {places} places can be filled")]
 pub struct Unfilled {
     pub cell: u16,
+    pub places: usize,
     pub filled: usize,
 }
 
 impl Course {
-    /// A complete sitting out of `items`, those that stand first before others where there is a choice; by place.
+    /// A complete sitting with this seed out of `items`, those that stand first before others where there is a choice; by place.
     ///
     /// # Errors
     /// [`Unfilled`] names a cell that lacks items. Where enemies are entangled the search may miss a sitting that exists.
-    pub fn complete(&self, bank: &Bank, items: &[usize]) -> Result<Vec<usize>, Unfilled> {
-        let shadow = Shadow::new(&Left { order: Some(items), ..Left::new(self, bank) })?;
+    pub fn complete(&self, bank: &Bank, items: &[usize], seed: u64) -> Result<Vec<usize>, Unfilled> {
+        let places = self.layout.places(seed);
+        let shadow = Shadow::new(&Left { order: Some(items), ..Left::new(self, &places, bank) })?;
         Ok(shadow.places.into_iter().flatten().collect())
+    }
+
+    /// What is lacking for some way of rounding the shares.
+    pub fn lacking(&self, bank: &Bank, items: &[usize]) -> Option<Unfilled> {
+        let complete =
+            |places: Vec<u16>| Shadow::new(&Left { order: Some(items), ..Left::new(self, &places, bank) }).err();
+        self.layout.roundings().find_map(complete)
     }
 
     pub(super) fn check(&self, bank: &Bank, length: usize) -> Result<(), AdaptiveError> {
@@ -41,17 +51,17 @@ impl Course {
         if self.fits.len() != bank.len() {
             return refuse(format!("cells of {} items for {} items", self.fits.len(), bank.len()));
         }
-        if self.places.len() < length {
-            return refuse(format!("{} places for a sitting of {length}", self.places.len()));
+        if self.layout.len() < length {
+            return refuse(format!("{} places for a sitting of {length}", self.layout.len()));
         }
         Ok(())
     }
 
     /// Whether the items of a sitting can be dealt out so that each of as many first places gets one that fits.
-    pub(super) fn is_kept(&self, bank: &Bank, items: &[usize]) -> bool {
+    pub(super) fn is_kept(&self, bank: &Bank, places: &[u16], items: &[usize]) -> bool {
         let mut alone = Shadow { places: vec![None; items.len()] };
-        let left = Left { order: Some(items), peaceful: true, ..Left::new(self, bank) };
-        items.len() <= self.places.len() && (0..items.len()).all(|place| alone.seat(place, 0, &left, &mut Vec::new()))
+        let left = Left { order: Some(items), peaceful: true, ..Left::new(self, places, bank) };
+        items.len() <= places.len() && (0..items.len()).all(|place| alone.seat(place, 0, &left, &mut Vec::new()))
     }
 }
 
@@ -59,6 +69,8 @@ impl Course {
 #[derive(Clone, Copy)]
 pub(super) struct Left<'a> {
     pub course: &'a Course,
+    /// The cell of each place of this sitting.
+    pub places: &'a [u16],
     pub bank: &'a Bank,
     /// Of preference, and no other items; `None`: all as they stand in the bank.
     pub order: Option<&'a [usize]>,
@@ -73,8 +85,8 @@ pub(super) struct Left<'a> {
 }
 
 impl<'a> Left<'a> {
-    pub fn new(course: &'a Course, bank: &'a Bank) -> Self {
-        Self { course, bank, order: None, given: &[], barred: &[], besides: None, peaceful: false }
+    pub fn new(course: &'a Course, places: &'a [u16], bank: &'a Bank) -> Self {
+        Self { course, places, bank, order: None, given: &[], barred: &[], besides: None, peaceful: false }
     }
 
     fn items(&self) -> impl Iterator<Item = usize> {
@@ -84,7 +96,7 @@ impl<'a> Left<'a> {
     }
 
     pub fn fits(&self, item: usize, place: usize) -> bool {
-        self.course.fits[item].contains(&self.course.places[place])
+        self.course.fits[item].contains(&self.places[place])
     }
 
     fn enemies(&self, item: usize) -> &[u32] {
@@ -106,7 +118,7 @@ pub(super) struct Shadow {
 impl Shadow {
     pub fn new(left: &Left<'_>) -> Result<Self, Unfilled> {
         let complete = |left: &Left<'_>| {
-            let mut shadow = Self { places: vec![None; left.course.places.len()] };
+            let mut shadow = Self { places: vec![None; left.places.len()] };
             shadow.fill(0, left).map(|()| shadow)
         };
         complete(left).or_else(|unfilled| {
@@ -119,9 +131,9 @@ impl Shadow {
 
     /// Whether a complete test is left when `item` is given for `place`; every place before it has been given.
     pub fn admits(&self, item: usize, place: usize, left: &Left<'_>) -> bool {
-        let cell = left.course.places[place];
+        let cell = left.places[place];
         let holder = self.places.iter().position(|held| *held == Some(item));
-        let same = holder.is_none_or(|held| left.course.places[held] == cell);
+        let same = holder.is_none_or(|held| left.places[held] == cell);
         let quiet = || self.after(place).all(|(_, other)| other == item || !left.hostile(item, other));
         // Then the item changes places with the one that stands here, and nothing else moves.
         (same && quiet()) || self.clone().give(item, place, left)
@@ -146,9 +158,14 @@ impl Shadow {
     fn fill(&mut self, from: usize, left: &Left<'_>) -> Result<(), Unfilled> {
         for place in from..self.places.len() {
             if self.places[place].is_none() && !self.seat(place, from, left, &mut Vec::new()) {
-                let cell = left.course.places[place];
-                let own = |held: usize| self.places[held].is_some() && left.course.places[held] == cell;
-                return Err(Unfilled { cell, filled: (0..self.places.len()).filter(|held| own(*held)).count() });
+                let cell = left.places[place];
+                let own = |held: usize| self.places[held].is_some() && left.places[held] == cell;
+                let places = left.places.iter().filter(|of| **of == cell).count();
+                return Err(Unfilled {
+                    cell,
+                    places,
+                    filled: (0..self.places.len()).filter(|held| own(*held)).count(),
+                });
             }
         }
         Ok(())
@@ -160,10 +177,10 @@ impl Shadow {
             self.places[place] = Some(item);
             return true;
         }
-        asked.push(left.course.places[place]);
+        asked.push(left.places[place]);
         for other in from..self.places.len() {
             let Some(item) = self.places[other].filter(|item| left.fits(*item, place)) else { continue };
-            if asked.contains(&left.course.places[other]) {
+            if asked.contains(&left.places[other]) {
                 continue;
             }
             (self.places[place], self.places[other]) = (Some(item), None);

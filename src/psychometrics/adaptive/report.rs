@@ -68,8 +68,6 @@ pub struct CourseReport {
 /// Items of a sitting that fit one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellCount {
-    /// Places in a sitting of the greatest length.
-    pub places: usize,
     pub least: usize,
     pub most: usize,
     /// Over all sittings.
@@ -78,19 +76,18 @@ pub struct CellCount {
 
 /// Counted from the items alone, not from what the choice took them for.
 pub(super) fn course_report(bank: &Bank, course: &Course, persons: &[Person]) -> CourseReport {
-    let broken = persons.iter().filter(|person| !course.is_kept(bank, &person.items)).count();
-    let cells = course.places.iter().copied().max().map_or(0, |cell| cell + 1);
+    let broken = persons.iter().filter(|person| !course.is_kept(bank, &person.places, &person.items)).count();
+    let cells = (0..).take(course.layout.areas.iter().map(Vec::len).sum());
     let cell = |cell: u16| {
         let fit = |person: &Person| person.items.iter().filter(|item| course.fits[**item].contains(&cell)).count();
         let counts = persons.iter().map(fit);
         CellCount {
-            places: course.places.iter().filter(|place| **place == cell).count(),
             least: counts.clone().min().unwrap_or(0),
             most: counts.clone().max().unwrap_or(0),
             total: counts.sum(),
         }
     };
-    CourseReport { broken, cells: (0..cells).map(cell).collect() }
+    CourseReport { broken, cells: cells.map(cell).collect() }
 }
 
 pub(super) fn summarise(bank: &Bank, abilities: &Abilities, persons: &[Person]) -> SimulationReport {

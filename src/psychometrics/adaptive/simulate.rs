@@ -43,6 +43,8 @@ pub(super) struct Person {
     pub theta: f64,
     pub items: Vec<usize>,
     pub refused: Vec<usize>,
+    /// Under a course the cell of each place.
+    pub places: Vec<u16>,
     /// After each item.
     pub estimates: Vec<Estimate>,
     pub stop: StopReason,
@@ -148,7 +150,7 @@ fn adaptive(bank: &Bank, rules: &Rules, theta: f64, rng: &mut impl Rng) -> Perso
             }
         }
     };
-    Person { theta, items, refused: sitting.refused, estimates, stop }
+    Person { theta, items, refused: sitting.refused, places: sitting.places, estimates, stop }
 }
 
 fn linear(bank: &Bank, form: &[usize], prior: Prior, theta: f64, rng: &mut impl Rng) -> Person {
@@ -158,7 +160,7 @@ fn linear(bank: &Bank, form: &[usize], prior: Prior, theta: f64, rng: &mut impl 
         posterior.estimate()
     };
     let estimates = form.iter().map(estimate).collect();
-    Person { theta, items: form.to_vec(), refused: Vec::new(), estimates, stop: StopReason::Length }
+    Person { theta, items: form.to_vec(), refused: Vec::new(), places: Vec::new(), estimates, stop: StopReason::Length }
 }
 
 /// A category drawn from the model.

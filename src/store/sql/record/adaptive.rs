@@ -66,7 +66,7 @@ struct CellTwin {
     domain: DomainId,
     competency: Option<CompetencyId>,
     difficulty: Option<DifficultyTwin>,
-    planned: u32,
+    planned: f64,
     least: u32,
     most: u32,
 }
@@ -217,7 +217,7 @@ pub(super) fn sample() -> Drawing {
             domain: DomainId::new("technical"),
             competency: Some(CompetencyId::new("budgeting")),
             difficulty: Some(Difficulty::Hard),
-            planned: 4,
+            planned: 3.5,
             least: 2,
             most: 4,
         }],

@@ -39,6 +39,7 @@ const words = {
   by_cell: { id: 'Isi menurut rancangan', en: 'Content by the blueprint' },
   c_cell: { id: 'Kompetensi dan kesukaran', en: 'Competency and difficulty' },
   c_planned: { id: 'Rencana pada {max} soal', en: 'Planned at {max} items' },
+  never: { id: 'tidak pernah muncul', en: 'never comes' },
   any: { id: 'Semua', en: 'Any' },
   easy: { id: 'Mudah', en: 'Easy' },
   medium: { id: 'Sedang', en: 'Medium' },

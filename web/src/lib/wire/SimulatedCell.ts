@@ -9,6 +9,6 @@ export type SimulatedCell = {
  */
 competency: string | null, difficulty: string | null, 
 /**
- * Of a sitting of the greatest length; shorter ones have their share.
+ * Of a sitting of the greatest length, in the mean; shorter ones have their share.
  */
 planned: number, least: number, most: number, };

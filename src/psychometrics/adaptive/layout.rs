@@ -1,0 +1,182 @@
+//! Shares of cells made into places, for each sitting by its own lot: a share below one item comes to some sittings and
+//! not to others, so that nobody's test leaves out a whole level and, over many, every cell comes as often as it should.
+
+use serde::{Deserialize, Serialize};
+
+use super::even::even_order;
+use crate::random::{below, stream};
+
+/// Lots and steps of the choice take the streams from 0 up, callers the last.
+const STREAM: u64 = u64::MAX - 1;
+
+/// Cells are numbered through all areas.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Layout {
+    pub areas: Vec<Vec<CellShare>>,
+    /// Places of a sitting.
+    pub length: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellShare {
+    /// Of difficulty: cells of one level are rounded together.
+    pub level: u16,
+    pub share: u16,
+}
+
+impl Layout {
+    /// 0 when all shares are.
+    pub fn len(&self) -> usize {
+        if self.areas.iter().flatten().any(|cell| cell.share > 0) { self.length } else { 0 }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cell of each place. After any number of places an area has its share to less than one; in the whole sitting
+    /// a level has its share of its area, and a cell its own, to less than one, and over all seeds just its share.
+    pub fn places(&self, seed: u64) -> Vec<u16> {
+        let mut rng = stream(seed, STREAM);
+        self.lay_out(|bound| below(&mut rng, bound))
+    }
+
+    /// Every way in which the cells of an area are rounded, those of one area beside those of another, not crossed.
+    pub fn roundings(&self) -> impl Iterator<Item = Vec<u16>> + '_ {
+        let starts = self.areas.iter().map(|cells| total(cells)).max().unwrap_or(0);
+        (0..starts).map(|start| self.lay_out(|bound| start % bound.max(1)))
+    }
+
+    /// Items per cell that the shares come to, in all cells.
+    pub fn expected(&self) -> Vec<f64> {
+        let order = self.areas_in_turn();
+        let area = |(area, cells): (usize, &Vec<CellShare>)| {
+            let items = order.iter().filter(|of| **of == area).count() as f64 / total(cells).max(1) as f64;
+            cells.iter().map(move |cell| f64::from(cell.share) * items).collect::<Vec<f64>>()
+        };
+        self.areas.iter().enumerate().flat_map(area).collect()
+    }
+
+    fn areas_in_turn(&self) -> Vec<usize> {
+        let share = |cells: &Vec<CellShare>| u16::try_from(total(cells)).unwrap_or(u16::MAX);
+        even_order(&self.areas.iter().map(share).collect::<Vec<u16>>(), self.length)
+    }
+
+    fn lay_out(&self, mut lot: impl FnMut(usize) -> usize) -> Vec<u16> {
+        let order = self.areas_in_turn();
+        let mut first = 0;
+        let mut own = Vec::with_capacity(self.areas.len());
+        for (area, cells) in self.areas.iter().enumerate() {
+            let items = order.iter().filter(|of| **of == area).count();
+            let counts = rounded(cells, items, lot(total(cells)));
+            let cells_in_turn = in_turn(cells, &counts, &mut lot).into_iter();
+            own.push(cells_in_turn.map(move |cell| u16::try_from(first + cell).unwrap_or(u16::MAX)));
+            first += cells.len();
+        }
+        order.into_iter().filter_map(|area| own[area].next()).collect()
+    }
+}
+
+fn total(cells: &[CellShare]) -> usize {
+    cells.iter().map(|cell| usize::from(cell.share)).sum()
+}
+
+/// Systematic rounding (Madow 1949) of shares × items in the order of the levels: of a cell, and of any run of cells in
+/// that order, the floor or the ceiling. `start` below the sum of the shares; each alike gives the shares in the mean.
+fn rounded(cells: &[CellShare], items: usize, start: usize) -> Vec<u16> {
+    let total = total(cells).max(1);
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    order.sort_by_key(|cell| cells[*cell].level);
+    let mut counts = vec![0; cells.len()];
+    let mut sum = start;
+    for cell in order {
+        let next = sum + usize::from(cells[cell].share) * items;
+        counts[cell] = u16::try_from(next / total - sum / total).unwrap_or(u16::MAX);
+        sum = next;
+    }
+    counts
+}
+
+/// Levels laid out evenly, and the cells in each. Ties go by lot: else short sittings would hold the first of the file.
+fn in_turn(cells: &[CellShare], counts: &[u16], mut lot: impl FnMut(usize) -> usize) -> Vec<usize> {
+    let mut levels: Vec<u16> = cells.iter().map(|cell| cell.level).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    let turn = lot(levels.len());
+    levels.rotate_left(turn);
+    let (mut sums, mut orders) = (Vec::new(), Vec::new());
+    for level in levels {
+        let mut own: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].level == level).collect();
+        let turn = lot(own.len());
+        own.rotate_left(turn);
+        let shares: Vec<u16> = own.iter().map(|cell| counts[*cell]).collect();
+        let sum: u16 = shares.iter().sum();
+        orders.push(even_order(&shares, usize::from(sum)).into_iter().map(move |place| own[place]));
+        sums.push(sum);
+    }
+    let places = sums.iter().map(|sum| usize::from(*sum)).sum();
+    even_order(&sums, places).into_iter().filter_map(|level| orders[level].next()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(seed: u64) -> Layout {
+        let mut rng = stream(seed, 0);
+        let areas = 1 + below(&mut rng, 4);
+        let mut cell = || CellShare {
+            level: u16::try_from(below(&mut rng, 3)).unwrap(),
+            share: u16::try_from(1 + below(&mut rng, 4)).unwrap(),
+        };
+        let areas = (0..areas).map(|_| (0..8).map(|_| cell()).collect()).collect();
+        Layout { areas, length: 24 }
+    }
+
+    fn count(places: &[u16], cells: impl Fn(usize) -> bool) -> f64 {
+        places.iter().filter(|cell| cells(usize::from(**cell))).count() as f64
+    }
+
+    #[test]
+    fn nobody_lacks_a_level_and_every_cell_has_its_share_in_the_mean() {
+        for number in 0..12 {
+            let layout = made(number);
+            let (expected, cells) = (layout.expected(), layout.areas.concat());
+            let mut sums = vec![0.0; cells.len()];
+            for seed in 0..2_000 {
+                let places = layout.places(seed);
+                assert_eq!((places.len(), &places), (24, &layout.places(seed)));
+                for area in 0..layout.areas.len() {
+                    for level in 0..3 {
+                        let within = |cell: usize| cell / 8 == area && cells[cell].level == level;
+                        let share: f64 = (0..cells.len()).filter(|cell| within(*cell)).map(|cell| expected[cell]).sum();
+                        let held = count(&places, within);
+                        assert!((held - share).abs() < 1.0 - 1e-9, "{held} of {share} at seed {seed}");
+                    }
+                }
+                (0..cells.len()).for_each(|cell| sums[cell] += count(&places, |held| held == cell) / 2_000.0);
+            }
+            for (mean, share) in sums.iter().zip(&expected) {
+                // Five standard errors of a share of one half.
+                assert!((mean - share).abs() < 0.056, "{mean} for {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn over_all_starts_the_mean_is_the_share_exactly() {
+        let cells = made(3).areas.remove(0);
+        let starts = total(&cells);
+        let mut sums = vec![0; cells.len()];
+        for start in 0..starts {
+            rounded(&cells, 7, start).iter().zip(&mut sums).for_each(|(count, sum)| *sum += usize::from(*count));
+        }
+        assert_eq!(sums, cells.iter().map(|cell| usize::from(cell.share) * 7).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_shares_are_no_places() {
+        let none = Layout { areas: vec![vec![CellShare { level: 0, share: 0 }]], length: 3 };
+        assert!(none.is_empty() && none.places(1).is_empty() && none.roundings().next().is_none());
+    }
+}
