@@ -141,7 +141,6 @@ impl Mark {
     }
 
     /// What is published of both is the same.
-    #[expect(clippy::float_cmp, reason = "the same computation gives the same number")]
     fn is_as(self, other: Self) -> bool {
         (self.score, self.category) == (other.score, other.category)
     }
