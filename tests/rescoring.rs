@@ -15,10 +15,12 @@ use ukur::access::NewAccount;
 use ukur::access::role::Role;
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
+use ukur::domain::category::PotentialCategory;
 use ukur::domain::form::Form;
-use ukur::domain::ids::{AttemptId, BankVersion, ChoiceId, ItemId, SessionId};
+use ukur::domain::ids::{AttemptId, BankVersion, CalibrationId, ChoiceId, ItemId, SessionId};
+use ukur::domain::rescoring::{Rescored, compare};
 use ukur::domain::response::Response;
-use ukur::domain::scoring::score;
+use ukur::domain::scoring::{Basis, Measured, Measurement, Outcome, score};
 use ukur::domain::time::Span;
 use ukur::http::{layered, routes};
 use ukur::planning::Rehearsal;
@@ -213,13 +215,43 @@ async fn a_dry_run_says_who_moves_and_stores_nothing(engine: Engine) {
         .map(|n| n.as_u64().unwrap())
         .sum();
     assert_eq!((all, tried["revision"].is_null()), (8, true));
-    assert!(!difference["moves"].as_array().unwrap().is_empty(), "{difference}");
+    let moves = difference["moves"].as_array().unwrap();
+    assert!(!moves.is_empty() && moves.iter().all(|one| one["after"]["t"].is_null()), "points decide: {difference}");
+    assert!(desk["items"].as_array().unwrap().iter().all(|one| one["measured"].is_null()));
     assert!(!difference.to_string().contains("198001012005011001"), "the NIP is masked");
     assert_eq!((room.scores().await, room.actions().await), (before, vec![]));
     assert_eq!(room.get("").await.1["revisions"], json!([]));
     let same = json!({"bank_version": null, "calibration": null, "items": [], "reason": "", "propose": false});
     let (_, nothing) = room.post("tina", "", &same).await;
     assert_eq!((&nothing["difference"]["unchanged"], &nothing["difference"]["moves"]), (&json!(8), &json!([])));
+}
+
+#[test]
+fn a_move_tells_t_where_it_decides() {
+    let outcome = |basis: Basis, theta: f64, category: PotentialCategory| Outcome {
+        scoring: "four-domains/1".into(),
+        answered: 1,
+        items: 1,
+        score: 50.0,
+        category,
+        domains: Vec::new(),
+        measurement: Some(Measurement {
+            basis,
+            overall: Measured { theta, sd: 0.3, probabilities: [0.25; 4], items: 1 },
+            cuts: [-1.0, 0.0, 1.0],
+            borderline: false,
+        }),
+    };
+    let moved = |basis: &Basis| {
+        let before = outcome(basis.clone(), -0.25, PotentialCategory::CukupPotensial);
+        let after = outcome(basis.clone(), 0.5, PotentialCategory::Potensial);
+        let after = [Rescored { attempt: AttemptId::new("a"), seq: 1, outcome: after }];
+        let difference = compare(&BTreeMap::from([(AttemptId::new("a"), &before)]), &after);
+        let (from, to) = difference.moves[0].overall;
+        (from.t, to.t)
+    };
+    assert_eq!(moved(&Basis::Calibrated(CalibrationId::new("c"))), (Some(47.5), Some(55.0)));
+    assert_eq!(moved(&Basis::Uncalibrated), (None, None), "points decide");
 }
 
 async fn another_person_publishes_and_results_follow(engine: Engine) {

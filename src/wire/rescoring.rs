@@ -159,6 +159,8 @@ pub struct GivenItemView {
     /// Title.
     pub domain: String,
     pub given: u32,
+    /// It takes part in T as it was asked. Absent: T decides nothing in this session.
+    pub measured: Option<bool>,
 }
 
 /// Rules and what they do to people: of a dry run, a proposal, or a published revision.
@@ -229,6 +231,8 @@ pub struct DomainMoveView {
 pub struct MarkView {
     /// 0 to 100.
     pub score: f64,
+    /// Where it decides the category: of a calibrated result.
+    pub t: Option<f64>,
     pub category: PotentialCategory,
 }
 

@@ -106,6 +106,7 @@ test('a corrected key is tried, proposed, published by a second person, and take
     await look(there, 'rescoring', '5-banner');
     await there.getByRole('link', { name: 'Periksa usulan' }).click();
     await expect(there.getByRole('heading', { name: /^\d+ dari 60 peserta berpindah/ })).toBeVisible();
+    await expect(there.getByRole('row').filter({ hasText: WRONG })).toContainText('B menjadi A');
     await second.button('Terbitkan').click();
     await second.button('Terbitkan', second.dialog()).click();
     await expect(second.dialog().getByText('Tulis alasan, paling sedikit 3 karakter.')).toBeVisible();
@@ -131,13 +132,16 @@ test('a corrected key is tried, proposed, published by a second person, and take
 
   await test.step('the same again changes nothing; the original rules again undo it', async () => {
     await page.goto(`${house.url}/admin/sessions/${session}/rescoring`);
+    await expect(page.getByRole('radio', { name: /1 soal dinilai lain/ })).toBeChecked();
+    await page.getByRole('radio', { name: /^Versi sesi ini/ }).check();
+    await expect(page.getByText(/^Kunci tidak lagi menurut versi/)).toBeVisible();
     await page.getByRole('radio', { name: /1 soal dinilai lain/ }).check();
     await page.getByLabel('Alasan').fill('sekali lagi');
     await desk.button('Lihat siapa yang berubah').click();
     await expect(page.getByRole('heading', { name: 'Tidak ada yang berubah' })).toBeVisible();
     await expect(desk.button('Usulkan penilaian ulang')).toHaveCount(0);
     await look(page, 'rescoring', '9-nothing');
-    await desk.button('Kembalikan ke hasil semula').click();
+    await desk.button('Kembalikan ke ini: hasil semula').click();
     await page.getByLabel('Alasan').last().fill('Kunci semula ternyata benar');
     await desk.button('Usulkan penilaian ulang').click();
     await expect(page.getByText('Anda yang mengusulkan')).toBeVisible();
@@ -154,7 +158,12 @@ test('a corrected key is tried, proposed, published by a second person, and take
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${house.url}/admin/sessions/${other}/rescoring`);
     const pick = page.getByRole('combobox', { name: 'Tambahkan soal' });
-    await pick.focus();
+    await pick.fill('tidak-ada');
+    await page.getByLabel('Alasan').focus();
+    await desk.button('Lihat siapa yang berubah').click();
+    await expect(page.getByText('“tidak-ada” bukan kode soal')).toBeVisible();
+    await expect(pick).toBeFocused();
+    await pick.fill('');
     await page.keyboard.type('tek-01');
     await page.keyboard.press('Enter');
     await page.getByRole('combobox', { name: 'Perlakuan tek-01' }).selectOption('Tidak dihitung');

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::category::PotentialCategory;
 use crate::domain::ids::{AttemptId, DomainId};
-use crate::domain::scoring::{DomainOutcome, Outcome};
+use crate::domain::scoring::{Basis, DomainOutcome, Measurement, Outcome};
 
 /// The outcome of one attempt under a revision.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,11 +19,13 @@ pub struct Rescored {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Matrix(pub [[u32; 4]; 4]);
 
-/// Score and category of one place.
+/// What decides one place, and the category that follows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark {
     /// 0 to 100.
     pub score: f64,
+    /// Where it decides the category: of a calibrated result.
+    pub t: Option<f64>,
     pub category: PotentialCategory,
 }
 
@@ -100,13 +102,13 @@ impl Difference {
         if change.abs() > self.largest.abs() {
             self.largest = change;
         }
-        let mut same = overall.0 == overall.1;
+        let mut same = overall.0.is_as(overall.1);
         let mut moved = Vec::new();
         for domain in &before.domains {
             let Some(later) = after.domains.iter().find(|later| later.domain == domain.domain) else { continue };
-            let (from, to) = (Mark::of_domain(domain), Mark::of_domain(later));
+            let (from, to) = (Mark::of_domain(domain, before), Mark::of_domain(later, after));
             self.matrix(domain).count(from.category, to.category);
-            same &= from == to;
+            same &= from.is_as(to);
             if from.category != to.category {
                 moved.push((domain.domain.clone(), from, to));
             }
@@ -130,10 +132,20 @@ impl Difference {
 
 impl Mark {
     fn of(outcome: &Outcome) -> Self {
-        Self { score: outcome.score, category: outcome.category }
+        Self { score: outcome.score, t: decisive(outcome).map(|one| one.overall.t()), category: outcome.category }
     }
 
-    fn of_domain(domain: &DomainOutcome) -> Self {
-        Self { score: domain.score, category: domain.category }
+    fn of_domain(domain: &DomainOutcome, of: &Outcome) -> Self {
+        let t = decisive(of).and(domain.measured).map(|measured| measured.t());
+        Self { score: domain.score, t, category: domain.category }
     }
+
+    /// What is published of both is the same.
+    fn is_as(self, other: Self) -> bool {
+        (self.score, self.category) == (other.score, other.category)
+    }
+}
+
+fn decisive(outcome: &Outcome) -> Option<&Measurement> {
+    outcome.measurement.as_ref().filter(|known| matches!(known.basis, Basis::Calibrated(_)))
 }

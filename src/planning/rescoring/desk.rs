@@ -8,6 +8,7 @@ use crate::domain::bank::Bank;
 use crate::domain::calibration::Status;
 use crate::domain::ids::{DomainId, ItemId, SessionId};
 use crate::domain::item::Interaction;
+use crate::domain::measure::Parameters;
 use crate::domain::rescoring::{Mending, mending};
 use crate::domain::session::Session;
 use crate::planning::Planning;
@@ -53,6 +54,8 @@ pub struct GivenItem {
     pub item: ItemId,
     pub domain: DomainId,
     pub given: u32,
+    /// Whether it takes part in T as it was asked. Absent: T decides nothing in this session.
+    pub measured: Option<bool>,
 }
 
 impl Planning {
@@ -65,9 +68,11 @@ impl Planning {
         let stamps = self.calibrations.calibrations(&sat.bank.id).await?;
         let accepted = |stamp: &CalibrationStamp| matches!(stamp.status, Status::Accepted { .. });
         let domain = |item: &ItemId| sat.bank.items.get(item).map(|known| known.domain.clone());
-        let items = given
-            .iter()
-            .filter_map(|(item, given)| Some(GivenItem { item: item.clone(), domain: domain(item)?, given: *given }));
+        let measure = self.decisive(&sat).await?;
+        let measured = |item: &ItemId| measure.as_ref().map(|known| known.contains_key(item));
+        let items = given.iter().filter_map(|(item, given)| {
+            Some(GivenItem { item: item.clone(), domain: domain(item)?, given: *given, measured: measured(item) })
+        });
         Ok(Desk {
             revisions: self.rescorings.rescorings(id).await?,
             versions,
@@ -76,6 +81,14 @@ impl Planning {
             session: sat.closed.session,
             bank: sat.bank,
         })
+    }
+
+    /// What the session's calibration knows of its items, where categories follow it.
+    async fn decisive(&self, sat: &Sat) -> Result<Option<Parameters>, PlanError> {
+        let Some(id) = &sat.closed.session.calibration else { return Ok(None) };
+        let known = self.calibrations.calibration(id).await?.map(|(_, calibration)| calibration);
+        let covering = known.filter(|calibration| calibration.covers(&sat.blueprint, &sat.bank));
+        Ok(covering.map(|calibration| calibration.parameters(&sat.bank)))
     }
 }
 

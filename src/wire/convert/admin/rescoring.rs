@@ -155,7 +155,7 @@ fn matrix(matrix: Matrix) -> Vec<Vec<u32>> {
 }
 
 fn mark(mark: Mark) -> MarkView {
-    MarkView { score: mark.score, category: mark.category.into() }
+    MarkView { score: mark.score, t: mark.t, category: mark.category.into() }
 }
 
 fn version_choice(version: &VersionAtHand, pinned: &Bank) -> BankVersionChoice {
@@ -183,7 +183,12 @@ fn mended_item(mended: &MendedItem, bank: &Bank) -> MendedItemView {
 }
 
 fn given_item(given: &GivenItem, bank: &Bank) -> GivenItemView {
-    GivenItemView { item: given.item.to_string(), domain: domain_title(&given.domain, bank), given: given.given }
+    GivenItemView {
+        item: given.item.to_string(),
+        domain: domain_title(&given.domain, bank),
+        given: given.given,
+        measured: given.measured,
+    }
 }
 
 fn domain_title(domain: &DomainId, bank: &Bank) -> String {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DifferenceView } from '../../lib/wire/DifferenceView';
 import type { MoveView } from '../../lib/wire/MoveView';
-import { asked, chosenOf, isNothing, matrixOf, moversCsv, moversOf, nothingChosen, OVERALL, sumsOf, wayOf, withItem } from './difference';
+import { asked, chosenOf, effectOnT, inForce, isNothing, matrixOf, moversCsv, moversOf, nothingChosen, OVERALL, sumsOf, undone, wayOf, withItem } from './difference';
 
-const mark = (score: number, category: MoveView['before']['category']) => ({ score, category });
+const mark = (score: number, category: MoveView['before']['category'], t: number | null = null) => ({ score, category, t });
 const move = (name: string, before: MoveView['before'], after: MoveView['after'], domains: MoveView['domains'] = []): MoveView => ({ attempt_id: name, name, nip_masked: '•', unit: '', before, after, domains });
 
 const up = move('Budi', mark(68, 'cukup_potensial'), mark(72, 'potensial'));
@@ -30,6 +30,13 @@ describe('the difference', () => {
     expect(names('elsewhere')).toEqual([]);
   });
 
+  test('where T decides, the largest change of T is first, and the file holds it', () => {
+    const t = (name: string, from: number, to: number, points: number) => move(name, mark(50, 'potensial', from), mark(50 + points, 'cukup_potensial', to));
+    const found = moversOf({ ...difference, moves: [t('Ani', 50, 49, 20), t('Budi', 50, 45, 1)] }, OVERALL);
+    expect(found.map((one) => one.person.name)).toEqual(['Budi', 'Ani']);
+    expect(moversCsv(['nama', 't_sebelum', 't_sesudah'], found, () => ({ from: 'a', to: 'b', way: 'turun' }))).toContain('50.00,51.00,50.00,45.00');
+  });
+
   test('sums come from the matrix', () => {
     expect(sumsOf(matrixOf(difference, OVERALL))).toEqual({ up: 1, down: 1, stay: 8 });
     expect(sumsOf(matrixOf(difference, 'technical'))).toEqual({ up: 1, down: 1, stay: 8 });
@@ -53,6 +60,25 @@ describe('the rules', () => {
     expect(nothingChosen(chosenOf(original, original))).toBe(true);
     const other = { bank_version: 'v2', calibration: 'c', items: [{ item: 'i', treatment: 'dropped' as const }] };
     expect(chosenOf(other, original)).toEqual({ version: 'v2', calibration: 'c', items: other.items });
+  });
+
+  test('a corrected key leaves T; what was never fit changes points alone', () => {
+    expect([effectOnT(true, 'rekeyed'), effectOnT(false, 'rekeyed'), effectOnT(null, 'rekeyed')]).toEqual(['t_gone', 't_never', null]);
+    expect([effectOnT(true, 'dropped'), effectOnT(true, 'credited'), effectOnT(false, 'dropped'), effectOnT(null, 'credited')]).toEqual(['t_dropped', 't_credited', 't_never_points', null]);
+  });
+
+  test('the form starts from what counts now, as far as it can be chosen', () => {
+    const revision = (number: number, state: 'published' | 'withdrawn', bank_version: string) => ({ number, state, base: 0, proposed_by: 'a', proposed_ms: 0, reason: 'r', settled_by: null, settled_ms: null, note: null, hash: '', rules: { ...original, bank_version, items: withItem([], 'i') } });
+    const desk = { original, calibrations: [], revisions: [revision(2, 'withdrawn', 'v3'), revision(1, 'published', 'v2')], versions: [{ version: 'v2', loaded_ms: 0, pinned: false, mended: [] }] };
+    expect(inForce(desk)).toEqual({ version: 'v2', calibration: null, items: withItem([], 'i') });
+    expect(inForce({ ...desk, versions: [] }).version).toBeNull();
+    expect(nothingChosen(inForce({ ...desk, revisions: [] }))).toBe(true);
+  });
+
+  test('what counts now and is left out is named', () => {
+    const standing = { version: 'v2', calibration: 'c', items: withItem([], 'i') };
+    expect(undone({ version: null, calibration: null, items: [] }, standing)).toEqual({ items: ['i'], version: 'v2', calibration: true });
+    expect(undone(standing, standing)).toEqual({ items: [], version: null, calibration: false });
   });
 
   test('an item stands in the list once', () => {

@@ -5,6 +5,7 @@ import type { AskRescoring } from '../../lib/wire/AskRescoring';
 import type { DifferenceView } from '../../lib/wire/DifferenceView';
 import type { MarkView } from '../../lib/wire/MarkView';
 import type { MoveView } from '../../lib/wire/MoveView';
+import type { RescoringDesk } from '../../lib/wire/RescoringDesk';
 import type { RescoringRules } from '../../lib/wire/RescoringRules';
 import type { TreatedItem } from '../../lib/wire/TreatedItem';
 import { CATEGORIES, levelOf } from '../results/potential';
@@ -34,14 +35,14 @@ export function sumsOf(matrix: readonly (readonly number[])[]): Sums {
   return sums;
 }
 
-/** Who moves in the whole or in one domain; the largest change of score first. */
+/** Who moves in the whole or in one domain; the largest change of what decides (T, else the score) first. */
 export function moversOf(difference: DifferenceView, scope: string, way: Way | null = null): Mover[] {
   const found = difference.moves.flatMap((person): Mover[] => {
     const step: Step | undefined = scope === OVERALL ? person : person.domains.find((one) => one.domain === scope);
     const moved = step && wayOf(step);
     return step && moved && (way === null || way === moved) ? [{ person, step, way: moved }] : [];
   });
-  const change = ({ step }: Mover): number => Math.abs(step.after.score - step.before.score);
+  const change = ({ step: { before, after } }: Mover): number => Math.abs(before.t !== null && after.t !== null ? after.t - before.t : after.score - before.score);
   return found.sort((a, b) => change(b) - change(a) || a.person.name.localeCompare(b.person.name, 'id'));
 }
 
@@ -63,15 +64,47 @@ export const chosenOf = (rules: RescoringRules, original: RescoringRules): Chose
   items: rules.items,
 });
 
+/** What decided the items of a session, and what the rules make of them: said of each item where T decides. */
+export type Effect = 't_gone' | 't_never' | 't_never_points' | 't_dropped' | 't_credited';
+
+/** A key that is corrected makes another item of it, which no calibration knows yet. */
+export function effectOnT(measured: boolean | null, treatment: TreatedItem['treatment'] | 'rekeyed'): Effect | null {
+  if (measured === null) return null;
+  if (treatment === 'rekeyed') return measured ? 't_gone' : 't_never';
+  return measured ? `t_${treatment}` : 't_never_points';
+}
+
+/** What counts now, as choices of the form; what cannot be chosen any more is left out. */
+export function inForce({ revisions, original, versions, calibrations }: Pick<RescoringDesk, 'revisions' | 'original' | 'versions' | 'calibrations'>): Chosen {
+  const standing = revisions.find((one) => one.state === 'published');
+  const { version, calibration, items } = chosenOf(standing?.rules ?? original, original);
+  return {
+    version: versions.some((one) => one.version === version) ? version : null,
+    calibration: calibrations.some((one) => one.id === calibration) ? calibration : null,
+    items,
+  };
+}
+
+/** What rules leave out of those that count now. */
+export function undone(chosen: Chosen, standing: Chosen): { items: string[]; version: string | null; calibration: boolean } {
+  const kept = new Set(chosen.items.map((one) => one.item));
+  return {
+    items: standing.items.map((one) => one.item).filter((item) => !kept.has(item)),
+    version: standing.version !== null && chosen.version === null ? standing.version : null,
+    calibration: standing.calibration !== null && chosen.calibration === null,
+  };
+}
+
 export const withItem = (items: readonly TreatedItem[], item: string): TreatedItem[] =>
   items.some((one) => one.item === item) ? [...items] : [...items, { item, treatment: 'dropped' }];
 
 /** One line a person and place, for a spreadsheet. */
 export function moversCsv(header: string[], movers: readonly Mover[], words: (mover: Mover) => { from: string; to: string; way: string }): string {
+  const byT = header.includes('t_sebelum');
   const row = (mover: Mover): Cell[] => {
     const { from, to, way } = words(mover);
     const { person, step } = mover;
-    return [person.name, person.nip_masked, person.unit, from, to, way, step.before.score.toFixed(2), step.after.score.toFixed(2)];
+    return [person.name, person.nip_masked, person.unit, from, to, way, step.before.score.toFixed(2), step.after.score.toFixed(2), ...(byT ? [step.before.t, step.after.t].map((t) => t?.toFixed(2) ?? '') : [])];
   };
   return csv(header, movers.map(row));
 }

@@ -1,12 +1,12 @@
 // The columns of the results table: fixed ones and two lines (score, category) for each domain.
 import type { ResultRow } from '../../lib/wire/ResultRow';
-import { dateShort, percent, since, timeZoned } from '../../lib/staff/format';
+import { dateShort, number, percent, since, timeZoned } from '../../lib/staff/format';
 import type { Column } from '../../lib/staff/table';
 import { rankText } from '../norms/norms';
 import { t as mt } from '../words/measure';
 import { t as nt } from '../words/norms';
 import { domainsOf } from './potential';
-import { probabilityOf } from './probability';
+import { decisiveT, followsT, probabilityOf } from './probability';
 import { jobText, t } from './text';
 
 const DOMAIN = 'domain:';
@@ -24,6 +24,8 @@ export function resultColumns(rows: readonly ResultRow[], zone: string): Column<
   }));
   return [
     { id: 'name', label: t('name'), value: (row) => row.name, width: '210px', fixed: true },
+    // What the categories follow stands first; where nothing follows T, T decides nothing and is not shown here.
+    ...(followsT(rows) ? [{ id: 't', label: mt('t_score'), value: decisiveT, text: (row: ResultRow) => { const own = decisiveT(row); return own === null ? '–' : number(own, 1); }, width: '150px', fixed: true }] : []),
     { id: 'overall', label: t('overall'), value: (row) => row.score, width: '150px', fixed: true },
     { id: 'probability', label: mt('probability'), value: (row) => probabilityOf(row.measurement?.overall, row.category), text: (row) => { const p = probabilityOf(row.measurement?.overall, row.category); return p === null ? '–' : percent(p); }, width: '140px' },
     // Only where a norm group gives one: a column of dashes tells nobody anything.

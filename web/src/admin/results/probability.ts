@@ -9,5 +9,11 @@ export function probabilityOf(measured: MeasuredView | null | undefined, categor
   return measured?.probabilities[levelOf(category) - 1] ?? null;
 }
 
+/** T, where it decides the category. */
+export const decisiveT = ({ measurement }: Pick<ResultRow, 'measurement'>): number | null => (measurement?.basis === 'calibrated' ? measurement.overall.t : null);
+
+/** Some category of the list follows T. */
+export const followsT = (rows: readonly ResultRow[]): boolean => rows.some((row) => decisiveT(row) !== null);
+
 /** Some result of the list rests on no calibration. */
 export const isUncalibrated = (rows: readonly ResultRow[]): boolean => rows.some((row) => row.measurement?.basis === 'uncalibrated');

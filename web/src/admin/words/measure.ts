@@ -19,6 +19,7 @@ const words = {
   none: { id: 'Hasil ini dicatat oleh versi program yang belum menghitung peluang kategori.', en: 'This result was recorded by a program version that did not compute category probabilities.' },
   part: { id: 'Bagian', en: 'Domain' },
   overall: { id: 'Keseluruhan', en: 'Overall' },
+  rule_t: { id: 'Kategori mengikuti skor T, bukan nilai 0–100.', en: 'Categories follow the T score, not the score of 0 to 100.' },
   t_score: { id: 'Skor T', en: 'T score' },
   t_band: { id: '{t} ± {e}', en: '{t} ± {e}' },
   t_note: { id: 'Skor T setiap bagian: 50 adalah rata-rata, 10 adalah simpangan baku; sebaran skor T keseluruhan, yaitu rata-rata bagian, lebih sempit. Tanda ± adalah galat baku pengukuran: kira-kira dua dari tiga kali, skor sebenarnya ada di dalamnya. Batas kategori pada T {cuts}.', en: 'T score of a domain: 50 is the mean, 10 the standard deviation; the overall T score, their mean, spreads less. ± is the standard error of measurement: about two times in three the true score lies within. Cuts at T {cuts}.' },

@@ -4,4 +4,8 @@ export type GivenItemView = { item: string,
 /**
  * Title.
  */
-domain: string, given: number, };
+domain: string, given: number, 
+/**
+ * It takes part in T as it was asked. Absent: T decides nothing in this session.
+ */
+measured: boolean | null, };

@@ -5,4 +5,8 @@ export type MarkView = {
 /**
  * 0 to 100.
  */
-score: number, category: PotentialCategory, };
+score: number, 
+/**
+ * Where it decides the category: of a calibrated result.
+ */
+t: number | null, category: PotentialCategory, };
