@@ -45,6 +45,8 @@ use crate::ws::WsState;
 
 /// Between two tries to write what the audit trail lacks.
 const RECORDING: Duration = Duration::from_secs(5);
+/// How late a node serves what was registered elsewhere; who lists the library finds it at once.
+const NOTICING: Duration = Duration::from_secs(5);
 /// How late a bank may be locked whose time is over.
 const VAULT: Duration = Duration::from_secs(2);
 /// Where the limit of open files is not known.
@@ -154,6 +156,7 @@ impl App {
         let keeping = keeper::keep(supervisor.clone(), shared.news, self.config.retention, draining.clone());
         let keeping = tokio::spawn(keeping);
         let recording = tokio::spawn(record_acts(self.planning.clone(), draining.clone()));
+        let noticing = tokio::spawn(notice_library(self.planning.clone(), draining.clone()));
         let vaulting = tokio::spawn(keep_vault(self.vault.clone(), self.clock.clone(), draining.clone()));
         let open = TaskTracker::new();
         let state = self.state(supervisor.clone(), draining.clone(), open.clone())?;
@@ -183,6 +186,7 @@ impl App {
         keeping.await.context("the keeper failed")?;
         pressing.await.context("the press failed")?;
         recording.await.context("the audit trail's writer failed")?;
+        noticing.await.context("the watch over the library failed")?;
         vaulting.await.context("the keeper of protected banks failed")?;
         supervisor.shut_down().await;
         self.records.close().await;
@@ -327,6 +331,15 @@ async fn record_acts(planning: Arc<Planning>, draining: CancellationToken) {
     let waiting = planning.record_waiting().await;
     if waiting > 0 {
         tracing::error!(waiting, "acts are not in the audit trail; the attempts' logs hold them");
+    }
+}
+
+/// Loads what the command line or another node registered: sessions that pin it are served, analyses know it.
+async fn notice_library(planning: Arc<Planning>, draining: CancellationToken) {
+    while draining.run_until_cancelled(tokio::time::sleep(NOTICING)).await.is_some() {
+        if let Err(error) = planning.notice().await {
+            tracing::warn!(%error, "cannot look for new banks and blueprints");
+        }
     }
 }
 

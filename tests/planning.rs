@@ -39,6 +39,7 @@ both_engines!(
     a_rehearsal_fills_a_session_that_is_named_so_and_no_other,
     the_ledger_counts_who_met_an_item_and_how_it_went,
     every_version_is_there_after_a_restart_and_the_newest_is_pinned,
+    what_another_process_registers_is_seen_without_a_restart,
     a_text_that_does_not_load_is_not_registered,
     a_store_that_is_gone_says_so,
 );
@@ -365,6 +366,27 @@ async fn every_version_is_there_after_a_restart_and_the_newest_is_pinned(engine:
     hall.advance(2_000);
     hall.planning.add_bank("4".into(), &mut hall.actor("ukur")).await.unwrap();
     assert_eq!(pinned(&hall).await.as_str(), "bank-4");
+}
+
+async fn what_another_process_registers_is_seen_without_a_restart(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let neighbour = hall.neighbour().await;
+    hall.advance(1_000);
+    neighbour.add_bank("9".into(), &mut hall.actor("ukur")).await.unwrap();
+    neighbour.add_blueprint("3".into(), &mut hall.actor("ukur")).await.unwrap();
+    let (blueprint, bank) = hall.planning.newest_blueprints().await.unwrap().remove(0);
+    assert_eq!((blueprint.version.as_str(), bank.unwrap().version.as_str()), ("blueprint-3", "bank-9"));
+
+    // A session that pins what only the other process knows.
+    hall.advance(1_000);
+    neighbour.add_bank("11".into(), &mut hall.actor("ukur")).await.unwrap();
+    neighbour.add_blueprint("4".into(), &mut hall.actor("ukur")).await.unwrap();
+    let event = neighbour.add_event("Seleksi", "BKPSDM", &mut hall.actor("petugas")).await.unwrap();
+    let session = neighbour.add_session(&event.id, plan(), &mut hall.actor("petugas")).await.unwrap().session;
+    assert!(hall.catalogue.bank(&session.bank).is_none() && hall.catalogue.blueprint(&session.blueprint).is_none());
+    let faults = hall.planning.missing(&hall.record(&session.id).await, hall.now()).await.unwrap();
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["no_candidates"]);
+    assert!(hall.planning.session_forecast(&session.id).await.is_ok());
 }
 
 async fn a_text_that_does_not_load_is_not_registered(engine: Engine) {

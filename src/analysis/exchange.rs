@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::ItemParameters;
-use ukur_psychometrics::parameters::{Beside, ItemRecord};
+use ukur_psychometrics::parameters::{Beside, ItemRecord, ParameterError};
 
 use super::AnalysisError;
 use super::estimate::{errors, identity};
@@ -20,6 +20,8 @@ use crate::planning::fault::{Fault, Faults};
 /// Texts of strangers: a reason, a warning.
 const MAX_TEXT_CHARS: usize = 300;
 const MAX_NOTES: usize = 1_000;
+/// The model of an item whose file names none, as the command line takes it: its lower asymptote stands beside.
+const USUAL_MODEL: &str = "2pl";
 
 #[derive(Deserialize)]
 struct File {
@@ -104,7 +106,7 @@ pub fn read(text: &[u8], bank: &Bank) -> Result<Calibration, AnalysisError> {
     let domains: Vec<DomainId> =
         bank.domains.iter().map(|domain| domain.id.clone()).filter(|id| used.contains(id)).collect();
     let correlations = correlations(&file, &domains).unwrap_or_else(|detail| {
-        faults.push(Fault::of("correlations", "invalid", detail));
+        faults.push(Fault::of("correlations", "correlations", detail));
         identity(domains.len())
     });
     if !faults.is_empty() {
@@ -131,7 +133,8 @@ fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId
     let known = bank.items.get(&ItemId::new(record.id.as_str()));
     let known = known.ok_or_else(|| fault("unknown", "the bank has no item of this id".into()))?;
     let model = file.model.as_deref().filter(|model| *model != "mixed");
-    let model = record.checked(model).map_err(|error| fault("invalid", error.to_string()))?.model;
+    let model = record.checked(model.or(Some(USUAL_MODEL)));
+    let model = model.map_err(|error| fault(code(&error), error.to_string()))?.model;
     if record.domain.as_deref().is_some_and(|domain| domain != known.domain.as_str()) {
         return Err(fault("domain", format!("in the bank it belongs to {}", known.domain)));
     }
@@ -151,6 +154,17 @@ fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId
         return Err(fault("slope", detail.into()));
     }
     Ok((known.id.clone(), made))
+}
+
+fn code(error: &ParameterError) -> &'static str {
+    match error {
+        ParameterError::UnknownModel { .. } => "unknown_model",
+        ParameterError::Missing { field: "d", .. } => "missing_d",
+        ParameterError::Missing { .. } => "missing_b",
+        ParameterError::Value { field: "a", .. } => "value_a",
+        ParameterError::Value { field: "c", .. } => "value_c",
+        ParameterError::Value { .. } => "value_b",
+    }
 }
 
 /// As the file says, else those of the categories that were observed, else the item's own.

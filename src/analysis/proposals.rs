@@ -14,6 +14,7 @@ use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::calibration::{Calibration, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
 use crate::domain::ids::{BankId, CalibrationId};
+use crate::domain::session::Session;
 use crate::planning::fault::{Fault, Faults};
 use crate::planning::ports::CalibrationStamp;
 use crate::wire::analysis::calibration::{
@@ -157,10 +158,11 @@ impl Analysis {
         me: &str,
     ) -> Result<CalibrationSummary, AnalysisError> {
         let facts = &calibration.facts;
-        let mut sessions = Vec::new();
+        let (mut sessions, mut rehearsal) = (Vec::new(), false);
         for id in &facts.sessions {
-            let title = self.plan.session_record(id).await?.map(|record| record.session.title);
-            sessions.push(title.unwrap_or_else(|| id.to_string()));
+            let session = self.plan.session_record(id).await?.map(|record| record.session);
+            rehearsal |= session.as_ref().is_some_and(Session::is_rehearsal);
+            sessions.push(session.map_or_else(|| id.to_string(), |session| session.title));
         }
         let known = reference(stamp, accepted);
         let withdrawn = match &stamp.status {
@@ -188,6 +190,7 @@ impl Analysis {
             withdrawn_reason: withdrawn.map(|(.., reason)| reason),
             acceptable: may_accept(calibration, &stamp.status, me).is_ok(),
             sessions,
+            rehearsal,
             persons: facts.persons,
             answers: u32::try_from(facts.answers).unwrap_or(u32::MAX),
             items: small(calibration.items.len()),

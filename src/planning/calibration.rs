@@ -18,12 +18,25 @@ impl Planning {
         if session.is_some_and(Session::is_rehearsal) {
             return Ok(Some(accepted));
         }
-        for id in &accepted.facts.sessions {
+        let for_rehearsals = self.rests_on_rehearsal(&accepted).await?;
+        Ok((!for_rehearsals).then_some(accepted))
+    }
+
+    /// Whether the accepted calibration of the bank counts for rehearsals alone.
+    pub(super) async fn is_for_rehearsals(&self, bank: &BankId) -> Result<bool, PlanError> {
+        match self.calibrations.accepted(bank).await? {
+            Some(accepted) => self.rests_on_rehearsal(&accepted).await,
+            None => Ok(false),
+        }
+    }
+
+    async fn rests_on_rehearsal(&self, calibration: &Calibration) -> Result<bool, PlanError> {
+        for id in &calibration.facts.sessions {
             let record = self.store.session_record(id).await?;
             if record.is_some_and(|record| record.session.is_rehearsal()) {
-                return Ok(None);
+                return Ok(true);
             }
         }
-        Ok(Some(accepted))
+        Ok(false)
     }
 }

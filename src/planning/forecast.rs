@@ -27,6 +27,8 @@ const SEED: u64 = 1;
 pub struct Forecast {
     pub blueprint: Arc<Blueprint>,
     pub calibration: Option<CalibrationAtHand>,
+    /// There is none for real candidates: the accepted one rests on a rehearsal.
+    pub for_rehearsals: bool,
     /// `None`: the bank is too small, or the cut scores cannot be told apart; and of an adaptive test without a
     /// calibration, which cannot open.
     pub accuracy: Option<Accuracy>,
@@ -56,7 +58,8 @@ impl Planning {
         let bank = versions.into_iter().find(|(stamp, _)| stamp.id == blueprint.bank);
         let (_, bank) = bank.ok_or(PlanError::Unknown("bank"))?;
         let calibration = self.accepted_for(&bank.id, None).await?;
-        self.forecast(blueprint, bank, calibration).await
+        let for_rehearsals = calibration.is_none() && self.is_for_rehearsals(&bank.id).await?;
+        Ok(Forecast { for_rehearsals, ..self.forecast(blueprint, bank, calibration).await? })
     }
 
     /// Of a draft as an opening now would make it; of an opened session as it was made.
@@ -69,7 +72,9 @@ impl Planning {
             (_, Some(pinned)) => self.records.pinned_calibration(pinned).await?,
             (_, None) => None,
         };
-        self.forecast(blueprint, bank, calibration).await
+        let is_open_question = session.status == SessionStatus::Draft && calibration.is_none();
+        let for_rehearsals = is_open_question && self.is_for_rehearsals(&bank.id).await?;
+        Ok(Forecast { for_rehearsals, ..self.forecast(blueprint, bank, calibration).await? })
     }
 
     async fn forecast(
@@ -87,7 +92,7 @@ impl Planning {
         let key = (blueprint.version.clone(), bank.version.clone(), used.as_ref().map(|known| known.id.clone()));
         let mut kept = self.forecasts.0.lock().await;
         if let Some((_, accuracy)) = kept.iter().find(|(known, _)| *known == key) {
-            return Ok(Forecast { blueprint, calibration: at_hand, accuracy: accuracy.clone() });
+            return Ok(Forecast { blueprint, calibration: at_hand, for_rehearsals: false, accuracy: accuracy.clone() });
         }
         let plan = blueprint.clone();
         let found = tokio::task::spawn_blocking(move || {
@@ -100,6 +105,6 @@ impl Planning {
         let accuracy = found.await.map_err(|_| PlanError::Interrupted("foretelling the accuracy"))?;
         kept.truncate(KEPT - 1);
         kept.insert(0, (key, accuracy.clone()));
-        Ok(Forecast { blueprint, calibration: at_hand, accuracy })
+        Ok(Forecast { blueprint, calibration: at_hand, for_rehearsals: false, accuracy })
     }
 }

@@ -105,13 +105,13 @@ impl Planning {
 
     /// Every loaded bank version, newest first.
     pub async fn bank_versions(&self) -> Result<Vec<(BankStamp, Arc<Bank>)>, PlanError> {
-        let stamps = self.library.bank_stamps().await?;
+        let stamps = self.noticed_banks().await?;
         Ok(stamps.into_iter().filter_map(|s| self.catalogue.bank(&s.version).map(|bank| (s, bank))).collect())
     }
 
     /// Every registered bank version, loaded or locked, newest first.
     pub async fn bank_stamps(&self) -> Result<Vec<BankStamp>, PlanError> {
-        Ok(self.library.bank_stamps().await?)
+        self.noticed_banks().await
     }
 
     /// The files of the newest version of every bank, as JSON; locked banks are left out.
@@ -127,7 +127,7 @@ impl Planning {
     pub async fn newest_blueprints(&self) -> Result<Vec<(Arc<Blueprint>, Option<Arc<Bank>>)>, PlanError> {
         let banks = self.bank_versions().await?;
         let mut newest: Vec<(Arc<Blueprint>, Option<Arc<Bank>>)> = Vec::new();
-        for stamp in self.library.blueprint_stamps().await? {
+        for stamp in self.noticed_blueprints().await? {
             let known = newest.iter().any(|(blueprint, _)| blueprint.id == stamp.id);
             if let Some(blueprint) = self.catalogue.blueprint(&stamp.version).filter(|_| !known) {
                 let bank = banks.iter().find(|(stamp, _)| stamp.id == blueprint.bank).map(|(_, bank)| bank.clone());
@@ -138,20 +138,20 @@ impl Planning {
     }
 
     pub(super) async fn newest_blueprint(&self, id: &BlueprintId) -> Result<Option<Arc<Blueprint>>, PlanError> {
-        let stamps = self.library.blueprint_stamps().await?;
+        let stamps = self.noticed_blueprints().await?;
         let newest = stamps.into_iter().find(|stamp| stamp.id == *id);
         Ok(newest.and_then(|stamp| self.catalogue.blueprint(&stamp.version)))
     }
 
     /// Off the async threads: a large bank takes seconds to render.
-    async fn read_bank(&self, what: &str, files: String) -> Result<Bank, PlanError> {
+    pub(super) async fn read_bank(&self, what: &str, files: String) -> Result<Bank, PlanError> {
         let loader = self.loader.clone();
         let read = tokio::task::spawn_blocking(move || loader.bank(&files)).await;
         let read = read.map_err(|_| PlanError::Interrupted("loading a bank"))?;
         read.map_err(|reason| PlanError::Unloadable { what: what.to_owned(), reason })
     }
 
-    fn read_blueprint(&self, what: &str, source: &str) -> Result<Blueprint, PlanError> {
+    pub(super) fn read_blueprint(&self, what: &str, source: &str) -> Result<Blueprint, PlanError> {
         self.loader.blueprint(source).map_err(|reason| PlanError::Unloadable { what: what.to_owned(), reason })
     }
 }

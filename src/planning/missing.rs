@@ -64,6 +64,10 @@ impl Planning {
             return Ok(Vec::new());
         };
         let Some(calibration) = self.accepted_for(&bank.id, Some(session)).await? else {
+            if self.is_for_rehearsals(&bank.id).await? {
+                let detail = "the accepted calibration rests on a rehearsal and counts for rehearsals alone";
+                return Ok(vec![Fault::of("blueprint_id", "calibrated_for_rehearsals", detail)]);
+            }
             let detail = "an adaptive test needs an accepted calibration of its bank, and there is none";
             return Ok(vec![Fault::of("blueprint_id", "not_calibrated", detail)]);
         };

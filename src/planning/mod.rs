@@ -12,6 +12,7 @@ mod forecast;
 mod library;
 mod missing;
 mod norms;
+mod notice;
 mod opening;
 pub mod ports;
 mod rehearsal;
@@ -60,6 +61,7 @@ pub struct Planning {
     unrecorded: Unrecorded,
     dry: fairness::Dry,
     forecasts: forecast::Forecasts,
+    unloadable: notice::Unloadable,
 }
 
 impl Planning {
@@ -80,6 +82,7 @@ impl Planning {
             unrecorded: Unrecorded::default(),
             dry: fairness::Dry::default(),
             forecasts: forecast::Forecasts::default(),
+            unloadable: notice::Unloadable::default(),
         }
     }
 

@@ -58,12 +58,16 @@ impl Planning {
     }
 
     pub async fn session(&self, id: &SessionId) -> Result<SessionRecord, PlanError> {
-        self.store.session_record(id).await?.ok_or(PlanError::Unknown("session"))
+        let record = self.store.session_record(id).await?.ok_or(PlanError::Unknown("session"))?;
+        self.notice_pinned(std::iter::once(&record.session)).await?;
+        Ok(record)
     }
 
     /// Newest window first.
     pub async fn sessions(&self) -> Result<Vec<SessionRecord>, PlanError> {
-        Ok(self.store.session_records().await?)
+        let records = self.store.session_records().await?;
+        self.notice_pinned(records.iter().map(|record| &record.session)).await?;
+        Ok(records)
     }
 
     pub async fn change_session(
@@ -153,7 +157,7 @@ impl Planning {
             faults.push(Fault::of("blueprint_id", "unknown", "no blueprint has this id"));
             return Ok(None);
         };
-        let stamps = self.library.bank_stamps().await?;
+        let stamps = self.noticed_banks().await?;
         let wanted = |version: &BankVersion| draft.bank.as_ref().is_none_or(|pinned| pinned == version);
         let bank = stamps.into_iter().find(|stamp| stamp.id == blueprint.bank && wanted(&stamp.version));
         if bank.is_none() {

@@ -67,6 +67,8 @@ pub enum CalibrationUse {
     None,
     /// One was accepted, but knows too few of the items.
     TooNarrow,
+    /// One was accepted, but rests on a rehearsal: it counts for rehearsals alone.
+    ForRehearsals,
     Used,
 }
 

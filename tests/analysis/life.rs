@@ -257,7 +257,15 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
     }
     assert_eq!(hall.analysis.calibrations(&bank(), "x").await.unwrap().len(), before, "all or nothing");
     let Err(AnalysisError::Invalid(faults)) = import(&with(&|f| f["items"][3]["a"] = json!(0))).await else { panic!() };
-    assert!(faults[0].field.starts_with("items[3] "), "{:?}", faults[0]);
+    assert!(faults[0].field.starts_with("items[3] ") && faults[0].code == "value_a", "{:?}", faults[0]);
+    // Without the names of models a right-or-wrong item is what its c says: the same calibration again.
+    let bare = with(&|f| {
+        f["model"] = Value::Null;
+        let items = f["items"].as_array_mut().unwrap().iter_mut();
+        items.filter(|item| item["b"].is_number()).for_each(|item| item["model"] = Value::Null);
+    });
+    assert!(bare["items"].as_array().unwrap().iter().any(|item| item["model"].is_null()));
+    assert!(matches!(import(&bare).await, Err(AnalysisError::Known)));
 }
 
 #[tokio::test]

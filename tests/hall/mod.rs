@@ -98,6 +98,13 @@ impl Hall {
         Self { place, store, catalogue, planning, access, vault, analysis, now, seeds }
     }
 
+    /// Another process at work on the same store: the command line, or another node.
+    pub async fn neighbour(&self) -> Planning {
+        let planning = Planning::new(self.place.open().await, Arc::new(Catalogue::default()), Arc::new(HandLoader));
+        planning.load_library().await.unwrap();
+        planning
+    }
+
     pub fn now(&self) -> Instant {
         Instant(self.now.load(Ordering::Relaxed))
     }

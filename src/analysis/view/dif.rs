@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use ukur_psychometrics::classical::Criterion;
 use ukur_psychometrics::dif::{
-    DifError, EtsClass, Matched, Matching, Strata, empirical_bayes, logistic_dif, mantel, mantel_haenszel,
-    standardization, strata,
+    DELTA_LIMITS, DifError, EFFECT_LIMITS, EtsClass, Matched, Matching, Strata, empirical_bayes, logistic_dif, mantel,
+    mantel_haenszel, standardization, strata,
 };
 
 use super::items::{Column, columns};
@@ -28,9 +28,6 @@ const ADVISED_GROUP: usize = 200;
 /// Strata of θ or of the rest score.
 const STRATA: usize = 10;
 const MAX_VALUES: usize = 200;
-/// Classes of the standardised mean difference over the item's spread (Zwick, Thayer & Mazzeo 1997).
-const MODERATE: f64 = 0.17;
-const LARGE: f64 = 0.25;
 const LEVEL: f64 = 0.05;
 
 const ATTRIBUTES: [DifAttribute; 8] = [
@@ -155,7 +152,7 @@ fn result(
         let size = |group: usize| found.group.iter().filter(|g| **g == group).count();
         let (reference_shown, focal_shown) = (size(0), size(1));
         match judged(study, item, &found, matching, [reference_shown, focal_shown]) {
-            Ok(judged) => items.push(judged),
+            Ok(one) => items.push(one),
             Err(reason) => not_judged.push(DifNotJudged {
                 variant: data.items[item].variant(),
                 id: data.items[item].id.to_string(),
@@ -166,6 +163,7 @@ fn result(
         }
     }
     weigh(&mut items);
+    let mut items: Vec<DifItem> = items.into_iter().map(|one| one.item).collect();
     items.sort_by(|x, y| {
         let size = |item: &DifItem| item.difference.unwrap_or(0.0).abs();
         y.class.cmp(&x.class).then(size(y).total_cmp(&size(x)))
@@ -224,7 +222,7 @@ fn judged(
     found: &Matched,
     matching: DifMatching,
     [reference, focal]: [usize; 2],
-) -> Result<DifItem, &'static str> {
+) -> Result<Judged, &'static str> {
     if reference.min(focal) < LEAST_GROUP {
         return Err("group_too_small");
     }
@@ -239,7 +237,7 @@ fn judged(
     let steps = real(known.scores.len() - 1);
     let difference = standardization(&tables).ok().and_then(|found| finite(found.difference / steps));
     let non_uniform = known.is_dichotomous().then(|| logistic_dif(found).ok()).flatten();
-    Ok(DifItem {
+    let item = DifItem {
         variant: known.variant(),
         id: known.id.to_string(),
         domain: known.item.domain.to_string(),
@@ -258,7 +256,14 @@ fn judged(
         posterior: None,
         favours: favours(test.class, difference),
         non_uniform_p: non_uniform.and_then(|fit| finite(fit.nonuniform_p)),
-    })
+    };
+    Ok(Judged { item, figure: test.figure })
+}
+
+/// An item with the figure that its class rests on, and that figure's standard error.
+struct Judged {
+    item: DifItem,
+    figure: (f64, f64),
 }
 
 struct Test {
@@ -267,6 +272,7 @@ struct Test {
     p: f64,
     delta: Option<f64>,
     delta_se: Option<f64>,
+    figure: (f64, f64),
     class: DifClass,
 }
 
@@ -278,6 +284,7 @@ fn dichotomous(tables: &Strata) -> Result<Test, DifError> {
         p: found.p,
         delta: Some(found.delta),
         delta_se: Some(found.delta_se),
+        figure: (found.delta, found.delta_se),
         class: class(found.ets),
     })
 }
@@ -286,23 +293,34 @@ fn polytomous(tables: &Strata) -> Result<Test, DifError> {
     let (test, found) = (mantel(tables)?, standardization(tables)?);
     let class = match found.effect.abs() {
         _ if test.p >= LEVEL => DifClass::A,
-        size if size > LARGE => DifClass::C,
-        size if size > MODERATE => DifClass::B,
+        size if size > EFFECT_LIMITS[1] => DifClass::C,
+        size if size > EFFECT_LIMITS[0] => DifClass::B,
         _ => DifClass::A,
     };
-    Ok(Test { method: DifMethod::Mantel, chi_square: test.chi_square, p: test.p, delta: None, delta_se: None, class })
+    Ok(Test {
+        method: DifMethod::Mantel,
+        chi_square: test.chi_square,
+        p: test.p,
+        delta: None,
+        delta_se: None,
+        figure: (found.effect, found.effect_se),
+        class,
+    })
 }
 
-/// A small group's verdict follows what is probable, all items considered: its p alone flags honest items too often.
-fn weigh(items: &mut [DifItem]) {
-    let pair = |item: &DifItem| item.delta.zip(item.delta_se).unwrap_or((f64::NAN, f64::NAN));
-    let bayes = empirical_bayes(&items.iter().map(pair).collect::<Vec<_>>());
-    for (item, found) in items.iter_mut().zip(bayes) {
-        let Some(found) = found.filter(|_| item.weak) else { continue };
-        let [a, b, c] = found.classes();
-        item.posterior = Some(DifPosterior { delta: found.mean, delta_sd: found.sd, own: found.weight, a, b, c });
-        item.class = class(found.class());
-        item.favours = favours(item.class, item.difference);
+/// A small group's verdict follows what is probable, all items of its method considered: its p alone flags honest items
+/// too often.
+fn weigh(items: &mut [Judged]) {
+    for (method, limits) in [(DifMethod::MantelHaenszel, DELTA_LIMITS), (DifMethod::Mantel, EFFECT_LIMITS)] {
+        let mut items: Vec<&mut Judged> = items.iter_mut().filter(|one| one.item.method == method).collect();
+        let bayes = empirical_bayes(&items.iter().map(|one| one.figure).collect::<Vec<_>>(), limits);
+        for (Judged { item, .. }, found) in items.iter_mut().zip(bayes) {
+            let Some(found) = found.filter(|_| item.weak) else { continue };
+            let [a, b, c] = found.classes();
+            item.posterior = Some(DifPosterior { size: found.mean, sd: found.sd, own: found.weight, a, b, c });
+            item.class = class(found.class());
+            item.favours = favours(item.class, item.difference);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::classical::{Criterion, ScoreTable};
 use ukur_psychometrics::dif::{
-    DifError, Ended, ItemDif, Matching, Scoring, Settings, dif, empirical_bayes, purified_logistic,
+    DELTA_LIMITS, DifError, Ended, ItemDif, Matching, Scoring, Settings, dif, empirical_bayes, purified_logistic,
     purified_mantel_haenszel,
 };
 use ukur_psychometrics::{Scorer, Skipped};
@@ -284,7 +284,7 @@ fn mantel_haenszel(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, 
         let mh = item.as_ref().ok().and_then(|item| item.mantel_haenszel.as_ref().ok());
         mh.map_or((f64::NAN, f64::NAN), |mh| (mh.delta, mh.delta_se))
     };
-    let bayes = empirical_bayes(&found.iter().map(pair).collect::<Vec<_>>());
+    let bayes = empirical_bayes(&found.iter().map(pair).collect::<Vec<_>>(), DELTA_LIMITS);
     let (mut table, mut flagged) = (Table::new(COLUMNS), Vec::new());
     for (place, result) in found.iter().enumerate() {
         let name = &answers.items[place];

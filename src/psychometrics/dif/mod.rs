@@ -15,7 +15,7 @@ mod standardization;
 
 pub use analysis::{ItemDif, Settings, dif, multigroup, purified_logistic, purified_mantel_haenszel};
 pub use breslow_day::{BreslowDay, breslow_day};
-pub use empirical_bayes::{EmpiricalBayes, empirical_bayes};
+pub use empirical_bayes::{DELTA_LIMITS, EFFECT_LIMITS, EmpiricalBayes, empirical_bayes};
 pub use generalized::{GeneralizedMantelHaenszel, generalized_mantel_haenszel, mantel};
 pub use logistic::{Fitted, LogisticDif, R2Class, logistic_dif};
 pub use mantel_haenszel::{EtsClass, MantelHaenszel, mantel_haenszel};

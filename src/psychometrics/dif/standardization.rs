@@ -14,6 +14,9 @@ pub struct Standardization {
     /// Difference over the item's standard deviation in both groups, NaN without one: above .17 moderate, above .25 large (Zwick, Thayer &
     /// Mazzeo 1997).
     pub effect: f64,
+    /// Standard error of the effect, from the variance of the strata's scores without DIF (Zwick & Thayer 1996): it
+    /// holds in small strata too, where that within groups comes out 0.
+    pub effect_se: f64,
     /// Root of the weighted mean square of the differences: non-uniform DIF does not cancel in it.
     pub root_mean_square: f64,
     /// Share of focal persons who have a reference person in their stratum; the others do not count.
@@ -22,7 +25,8 @@ pub struct Standardization {
 
 /// Groups 0 (reference) and 1 (focal). Error: no stratum with both groups.
 pub fn standardization(strata: &Strata) -> Result<Standardization, DifError> {
-    let (mut weight, mut sum, mut square, mut variance, mut focal_all) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let (mut weight, mut sum, mut square, mut focal_all) = (0.0, 0.0, 0.0, 0.0);
+    let (mut variance, mut null_variance) = (0.0, 0.0);
     for stratum in &strata.strata {
         let of = |group: usize| (0..strata.categories).map(|k| stratum.at(group, k)).collect::<Vec<f64>>();
         let (reference, focal) = (moments(&of(0)), moments(&of(1)));
@@ -35,6 +39,9 @@ pub fn standardization(strata: &Strata) -> Result<Standardization, DifError> {
         sum += focal.0 * difference;
         square += focal.0 * difference * difference;
         variance += focal.0 * focal.0 * (reference.2 / reference.0 + focal.2 / focal.0);
+        let both: Vec<f64> = of(0).iter().zip(of(1)).map(|(reference, focal)| reference + focal).collect();
+        let (persons, _, spread) = moments(&both);
+        null_variance += focal.0 * focal.0 * spread * persons / (persons - 1.0) * (1.0 / reference.0 + 1.0 / focal.0);
     }
     if weight <= 0.0 {
         return Err(DifError::NoInformation);
@@ -47,6 +54,7 @@ pub fn standardization(strata: &Strata) -> Result<Standardization, DifError> {
         difference,
         se: variance.sqrt() / weight,
         effect: difference / spread.sqrt(),
+        effect_se: null_variance.sqrt() / weight / spread.sqrt(),
         root_mean_square: (square / weight).sqrt(),
         coverage: weight / focal_all,
     })

@@ -7,7 +7,7 @@ mod simulated;
 use proptest::prelude::*;
 use simulated::Random;
 use ukur_psychometrics::dif::{
-    DifError, Ended, EtsClass, Matched, Matching, Scoring, Settings, Strata, Stratum, breslow_day, dif,
+    DELTA_LIMITS, DifError, Ended, EtsClass, Matched, Matching, Scoring, Settings, Strata, Stratum, breslow_day, dif,
     empirical_bayes, generalized_mantel_haenszel, logistic_dif, mantel, mantel_haenszel, multigroup, purified_logistic,
     purified_mantel_haenszel, standardization, strata,
 };
@@ -268,21 +268,37 @@ fn small_groups_borrow_from_the_test_or_are_refused() {
         .map(|item| item.as_ref().unwrap().mantel_haenszel.as_ref().unwrap())
         .map(|mh| (mh.delta, mh.delta_se))
         .collect();
-    let shrunk = empirical_bayes(&deltas);
+    let shrunk = empirical_bayes(&deltas, DELTA_LIMITS);
     let mean = deltas.iter().map(|pair| pair.0).sum::<f64>() / 12.0;
     for (posterior, (delta, se)) in shrunk.iter().zip(&deltas) {
         let posterior = posterior.unwrap();
         assert!((posterior.mean - mean).abs() <= (delta - mean).abs() && posterior.sd < *se);
         assert!((posterior.probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12);
     }
-    // Two items by hand: Δ = ±3, s = 1: μ = 0, τ² = 18 - 1 = 17, weight 17/18.
-    let pair = empirical_bayes(&[(3.0, 1.0), (-3.0, 1.0), (f64::INFINITY, 1.0)]);
-    assert!((pair[0].unwrap().mean - 17.0 / 6.0).abs() < 1e-12 && pair[2].is_none());
-    assert!((pair[0].unwrap().sd - (17.0_f64 / 18.0).sqrt()).abs() < 1e-12);
-    // No more spread than error: everything is the mean, without spread.
-    let flat = empirical_bayes(&[(0.1, 1.0), (-0.1, 1.0)]);
-    assert!((flat[0].unwrap().probabilities[2] - 1.0).abs() < 1e-15 && flat[0].unwrap().sd.abs() < 1e-15);
-    assert_eq!(empirical_bayes(&[(1.0, 1.0)]), [None]);
+    // Figures of an integration over τ and μ on a dense grid of its own.
+    let check = |items: &[(f64, f64)], mean: f64, sd: f64, below: [f64; 4]| {
+        let found = empirical_bayes(items, DELTA_LIMITS)[0].unwrap();
+        let parts = found.probabilities;
+        let sums = [parts[0], parts[0] + parts[1], 1.0 - parts[4] - parts[3], 1.0 - parts[4]];
+        let close = |found: f64, expected: f64| (found - expected).abs() < 2e-3;
+        assert!(close(found.mean, mean) && close(found.sd, sd), "{found:?}");
+        assert!(sums.into_iter().zip(below).all(|(found, expected)| close(found, expected)), "{found:?}");
+    };
+    check(
+        &[(3.0, 1.0), (-3.0, 1.0), (f64::INFINITY, 1.0)],
+        2.638_05,
+        1.037_06,
+        [0.000_04, 0.000_29, 0.057_91, 0.136_03],
+    );
+    // No more spread than error: the estimate of τ² is 0, yet nothing is certain.
+    check(&[(0.1, 1.0), (-0.1, 1.0)], 0.033_43, 0.817_33, [0.030_03, 0.100_54, 0.883_67, 0.962_79]);
+    let fair = [(0.2, 1.0), (-0.3, 1.2), (0.5, 1.0), (-0.4, 0.9), (0.1, 1.0), (0.3, 1.1)];
+    let items = [vec![(2.0, 1.1), (-1.9, 1.1)], fair.to_vec()].concat();
+    check(&items, 0.421_04, 0.686_52, [0.000_41, 0.005_31, 0.825_62, 0.926_10]);
+    // One item alone is held against what matching expects: none.
+    let alone = empirical_bayes(&[(1.0, 1.0), (f64::NAN, 1.0)], DELTA_LIMITS);
+    assert!(alone[0].is_some_and(|one| one.mean > 0.0 && one.mean < 1.0 && one.sd < 1.0) && alone[1].is_none());
+    assert_eq!(empirical_bayes(&[], DELTA_LIMITS), []);
 }
 
 #[test]

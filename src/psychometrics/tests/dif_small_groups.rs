@@ -2,7 +2,9 @@
 //! answers. What is fair is flagged less often, what is planted is found all the same.
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a test crate")]
 
-use ukur_psychometrics::dif::{EtsClass, MantelHaenszel, Matching, Scoring, Settings, dif, empirical_bayes};
+use ukur_psychometrics::dif::{
+    DELTA_LIMITS, EtsClass, MantelHaenszel, Matching, Scoring, Settings, dif, empirical_bayes,
+};
 use ukur_psychometrics::random::{normal, stream, unit};
 use ukur_psychometrics::{Answer, Responses, Skipped};
 
@@ -38,7 +40,7 @@ fn flags(each: usize, planted: usize) -> [[usize; 2]; 2] {
     for seed in 0..30 {
         let found = analysed(each, planted, seed);
         let pair = |mh: &Option<MantelHaenszel>| mh.map_or((f64::NAN, f64::NAN), |mh| (mh.delta, mh.delta_se));
-        let bayes = empirical_bayes(&found.iter().map(pair).collect::<Vec<_>>());
+        let bayes = empirical_bayes(&found.iter().map(pair).collect::<Vec<_>>(), DELTA_LIMITS);
         for (item, (mh, bayes)) in found.iter().zip(bayes).enumerate() {
             let fair = usize::from(item >= planted);
             flags[fair][0] += usize::from(mh.is_some_and(|mh| mh.ets > EtsClass::A));
@@ -70,7 +72,7 @@ fn the_class_follows_what_is_more_probable_than_not() {
         // Many items, far apart, well known: the posterior is nearly the item's own figure.
         let mut items: Vec<(f64, f64)> = (0..40).map(|n| (f64::from(n) / 4.0 - 5.0, 0.05)).collect();
         items.push((delta, 0.05));
-        let last = empirical_bayes(&items).pop().unwrap().unwrap();
+        let last = empirical_bayes(&items, DELTA_LIMITS).pop().unwrap().unwrap();
         assert!((last.classes().iter().sum::<f64>() - 1.0).abs() < 1e-12);
         last.class()
     };

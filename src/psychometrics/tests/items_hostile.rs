@@ -7,7 +7,8 @@ use ukur_psychometrics::classical::{
     minres_factor, option_analysis, pairwise_alpha, polychoric_matrix, reliability, score_summary, smoothed,
 };
 use ukur_psychometrics::dif::{
-    Matching, Scoring, Settings, dif, empirical_bayes, multigroup, purified_logistic, purified_mantel_haenszel,
+    DELTA_LIMITS, Matching, Scoring, Settings, dif, empirical_bayes, multigroup, purified_logistic,
+    purified_mantel_haenszel,
 };
 use ukur_psychometrics::fit::{
     Ability, Estimator, ScoreFitSettings, Slopes, item_fit, limited_information, local_dependence, person_fit, q3,
@@ -74,7 +75,7 @@ proptest! {
                     .iter()
                     .filter_map(|item| item.as_ref().ok()?.mantel_haenszel.as_ref().ok().map(|mh| (mh.delta, mh.delta_se)))
                     .collect();
-                let _ = empirical_bayes(&deltas);
+                let _ = empirical_bayes(&deltas, DELTA_LIMITS);
                 let _ = (dif(&data, [7, 7], &[99], &matching, &settings), multigroup(&data, &[0, 1, 2], &all, &matching, &settings));
                 let _ = purified_mantel_haenszel(&data, [0, 1], &matching, &settings);
                 let _ = purified_logistic(&data, [1, 2], &matching, &settings);

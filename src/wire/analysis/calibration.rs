@@ -26,6 +26,8 @@ pub struct CalibrationSummary {
     pub acceptable: bool,
     /// Sessions whose answers it rests on, by title; empty for an import.
     pub sessions: Vec<String>,
+    /// One of them is a rehearsal: it counts for rehearsals alone.
+    pub rehearsal: bool,
     pub persons: u32,
     pub answers: u32,
     pub items: u32,

@@ -108,7 +108,7 @@ pub struct DifItem {
     pub delta_se: Option<f64>,
     /// Of small groups by the posterior where there is one, else by test and size.
     pub class: DifClass,
-    /// Right-or-wrong items of which a group has fewer than the advised number.
+    /// Of items of which a group has fewer than the advised number.
     pub posterior: Option<DifPosterior>,
     /// For whom it is easier than ability explains; absent in class A.
     pub favours: Option<DifSide>,
@@ -116,14 +116,15 @@ pub struct DifItem {
     pub non_uniform_p: Option<f64>,
 }
 
-/// Empirical-Bayes Mantel-Haenszel (Zwick, Thayer & Lewis 1999): what an item of a small group is, its own figures
-/// weighed against those of all items.
+/// Empirical Bayes (after Zwick, Thayer & Lewis 1999): what an item of a small group is, its own figure weighed against
+/// those of all items of its method.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct DifPosterior {
-    /// ETS delta, mean and standard deviation of the posterior.
-    pub delta: f64,
-    pub delta_sd: f64,
+    /// Mean and standard deviation of the posterior: of ETS delta, or of Mantel's items of the standardised mean
+    /// difference over the item's spread.
+    pub size: f64,
+    pub sd: f64,
     /// Share of the item's own figures in the mean, 0 to 1.
     pub own: f64,
     /// Probabilities of the classes.

@@ -36,12 +36,13 @@ impl From<Measured> for MeasuredView {
 }
 
 pub fn accuracy_view(forecast: Forecast) -> AccuracyView {
-    let Forecast { blueprint, calibration, accuracy } = forecast;
+    let Forecast { blueprint, calibration, for_rehearsals, accuracy } = forecast;
     let titles = blueprint.sections.iter().map(|section| section.title.clone());
     let shares = calibration.as_ref().map(|known| known.coverage.clone()).unwrap_or_default();
     let sections = accuracy.iter().flat_map(|found| found.sections.iter().cloned());
     AccuracyView {
         calibration: match &calibration {
+            None if for_rehearsals => CalibrationUse::ForRehearsals,
             None => CalibrationUse::None,
             Some(CalibrationAtHand { used: false, .. }) => CalibrationUse::TooNarrow,
             Some(CalibrationAtHand { used: true, .. }) => CalibrationUse::Used,

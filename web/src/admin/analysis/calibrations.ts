@@ -3,6 +3,7 @@ import { number } from '../../lib/staff/format';
 import type { CalibratedItem } from '../../lib/wire/CalibratedItem';
 import type { CalibrationJob } from '../../lib/wire/CalibrationJob';
 import type { CalibrationModel } from '../../lib/wire/CalibrationModel';
+import type { CalibrationSummary } from '../../lib/wire/CalibrationSummary';
 import type { CalibrationRemark } from '../../lib/wire/CalibrationRemark';
 import type { ComparedItem } from '../../lib/wire/ComparedItem';
 import type { JobStanding } from '../../lib/wire/JobStanding';
@@ -15,6 +16,13 @@ import { extent } from './plots/scale';
 export const MODELS: readonly CalibrationModel[] = ['auto', '1pl', '2pl', '3pl', 'gpcm', 'grm'];
 export const modelName = (model: string): string => (isCalibrationWord(`m_${model}`) ? t(`m_${model}` as 'm_auto') : model.toUpperCase());
 export const isRunning = (job: CalibrationJob | null): boolean => job?.standing.state === 'running';
+
+/** What the job proposed waits for nobody any more; before the list is there nobody knows. */
+export function isDecided({ standing }: CalibrationJob, list: readonly CalibrationSummary[] | null): boolean {
+  if (standing.state !== 'proposed') return false;
+  const proposal = list?.find((one) => one.id === standing.calibration_id);
+  return proposal !== undefined && proposal.status !== 'proposed';
+}
 
 export function phaseText(standing: Extract<JobStanding, { state: 'running' }>): string {
   const { phase, place, domains, iteration } = standing;

@@ -29,8 +29,10 @@ export function direction(item: DifItem, result: DifResult): string {
   return item.non_uniform_p !== null && item.non_uniform_p < NON_UNIFORM ? `${first} ${t('non_uniform')}` : first;
 }
 
+/** Nothing that a small sample says is certain, nor impossible. */
+const chance = (share: number): string => (share < 0.01 ? '<\u00a01\u00a0%' : share > 0.99 ? '>\u00a099\u00a0%' : percent(share));
 /** How probable each class is, all items considered. */
-export const posteriorText = ({ a, b, c }: DifPosterior): string => t('posterior', { a: percent(a), b: percent(b), c: percent(c) });
+export const posteriorText = ({ a, b, c }: DifPosterior): string => t('posterior', { a: chance(a), b: chance(b), c: chance(c) });
 
 /** "+12 poin": of 100, focal minus reference. */
 export const gapText = (difference: number | null): string => (difference === null ? '–' : `${difference > 0 ? '+' : difference < 0 ? '−' : ''}${number(Math.abs(difference) * 100, 0)}`);

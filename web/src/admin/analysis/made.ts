@@ -122,8 +122,8 @@ export const difMade: DifAnalysis = {
   result: {
     by: 'job_family', focal: 'pelaksana', reference: 'fungsional', focal_persons: 141, reference_persons: 168, matching: 'theta', minimum_group: 30, advised_group: 200, class_a: 27, class_b: 1, class_c: 1,
     items: [
-      { variant: 'butir-23~1', id: 'butir-023', domain: 'technical', excerpt: 'Nota dinas yang memuat usulan perubahan anggaran …', focal_shown: 132, reference_shown: 160, weak: true, method: 'mantel_haenszel', chi_square: 18.2, df: 1, p: 0.00002, difference: -0.24, delta: -2.31, delta_se: 0.51, class: 'C', posterior: { delta: -1.9, delta_sd: 0.46, own: 0.82, a: 0.03, b: 0.16, c: 0.81 }, favours: 'reference', non_uniform_p: 0.31 },
-      { variant: 'butir-40~1', id: 'butir-040', domain: 'digital', excerpt: 'Tombol pintas untuk menyimpan lembar kerja …', focal_shown: 130, reference_shown: 158, weak: true, method: 'mantel_haenszel', chi_square: 7.9, df: 1, p: 0.005, difference: 0.13, delta: 1.22, delta_se: 0.44, class: 'B', posterior: { delta: 1.05, delta_sd: 0.4, own: 0.8, a: 0.45, b: 0.42, c: 0.13 }, favours: 'focal', non_uniform_p: 0.004 },
+      { variant: 'butir-23~1', id: 'butir-023', domain: 'technical', excerpt: 'Nota dinas yang memuat usulan perubahan anggaran …', focal_shown: 132, reference_shown: 160, weak: true, method: 'mantel_haenszel', chi_square: 18.2, df: 1, p: 0.00002, difference: -0.24, delta: -2.31, delta_se: 0.51, class: 'C', posterior: { size: -1.9, sd: 0.46, own: 0.82, a: 0.03, b: 0.16, c: 0.81 }, favours: 'reference', non_uniform_p: 0.31 },
+      { variant: 'butir-40~1', id: 'butir-040', domain: 'digital', excerpt: 'Tombol pintas untuk menyimpan lembar kerja …', focal_shown: 130, reference_shown: 158, weak: true, method: 'mantel_haenszel', chi_square: 7.9, df: 1, p: 0.005, difference: 0.13, delta: 1.22, delta_se: 0.44, class: 'B', posterior: { size: 1.05, sd: 0.4, own: 0.8, a: 0.45, b: 0.42, c: 0.13 }, favours: 'focal', non_uniform_p: 0.004 },
       ...Array.from({ length: 27 }, (_, n) => ({ variant: `butir-${60 + n}~1`, id: `butir-0${60 + n}`, domain: 'numeric', excerpt: 'Bila harga naik seperempatnya lalu turun seperlimanya …', focal_shown: 120, reference_shown: 151, weak: true, method: 'mantel_haenszel' as const, chi_square: 0.4, df: 1, p: 0.52, difference: ((n % 7) - 3) / 100, delta: ((n % 7) - 3) / 10, delta_se: 0.4, class: 'A' as const, posterior: null, favours: null, non_uniform_p: 0.6 })),
     ],
     not_judged: [{ variant: 'butir-88~1', id: 'butir-088', focal_shown: 9, reference_shown: 14, reason: 'group_too_small' }],
@@ -132,7 +132,7 @@ export const difMade: DifAnalysis = {
 
 export const summary = (n: number, change: Partial<CalibrationSummary> = {}): CalibrationSummary => ({
   id: `c${n}`, bank_id: 'umum', status: 'proposed', origin: 'computed', proposed_ms: AT + (2 + n) * DAY, proposed_by: 'admin', accepted_ms: null, accepted_by: null, withdrawn_ms: null, withdrawn_by: null, withdrawn_reason: null,
-  acceptable: false, sessions: sessions.map((one) => one.title), persons: 399, answers: 15_806, items: 38, not_estimated: 2, doubtful: 3, converged: true, ...change,
+  acceptable: false, sessions: sessions.map((one) => one.title), rehearsal: false, persons: 399, answers: 15_806, items: 38, not_estimated: 2, doubtful: 3, converged: true, ...change,
 });
 export const calibrationsMade: CalibrationSummary[] = [summary(2, { origin: 'anchored' }), summary(1, { status: 'accepted', accepted_ms: AT + 4 * DAY, accepted_by: 'penelaah' }), summary(0, { status: 'withdrawn', origin: 'imported', sessions: [], withdrawn_ms: AT + 3 * DAY, withdrawn_by: 'admin', withdrawn_reason: 'Kunci butir ternyata keliru' })];
 

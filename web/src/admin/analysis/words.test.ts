@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { percent } from '../../lib/staff/format';
 import type { Visibility } from '../../lib/wire/Visibility';
 import type { ItemFlag } from '../../lib/wire/ItemFlag';
-import { comparePlot, driftText, failureText, isUsable, modelName, phaseText, reasonText as whyNotEstimated, remarkText, remarks } from './calibrations';
+import { comparePlot, driftText, failureText, isDecided, isUsable, modelName, phaseText, reasonText as whyNotEstimated, remarkText, remarks } from './calibrations';
 import { FLAG_CODES, flagWords, kindName, weightOf } from './flags';
+import { importFaultText } from './import_faults';
 import { direction, gapText, groupName, isSmall, posteriorText } from './groups';
 import { gravity } from './items_columns';
 import { curvePlot, informationPlot, optionPlot, peakOf, timesPlot } from './item_plots';
-import { comparisonMade, detailMade, difMade, FLAGS, integrityMade, itemMade, itemsMade, jobMade, row, rows, scaleMade, sessions } from './made';
+import { comparisonMade, detailMade, difMade, FLAGS, integrityMade, itemMade, itemsMade, jobMade, row, rows, scaleMade, sessions, summary } from './made';
 import { filteredItems, isFlagged, NO_FILTERS, pText } from './plain';
 import { counted, personsOf, queryText, sessionsOf, toggled } from './query';
 import { falseText, foundShare, minutesText, notComputed, seatText, visibilityText } from './seats';
@@ -72,6 +73,8 @@ describe('groups', () => {
   });
   it('give the probabilities of a small group', () => {
     expect(posteriorText(difMade.result!.items[0]!.posterior!).replaceAll('\u00a0', ' ')).toBe('peluang dapat diabaikan 3,0 %, sedang 16 %, besar 81 %');
+    const certain = posteriorText({ size: 0, sd: 0.1, own: 0.1, a: 0.9999, b: 0.0001, c: 0 });
+    expect(certain.replaceAll('\u00a0', ' ')).toBe('peluang dapat diabaikan > 99 %, sedang < 1 %, besar < 1 %');
   });
   it('name values, and warn below the advised number', () => {
     expect([groupName('sex', 'woman'), groupName('birth_decade', '1970'), groupName('unit', 'Dinas Contoh'), groupName('unit', '')]).toEqual(['perempuan', 'kelahiran 1970-an', 'Dinas Contoh', '(kosong)']);
@@ -159,5 +162,21 @@ describe('integrity', () => {
     expect(falseText(null)).toContain('tidak dapat disimulasikan');
     expect([notComputed('few_persons'), notComputed('not_calibrated')]).toEqual(['Tidak dihitung: pesertanya terlalu sedikit.', 'Tidak dihitung: jawaban sesi ini belum cukup untuk memperkirakan kesukaran soalnya.']);
     expect([minutesText(300), minutesText(90), pText(0.0004), pText(0.02)]).toEqual(['5 mnt', '1,5 mnt', '< 0,001', '0,020']);
+  });
+});
+
+describe('a file of parameters', () => {
+  const fault = (field: string, code: string, detail = '') => ({ row: null, field, code, detail });
+  it('is told its faults in the reader’s language', () => {
+    expect(importFaultText(fault('items[0] nope', 'unknown', 'the bank has no item of this id'))).toBe('Butir ke-1 (nope): tidak ada butir dengan id ini di bank soal.');
+    expect(importFaultText(fault('items[2]', 'unreadable', 'no item with id, a and b or d'))).toBe('Butir ke-3: tidak terbaca; perlu id, a, dan b atau d.');
+    expect(importFaultText(fault('items', 'count', '1 to 5000 items are needed'))).toBe('jumlah butir harus 1 sampai 5.000.');
+  });
+});
+
+describe('what a job proposed', () => {
+  const job = { ...jobMade, standing: { state: 'proposed' as const, calibration_id: 'c0' } };
+  it('is told until somebody decided', () => {
+    expect([isDecided(jobMade, []), isDecided(job, null), isDecided(job, [summary(0)]), isDecided(job, [summary(0, { status: 'accepted' })])]).toEqual([false, false, false, true]);
   });
 });

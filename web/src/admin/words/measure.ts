@@ -62,6 +62,8 @@ const words = {
   a_more: { id: 'lebih dari 200', en: 'more than 200' },
   a_details: { id: 'Rincian per bagian', en: 'Details by domain' },
   a_narrow: { id: 'Ada kalibrasi yang disetujui, tetapi tidak dipakai: pada setiap bagian harus terkalibrasi sekurang-kurangnya {least} soal. Sesi dinilai sebagai belum terkalibrasi.', en: 'A calibration was accepted but is not used: in every domain at least {least} of the items must be calibrated. The session is scored as uncalibrated.' },
+  a_for_rehearsals: { id: 'Kalibrasi yang disetujui ada, tetapi hanya untuk gladi, karena dihitung dari jawaban gladi. Sesi sungguhan dinilai sebagai belum terkalibrasi.', en: 'There is an accepted calibration, but for rehearsals only: it was computed from answers of a rehearsal. Real sessions are scored as uncalibrated.' },
+  a_rough_rehearsals: { id: 'Perkiraan kasar, tanpa kalibrasi gladi itu. Andaian: soal biasa-biasa saja (kisaran: kurang baik sampai baik), kesukaran menurut penulis dengan kesalahan wajar, peluang menebak 1 dari 4.', en: 'Rough, without the calibration of the rehearsal. Assumed: ordinary items (range: poor to good), difficulties as the authors see them with a usual error, one chance in four to guess.' },
   a_cover: { id: '{title}: {share} soal terkalibrasi', en: '{title}: {share} of items calibrated' },
 };
 

@@ -14,7 +14,11 @@ acceptable: boolean,
 /**
  * Sessions whose answers it rests on, by title; empty for an import.
  */
-sessions: Array<string>, persons: number, answers: number, items: number, not_estimated: number, 
+sessions: Array<string>, 
+/**
+ * One of them is a rehearsal: it counts for rehearsals alone.
+ */
+rehearsal: boolean, persons: number, answers: number, items: number, not_estimated: number, 
 /**
  * Items that should not be used for decisions yet: standard error of b above .5, slope outside .2 to 4.
  */

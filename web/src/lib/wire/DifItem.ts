@@ -22,7 +22,7 @@ delta: number | null, delta_se: number | null,
  */
 class: DifClass, 
 /**
- * Right-or-wrong items of which a group has fewer than the advised number.
+ * Of items of which a group has fewer than the advised number.
  */
 posterior: DifPosterior | null, 
 /**

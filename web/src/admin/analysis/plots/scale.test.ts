@@ -1,6 +1,6 @@
 // Where things stand on a plot: inside it, apart from one another, with gaps where nothing is known.
 import { describe, expect, it } from 'vitest';
-import { apart, digitsOf, extent, flagsOf, pathOf, placed, radiusOf, shapePath, SHAPES, ticksOf, topOf } from './scale';
+import { apart, digitsOf, extent, flagsOf, pathOf, placed, radiusOf, roomFor, shapePath, SHAPES, ticksOf, topOf } from './scale';
 import { barsOf, dotsOf, spanOf } from './wright';
 
 const x = { min: 10, max: 90, from: 40, to: 440 };
@@ -50,7 +50,10 @@ describe('labels', () => {
   });
   it('puts labels of lines on rows where none meets another, to the left near the edge', () => {
     const flags = flagsOf([{ x: 10, width: 60 }, { x: 50, width: 60 }, { x: 80, width: 60 }, { x: 380, width: 60 }], 400);
-    expect(flags.map(({ anchor, row }) => [anchor, row])).toEqual([['start', 0], ['start', 1], ['start', 0], ['end', 0]]);
+    expect(flags.map(({ anchor, row }) => [anchor, row])).toEqual([['start', 0], ['start', 1], ['start', 2], ['end', 0]]);
+    // The last label stands left of its line and above where the line before it begins.
+    expect(flagsOf([{ x: 300, width: 60 }, { x: 380, width: 90 }], 400).map(({ anchor, row }) => [anchor, row])).toEqual([['start', 1], ['end', 0]]);
+    expect([roomFor(1, 90, 400), roomFor(0.5, 90, 400), roomFor(0, 90, 400)]).toEqual([90, -220, 0]);
   });
   it('has a mark of its own for each shape, and an area by count', () => {
     expect(new Set(SHAPES.map((shape) => shapePath(shape, 5, 5, 4))).size).toBe(SHAPES.length);

@@ -69,18 +69,30 @@ export function apart(wanted: readonly number[], gap: number, top: number, botto
 
 export type Flag = { x: number; width: number; anchor: 'start' | 'end'; row: number };
 
-/** Labels of vertical lines: right of the line, left of it near the edge, on the first row where none is in the way. */
+/**
+ * Labels of vertical lines: right of the line, left of it where the right edge is near. A line begins at its label's row
+ * and runs down, so no line goes through another one's label: those on the left of their line come first, on top.
+ */
 export function flagsOf(lines: readonly { x: number; width: number }[], right: number): Flag[] {
   const taken: { from: number; to: number }[][] = [];
-  return lines.map(({ x, width }) => {
-    const anchor = x + width > right ? 'end' : 'start';
+  const place = ({ x, width }: { x: number; width: number }, anchor: Flag['anchor']): Flag => {
     const span = anchor === 'start' ? { from: x, to: x + width } : { from: x - width, to: x };
-    let row = taken.findIndex((spans) => spans.every((other) => other.to <= span.from || other.from >= span.to));
+    const isFree = (spans: readonly { from: number; to: number }[]): boolean => spans.every((other) => other.to <= span.from || other.from >= span.to);
+    const isCrossed = (spans: readonly { from: number; to: number }[]): boolean => spans.some((other) => other.from <= x && x <= other.to);
+    let row = taken.findIndex((spans, at) => isFree(spans) && !taken.slice(at + 1).some(isCrossed));
     if (row < 0) row = taken.push([]) - 1;
     taken[row]?.push(span);
     return { x, width, anchor, row };
-  });
+  };
+  const order = lines.map((line, at) => ({ line, at, anchor: line.x + line.width > right ? ('end' as const) : ('start' as const) }));
+  order.sort((a, b) => (a.anchor === b.anchor ? (a.anchor === 'end' ? b.line.x - a.line.x : a.line.x - b.line.x) : a.anchor === 'end' ? -1 : 1));
+  const flags: Flag[] = [];
+  for (const { line, at, anchor } of order) flags[at] = place(line, anchor);
+  return flags;
 }
+
+/** Room that a plot leaves on the right so that a label fits on the right of its line. `at`: place of the line, 0 to 1. */
+export const roomFor = (at: number, label: number, width: number): number => (at <= 0 ? 0 : (label - (1 - at) * width) / at);
 
 /** Radius by count: the area grows with it. */
 export const radiusOf = (count: number, most: number, small = 3, large = 8): number =>
