@@ -115,7 +115,7 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
     await page.goto(`${house.url}${base}/calibrations`);
     const give = (content: object) => page.locator('input[type=file]').setInputFiles({ name: 'kalibrasi.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(content)) });
     await give({ ...file, items: [...file.items, file.items[0]] });
-    await expect(page.getByRole('alert').getByText(`items[${file.items.length}]`)).toBeVisible();
+    await expect(page.getByRole('alert').getByText(`Butir ke-${file.items.length + 1}`)).toBeVisible();
     await give({ ...file, items: file.items.slice(1) });
     await expect(page.getByText('diimpor dari berkas').first()).toBeVisible();
     await page.goto(`${house.url}${base}/calibrations`);
@@ -150,7 +150,7 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
 
   await test.step('the accepted calibration is withdrawn with a reason, and the bank stands uncalibrated', async () => {
     await page.goto(proposal);
-    await expect(page.getByRole('region', { name: /^Bila diterima, sejauh mana/ }).first()).toBeVisible();
+    await expect(page.getByRole('region', { name: /^Sejauh mana rancangan tes tercakup/ }).first()).toBeVisible();
     await desk.button('Tarik kalibrasi').click();
     await desk.agree('Tarik kalibrasi', 'Kunci satu butir ternyata keliru');
     await expect(page.getByRole('heading', { name: /^Keputusan/ }).getByText('ditarik')).toBeVisible();

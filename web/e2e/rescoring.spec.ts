@@ -148,7 +148,7 @@ test('a corrected key is tried, proposed, published by a second person, and take
     await there.goto(`${house.url}/admin/sessions/${session}/rescoring`);
     await second.button('Terbitkan').click();
     await second.agree('Terbitkan', 'Setuju');
-    await expect(there.getByText('Ke-2')).toBeVisible();
+    await expect(there.getByText('Ke-2', { exact: true })).toBeVisible();
     const back = await (await house.staff()).get(`/api/sessions/${session}/results`).then((answer) => answer.json());
     const scores = (view: { rows: { score: number }[] }) => view.rows.map((row) => row.score);
     expect(scores(back)).toEqual(scores(original));
