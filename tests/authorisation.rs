@@ -93,7 +93,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/analysis/x/scale", [401, 401, 403, 404]),
     ("GET", "/api/analysis/x/dif", [401, 401, 403, 404]),
     ("GET", "/api/analysis/x/responses.csv", [401, 401, 403, 404]),
-    ("GET", "/api/analysis/x/calibrations", [401, 401, 403, 200]),
+    ("GET", "/api/analysis/x/calibrations", [401, 401, 403, 404]),
     ("POST", "/api/analysis/x/calibrations", [401, 401, 403, 404]),
     ("GET", "/api/analysis/x/calibrations/compare", [401, 401, 403, 404]),
     ("POST", "/api/analysis/x/calibrations/import", [401, 401, 403, 404]),
