@@ -83,6 +83,8 @@ impl Planning {
             match text {
                 Ok(text) if self.is_new_bank(&text.stamp) && !failed.contains(text.stamp.version.as_str()) => {
                     match self.read_bank(bank.as_str(), text.files).await {
+                        // Its key went back into the vault while it was read: what was read goes too.
+                        Ok(read) if self.catalogue.is_locked(&read.version) => {}
                         Ok(read) => drop(self.catalogue.add_bank(read)),
                         Err(error) => {
                             tracing::error!(%error, "a bank version registered elsewhere cannot be read here");
