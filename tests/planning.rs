@@ -16,7 +16,7 @@ use ukur::domain::response::Response;
 use ukur::domain::scoring::Outcome;
 use ukur::domain::session::{Enrolment, SessionStatus};
 use ukur::domain::time::{Instant, Span};
-use ukur::planning::ports::PlanStore;
+use ukur::planning::ports::{Opened, PlanStore};
 use ukur::planning::session::SessionDraft;
 use ukur::planning::{PlanError, Rehearsal};
 
@@ -229,12 +229,13 @@ async fn a_draft_that_changed_while_forms_were_drawn_does_not_open(engine: Engin
     let act = hall.actor("petugas").act(Some(&session), "session_opened", "x");
 
     let one_short = &forms[..1];
-    assert!(!hall.store.open(&record, one_short, &drawing, &act).await.unwrap());
+    let refused = Opened::DraftChanged;
+    assert_eq!(hall.store.open(&record, one_short, &drawing, 0, &act).await.unwrap(), refused);
     let mut other_bank = record.clone();
     other_bank.bank = BankVersion::new("bank-9");
-    assert!(!hall.store.open(&other_bank, &forms, &drawing, &act).await.unwrap());
+    assert_eq!(hall.store.open(&other_bank, &forms, &drawing, 0, &act).await.unwrap(), refused);
     forms[1].0 = AttemptId::new("a stranger");
-    assert!(!hall.store.open(&record, &forms, &drawing, &act).await.unwrap());
+    assert_eq!(hall.store.open(&record, &forms, &drawing, 0, &act).await.unwrap(), refused);
 
     let after = hall.record(&session).await;
     assert_eq!((after.session.status, after.forms), (SessionStatus::Draft, 0));

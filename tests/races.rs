@@ -5,19 +5,20 @@
 mod hall;
 
 use futures_util::future::join_all;
-use hall::{Engine, HOUR, Hall, both_engines, list};
+use hall::{Engine, HOUR, Hall, both_engines, list, plan};
 use ukur::access::ports::{AccessStore, CandidateLogin, StaffAccount};
 use ukur::access::role::{Role, StaffMember};
 use ukur::delivery::ports::RecordStore;
 use ukur::domain::ids::{AttemptId, SessionId};
 use ukur::domain::session::{Enrolment, SessionStatus};
 use ukur::domain::time::Instant;
-use ukur::planning::ports::{Enrolled, PlanStore};
+use ukur::planning::ports::{Enrolled, Opened, PlanStore};
 
 both_engines!(
     of_equal_imports_one_is_stored,
     imports_do_not_mix,
     a_session_opens_once,
+    sessions_that_open_together_share_the_exposure,
     what_opened_has_a_form_for_everybody,
     only_the_newest_logins_stay,
     whole_halls_sign_in_at_two_nodes,
@@ -60,10 +61,34 @@ async fn a_session_opens_once(engine: Engine) {
     let record = hall.record(&session).await.session;
     let open = async || {
         let act = hall.actor("petugas").act(Some(&session), "session_opened", "x");
-        hall.store.open(&record, &forms, &drawing, &act).await.unwrap()
+        hall.store.open(&record, &forms, &drawing, 0, &act).await.unwrap() == Opened::Stored
     };
     let opened = join_all((0..CROWD).map(|_| open())).await.into_iter().filter(|opened| *opened).count();
     assert_eq!((opened, hall.record(&session).await.forms), (1, 5));
+}
+
+/// Whoever opens second draws again with the forms of the first before its eyes.
+async fn sessions_that_open_together_share_the_exposure(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let first = hall.enrolled(4).await;
+    let event = hall.record(&first).await.session.event;
+    let mut sessions = vec![first];
+    for _ in 1..3 {
+        let mut by = hall.actor("petugas");
+        let next = hall.planning.add_session(&event, plan(), &mut by).await.unwrap().session.id;
+        hall.planning.import(&next, list(4).as_bytes(), false, &mut by).await.unwrap();
+        sessions.push(next);
+    }
+    let neighbour = hall.neighbour().await;
+    let planners = [&hall.planning, &neighbour, &hall.planning];
+    let open = async |node: usize| {
+        planners[node].open_session(&sessions[node], &mut hall.actor("petugas")).await.unwrap();
+        let drawing = hall.store.drawing(&sessions[node]).await.unwrap().unwrap();
+        drawing.served.forms
+    };
+    let mut earlier = join_all((0..3).map(open)).await;
+    earlier.sort_unstable();
+    assert_eq!(earlier, [0, 4, 8]);
 }
 
 /// Opening meets an import, a withdrawal and a deletion, each of which is whole or not at all.

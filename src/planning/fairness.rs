@@ -61,6 +61,8 @@ pub(super) struct Ingredients {
     pub bank: Arc<Bank>,
     pub secret: [u8; 32],
     pub served: Served,
+    /// Sessions of the event that had left the draft when `served` was counted.
+    pub siblings: u32,
     /// Of the bank, accepted, and wide enough for the blueprint.
     pub calibration: Option<Arc<Calibration>>,
 }
@@ -106,18 +108,29 @@ impl Planning {
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
         let accepted = self.accepted_for(&bank.id, Some(session)).await?;
+        let siblings = self.opened_siblings(session).await?;
         Ok(Ingredients {
             calibration: accepted.filter(|calibration| calibration.covers(&blueprint, &bank)).map(Arc::new),
             blueprint,
             bank,
             secret: self.store.secret(&session.id).await?.ok_or(PlanError::Unknown("session"))?,
             candidates: self.store.candidates(&session.id).await?,
-            served: self.served(session).await?,
+            served: self.served(session, &siblings).await?,
+            siblings: u32::try_from(siblings.len()).unwrap_or(u32::MAX),
         })
     }
 
-    /// What the other sessions of the event have given out of the same bank, in whatever version.
-    async fn served(&self, session: &Session) -> Result<Served, PlanError> {
+    /// The other sessions of the event that are no drafts any more.
+    async fn opened_siblings(&self, session: &Session) -> Result<Vec<SessionId>, PlanError> {
+        let others = self.sessions().await?.into_iter().map(|record| record.session);
+        let sibling = |other: &Session| {
+            other.event == session.event && other.id != session.id && other.status != SessionStatus::Draft
+        };
+        Ok(others.filter(sibling).map(|other| other.id).collect())
+    }
+
+    /// What these sessions have given out of the same bank, in whatever version.
+    async fn served(&self, session: &Session, siblings: &[SessionId]) -> Result<Served, PlanError> {
         let bank = self.catalogue.bank(&session.bank).map(|bank| bank.id.clone());
         // What of a pool will have been offered nobody knows yet.
         let same = |form: &Form| {
@@ -125,9 +138,8 @@ impl Planning {
             !form.is_pool() && (ours || self.catalogue.bank(&form.bank).map(|known| known.id.clone()) == bank)
         };
         let mut served = Served::default();
-        let others = self.sessions().await?.into_iter().map(|record| record.session);
-        for other in others.filter(|other| other.event == session.event && other.id != session.id) {
-            let forms = self.records.forms(&other.id).await?;
+        for sibling in siblings {
+            let forms = self.records.forms(sibling).await?;
             forms.iter().map(|(_, form)| form).filter(|form| same(form)).for_each(|form| served.add(form));
         }
         Ok(served)

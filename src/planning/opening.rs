@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Planning;
 use super::error::PlanError;
 use super::fairness::{Assurance, Drawing, Drawn, Ingredients, draw};
+use super::ports::Opened;
 use crate::audit::Actor;
 use crate::domain::adaptive::AdaptiveReport;
 use crate::domain::assembly;
@@ -13,7 +14,11 @@ use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::Form;
 use crate::domain::ids::{AttemptId, ItemId, SessionId};
-use crate::domain::session::Enrolment;
+use crate::domain::session::{Enrolment, Session};
+
+/// Draws of one opening: each time another session of the event opens first, the forms are drawn again to share the
+/// exposure with it.
+const DRAWS: usize = 8;
 
 /// What the opening did.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,19 +39,31 @@ impl Planning {
         if !missing.is_empty() {
             return Err(PlanError::NotReady(missing));
         }
-        let mut session = record.session;
-        let ingredients = Arc::new(self.ingredients(&session).await?);
-        session.calibration = ingredients.calibration.as_ref().map(|calibration| calibration.id.clone());
+        for _ in 0..DRAWS {
+            match self.draw_and_open(&record.session, by).await? {
+                (Opened::Stored, opening) => return Ok(opening),
+                (Opened::DraftChanged, _) => break,
+                (Opened::EventMoved, _) => {}
+            }
+        }
+        Err(PlanError::Changed)
+    }
+
+    async fn draw_and_open(&self, draft: &Session, by: &mut Actor) -> Result<(Opened, Opening), PlanError> {
+        let ingredients = Arc::new(self.ingredients(draft).await?);
+        let calibration = ingredients.calibration.as_ref().map(|calibration| calibration.id.clone());
+        let session = Session { calibration, ..draft.clone() };
         let Drawn { forms, assurance } = draw(ingredients.clone()).await?;
         let forms = checked(forms, &ingredients)?;
         let opening = match &assurance {
             Assurance::Fixed(_) => measure(&forms),
             Assurance::Adaptive(report) => expected(forms.len(), report),
         };
-        let act = by.act(Some(id), "session_opened", &session.title).with(&format!("{} forms", opening.forms));
+        let act = by.act(Some(&session.id), "session_opened", &session.title);
+        let act = act.with(&format!("{} forms", opening.forms));
         let drawing = Drawing { assurance, served: ingredients.served.clone() };
-        let opened = self.store.open(&session, &forms, &drawing, &act).await?;
-        if opened { Ok(opening) } else { Err(PlanError::Changed) }
+        let opened = self.store.open(&session, &forms, &drawing, ingredients.siblings, &act).await?;
+        Ok((opened, opening))
     }
 }
 

@@ -44,15 +44,16 @@ pub trait PlanStore: Send + Sync {
     async fn enrol(&self, session: &SessionId, candidates: &[Enrolment], act: &Act) -> Result<Enrolled, StoreError>;
     async fn withdraw(&self, session: &SessionId, attempt: &AttemptId, act: &Act) -> Result<Withdrawn, StoreError>;
 
-    /// Freezes the forms, pins the session's calibration and opens it in one transaction. False: the draft changed since it was read
-    /// (status, blueprint, bank, or who is enrolled); nothing was stored.
+    /// Freezes the forms, pins the session's calibration and opens it, in one transaction or not at all. `siblings` is
+    /// the number of sessions of the event that had left the draft when the forms were drawn.
     async fn open(
         &self,
         session: &Session,
         forms: &[(AttemptId, Form)],
         drawing: &Drawing,
+        siblings: u32,
         act: &Act,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Opened, StoreError>;
     /// What was stored with the opening; `None` for a draft, and for a session opened by an earlier build.
     async fn drawing(&self, id: &SessionId) -> Result<Option<Drawing>, StoreError>;
     /// False: not open.
@@ -63,6 +64,16 @@ pub trait PlanStore: Send + Sync {
 
     async fn final_records(&self, session: &SessionId) -> Result<Vec<FinalRecord>, StoreError>;
     async fn final_record(&self, attempt: &AttemptId) -> Result<Option<FinalRecord>, StoreError>;
+}
+
+/// What an attempt to open came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    Stored,
+    /// Status, blueprint, bank, or who is enrolled is not as it was read.
+    DraftChanged,
+    /// Another session of the event opened in the meantime: these forms know nothing of its exposure.
+    EventMoved,
 }
 
 /// What an import came to.

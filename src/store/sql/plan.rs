@@ -16,7 +16,7 @@ use crate::domain::time::Instant;
 use crate::hex;
 use crate::planning::Drawing;
 use crate::planning::event::Event;
-use crate::planning::ports::{Enrolled, PlanStore, Withdrawn};
+use crate::planning::ports::{Enrolled, Opened, PlanStore, Withdrawn};
 use crate::planning::session::SessionRecord;
 
 #[async_trait]
@@ -130,9 +130,13 @@ impl PlanStore for SqlRecords {
         session: &Session,
         forms: &[(AttemptId, Form)],
         drawing: &Drawing,
+        siblings: u32,
         act: &Act,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Opened, StoreError> {
         let mut tx = self.db.begin().await?;
+        if opened_siblings(&mut tx, session).await? != i64::from(siblings) {
+            return Ok(Opened::EventMoved);
+        }
         let pinned = args![
             session.id.as_str(),
             session.blueprint.as_str(),
@@ -140,17 +144,17 @@ impl PlanStore for SqlRecords {
             session.calibration.as_ref().map(CalibrationId::as_str)
         ];
         if tx.execute(statements::OPEN_DRAFT, pinned).await? == 0 {
-            return Ok(false);
+            return Ok(Opened::DraftChanged);
         }
         let enrolled = enrolled(&mut tx, &session.id).await?;
         if usize::try_from(enrolled) != Ok(forms.len()) || !freeze(&mut tx, &session.id, forms).await? {
-            return Ok(false);
+            return Ok(Opened::DraftChanged);
         }
         let fairness = record::fairness::write(drawing)?;
         tx.execute(statements::SET_FAIRNESS, args![session.id.as_str(), fairness]).await?;
         append(&mut tx, act).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Opened::Stored)
     }
 
     async fn drawing(&self, id: &SessionId) -> Result<Option<Drawing>, StoreError> {
@@ -194,6 +198,14 @@ async fn holds_draft(tx: &mut Tx, session: &SessionId) -> Result<bool, StoreErro
 async fn next_position(tx: &mut Tx, session: &SessionId) -> Result<i64, StoreError> {
     let next = tx.one(statements::NEXT_POSITION, args![session.as_str()], |row| row.int("position")).await?;
     next.ok_or_else(|| broken("enrolment", "no position"))
+}
+
+/// Sessions of the same event take turns: who locks the event's row second counts the first one.
+async fn opened_siblings(tx: &mut Tx, session: &Session) -> Result<i64, StoreError> {
+    tx.execute(statements::LOCK_EVENT, args![session.event.as_str()]).await?;
+    let args = args![session.event.as_str(), session.id.as_str()];
+    let count = tx.one(statements::COUNT_SIBLINGS, args, |row| row.int("siblings")).await?;
+    count.ok_or_else(|| broken("event", "no count"))
 }
 
 async fn enrolled(tx: &mut Tx, session: &SessionId) -> Result<i64, StoreError> {

@@ -141,6 +141,8 @@ statements! {
     DELETE_DRAFT = "DELETE FROM session WHERE id = $1 AND status = 'draft'";
     // Changes nothing, but holds the row until the transaction ends: nobody opens the session meanwhile.
     HOLD_DRAFT = "UPDATE session SET status = status WHERE id = $1 AND status = 'draft'";
+    LOCK_EVENT = "UPDATE event SET title = title WHERE id = $1";
+    COUNT_SIBLINGS = "SELECT COUNT(*) AS siblings FROM session WHERE event_id = $1 AND id <> $2 AND status <> 'draft'";
     OPEN_DRAFT = "UPDATE session SET status = 'open', calibration = $4 WHERE id = $1 AND status = 'draft' \
                   AND blueprint_version = $2 AND bank_version = $3";
     SET_FAIRNESS = "UPDATE session SET fairness = $2 WHERE id = $1";
