@@ -8,7 +8,9 @@ use crate::server::{Server, Setup};
 async fn a_healthy_server_says_so_in_three_ways() {
     let server = Server::start(Setup::default()).await;
     assert_eq!(reqwest::get(server.url("/healthz")).await.unwrap().text().await.unwrap(), "ok");
-    let ready: Value = reqwest::get(server.url("/readyz")).await.unwrap().json().await.unwrap();
+    let ready = reqwest::get(server.url("/readyz")).await.unwrap();
+    assert_eq!(ready.headers()["cache-control"], "no-store");
+    let ready: Value = ready.json().await.unwrap();
     for part in ["ready", "checkpoint", "records", "bank"] {
         assert_eq!(ready[part], true, "{ready}");
     }
@@ -17,6 +19,18 @@ async fn a_healthy_server_says_so_in_three_ways() {
         assert!(metrics.contains(name), "{name} in {metrics}");
     }
     assert!(!metrics.contains(&server.cards[0].nip));
+}
+
+#[tokio::test]
+async fn an_unknown_address_gets_a_page_and_the_headers_of_all_others() {
+    let server = Server::start(Setup::default()).await;
+    for path in ["/peserta", "/assets/gone.js"] {
+        let answer = reqwest::get(server.url(path)).await.unwrap();
+        assert_eq!(answer.status(), 404, "{path}");
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
+        assert!(answer.text().await.unwrap().contains("Halaman tidak ditemukan"), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -49,7 +49,8 @@ pub(super) async fn ready(State(state): State<LiveState>) -> Response {
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let promise = checkpoints.promise();
     let (checkpoint, records) = (checkpoint.is_ok(), records.is_ok());
-    (status, Json(Readiness { ready, checkpoint, records, bank, promise, problems })).into_response()
+    let readiness = Json(Readiness { ready, checkpoint, records, bank, promise, problems });
+    (status, [(header::CACHE_CONTROL, "no-store")], readiness).into_response()
 }
 
 /// Prometheus text format.

@@ -70,7 +70,8 @@ pub fn server(state: LiveState) -> Router {
     let measured = routes(state.http.clone())
         .merge(attempts)
         .merge(ui::assets())
-        .route_layer(from_fn_with_state(state.metrics().clone(), health::measure));
+        .route_layer(from_fn_with_state(state.metrics().clone(), health::measure))
+        .fallback(ui::unknown);
     let sockets = Router::new()
         .route("/ws/candidate", get(ws::candidate::connect))
         .route("/ws/proctor", get(ws::proctor::connect))
