@@ -1,5 +1,6 @@
 //! Results as an analysis sees them: persons, the items of their forms, and what they did with each. Three states are
-//! kept apart: not shown (no cell), shown and left (a cell without an answer), answered.
+//! kept apart: not shown (no cell), shown and left (a cell without an answer, or none where the blueprint of a trial
+//! says so), answered.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -181,7 +182,11 @@ impl Build {
             let known = stored.forms.get(&record.attempt).zip(stored.enrolments.get(&record.attempt));
             let Some((form, who)) = known else { continue };
             let form = record.given(form);
-            let cells = form.items().filter_map(|place| self.cell(&place.id, record, &stored.bank)).collect();
+            let counted = form.items().filter(|place| {
+                let given = record.responses.get(&place.id);
+                stored.blueprint.counts(given.map(|given| &given.response))
+            });
+            let cells = counted.filter_map(|place| self.cell(&place.id, record, &stored.bank)).collect();
             persons.push(Person {
                 sitting,
                 who: who.clone(),

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::fault::Faults;
 use super::fields::{At, Fields};
-use crate::domain::blueprint::{AdaptiveRule, Navigation, Timing};
+use crate::domain::blueprint::{AdaptiveRule, Navigation, Skipped, Timing};
 
 /// Fewer answers say too little of a person to end by.
 const MIN_ADAPTIVE: i64 = 5;
@@ -20,6 +20,7 @@ pub(super) struct Shape {
     pub navigation: Option<Navigation>,
     pub timing: Option<Timing>,
     pub free_domain_order: bool,
+    pub skipped: Skipped,
     pub sections: usize,
 }
 
@@ -33,6 +34,9 @@ impl Shape {
         }
         if self.free_domain_order {
             faults.add(line, "free_domain_order", "adaptive_needs", "the answers order the items of an adaptive test");
+        }
+        if self.skipped == Skipped::NotShown {
+            faults.add(line, "skipped", "adaptive_needs", "what an adaptive test shows is an answer, given or not");
         }
         if usize::from(rule.min_items) < self.sections {
             let message = format!("{} items cannot meet {} sections", rule.min_items, self.sections);

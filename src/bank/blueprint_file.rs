@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::adaptive_table::{Shape, adaptive};
+use super::course::{minutes, navigation, skipped, timing};
 use super::fault::{BankFault, Faults};
 use super::fields::{self, At, Fields, Source};
 use super::files::{BankFiles, hex};
@@ -12,7 +13,7 @@ use super::manifest::{MAX_ID, MAX_TITLE, id, is_id};
 use super::markup::{Renderer, Spot};
 use super::page::Passage;
 use super::text::decode;
-use crate::domain::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use crate::domain::blueprint::{Blueprint, Cell, SectionRule, Timing};
 use crate::domain::category::Cuts;
 use crate::domain::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
 use crate::domain::item::{Difficulty, Html};
@@ -23,8 +24,6 @@ const MAX_SECTIONS: usize = 8;
 const MAX_CELLS: usize = 100;
 /// A form is sent to a browser whole and answered in one sitting.
 const MAX_ITEMS: u16 = 300;
-/// A working day.
-const MAX_MINUTES: i64 = 480;
 const MAX_WEIGHT: f64 = 1_000.0;
 const MAX_INSTRUCTIONS: usize = 8_000;
 const MAX_SOURCE: usize = 600;
@@ -69,13 +68,14 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
     let cuts_source = fields.text("cuts_source", MAX_SOURCE, faults);
     let cuts = cuts(&mut fields, faults);
     let trial = fields.flag("trial", false, faults);
+    let skipped = skipped(&mut fields, trial, faults);
     let mut sections = sections(&mut fields, timing, faults);
     for cell in sections.iter_mut().flat_map(|section| &mut section.cells) {
         cell.trial = trial;
     }
     let adaptive = adaptive(&mut fields, faults);
     if let Some((rule, line)) = adaptive {
-        let shape = Shape { navigation, timing, free_domain_order, sections: sections.len() };
+        let shape = Shape { navigation, timing, free_domain_order, skipped, sections: sections.len() };
         shape.check(rule, line, faults);
     }
     fields.finish(faults);
@@ -88,6 +88,7 @@ fn read(file: &str, text: &str, faults: &mut Faults) -> Option<Blueprint> {
         timing: timing?,
         free_domain_order,
         shuffle_options,
+        skipped,
         sections,
         cuts: cuts?,
         cuts_source: cuts_source?.value,
@@ -102,35 +103,6 @@ fn bank(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<BankId> {
         faults.add(line, "bank", "bad_id", format!("`{value}` is no id of a bank"));
     }
     Some(BankId::new(value))
-}
-
-fn navigation(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Navigation> {
-    let At { value, line } = fields.text("navigation", MAX_ID, faults)?;
-    match value.as_str() {
-        "free" => Some(Navigation::Free),
-        "forward_only" => Some(Navigation::ForwardOnly),
-        _ => {
-            faults.add(line, "navigation", "unknown_name", format!("`{value}` is none of free, forward_only"));
-            None
-        }
-    }
-}
-
-/// `timing = "whole"` with `minutes`, or `"by_section"` with `minutes` in every section.
-fn timing(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Timing> {
-    let At { value, line } = fields.text("timing", MAX_ID, faults)?;
-    match value.as_str() {
-        "whole" => Some(Timing::Whole(minutes(fields, faults)?)),
-        "by_section" => Some(Timing::BySection),
-        _ => {
-            faults.add(line, "timing", "unknown_name", format!("`{value}` is none of whole, by_section"));
-            None
-        }
-    }
-}
-
-fn minutes(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Span> {
-    fields.whole("minutes", 1..MAX_MINUTES + 1, faults).map(|at| Span::minutes(at.value))
 }
 
 fn instructions(fields: &mut Fields<'_, '_>, faults: &mut Faults) -> Option<Html> {
@@ -223,6 +195,7 @@ fn cell(mut fields: Fields<'_, '_>, faults: &mut Faults) -> Option<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::blueprint::Skipped;
 
     const GOOD: &str = "id = \"t\"\ntitle = \"T\"\nbank = \"umum\"\nnavigation = \"free\"\ntiming = \"whole\"\nminutes = 90\n\
         instructions = \"\"\"\nBaca **semua**.\n\"\"\"\ncuts_source = \"lokal\"\n\
@@ -267,6 +240,20 @@ mod tests {
         assert_eq!(one("\"easy\"", "\"trivial\""), (21, "section.cell.difficulty".into(), "unknown_name"));
         assert_eq!(one("count = 3", "count = 0"), (22, "section.cell.count".into(), "out_of_range"));
         assert_eq!(one("Baca", "Baca <b>").2, "raw_html");
+    }
+
+    #[test]
+    fn only_a_trial_leaves_out_what_was_skipped() {
+        let with = |rules: &str| GOOD.replacen("minutes = 90", &format!("minutes = 90\n{rules}"), 1);
+        let read = |rules: &str| parse_blueprint("t.toml", with(rules).as_bytes()).unwrap().skipped;
+        assert_eq!((read(""), read("skipped = \"wrong\"")), (Skipped::Wrong, Skipped::Wrong));
+        assert_eq!(read("skipped = \"not_shown\"\ntrial = true"), Skipped::NotShown);
+        let place = |code| (Some(7), "skipped".to_owned(), code);
+        assert_eq!(faults(&with("skipped = \"not_shown\"")), [place("skipped_needs_trial")]);
+        assert_eq!(faults(&with("skipped = \"half\"")), [place("unknown_name")]);
+        let trial = "trial = true\nskipped = \"not_shown\"";
+        let both = adaptive("min_items = 8\nmax_items = 9").replace("minutes = 90", &format!("minutes = 90\n{trial}"));
+        assert_eq!(faults(&both), [(Some(13), "skipped".to_owned(), "adaptive_needs")]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod blueprint_file;
 pub mod catalogue;
 mod computation;
 mod computed;
+mod course;
 pub mod exchange;
 mod fault;
 mod fields;

@@ -4,6 +4,7 @@
 use super::category::Cuts;
 use super::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
 use super::item::{Difficulty, Html, Item};
+use super::response::Response;
 use super::time::Span;
 
 #[derive(Clone, Debug)]
@@ -17,6 +18,7 @@ pub struct Blueprint {
     /// True: each candidate gets the sections in an order of its own.
     pub free_domain_order: bool,
     pub shuffle_options: bool,
+    pub skipped: Skipped,
     pub sections: Vec<SectionRule>,
     pub cuts: Cuts,
     /// Who set the cut scores; printed wherever a category is.
@@ -24,6 +26,17 @@ pub struct Blueprint {
     pub instructions: Html,
     /// Present: items are chosen one after the other, and the counts of the sections are the proportions of the choice.
     pub adaptive: Option<AdaptiveRule>,
+}
+
+/// What becomes of an item that was shown and left without an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Skipped {
+    /// It earns nothing.
+    #[default]
+    Wrong,
+    /// It does not count, as though it had never been shown. Whoever leaves what is hard would gain by it, so only a
+    /// trial, which decides nothing, may say so: there it keeps haste and boredom out of the items' parameters.
+    NotShown,
 }
 
 /// How an adaptive test chooses and ends.
@@ -74,6 +87,11 @@ pub struct Cell {
 }
 
 impl Blueprint {
+    /// Whether an item that was shown is scored, with this response or without one.
+    pub fn counts(&self, response: Option<&Response>) -> bool {
+        response.is_some() || self.skipped == Skipped::Wrong
+    }
+
     /// Working time without accommodation.
     pub fn duration(&self) -> Span {
         match self.timing {

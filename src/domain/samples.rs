@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ukur_psychometrics::ItemModel;
 
 use super::bank::{Bank, CompetencyInfo, DomainInfo};
-use super::blueprint::{Blueprint, Cell, Navigation, SectionRule, Timing};
+use super::blueprint::{Blueprint, Cell, Navigation, SectionRule, Skipped, Timing};
 use super::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
 use super::category::Cuts;
 use super::ids::{
@@ -129,6 +129,7 @@ pub(super) fn blueprint(sections: Vec<SectionRule>) -> Blueprint {
         timing: Timing::Whole(Span::minutes(90)),
         free_domain_order: false,
         shuffle_options: true,
+        skipped: Skipped::Wrong,
         sections,
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),

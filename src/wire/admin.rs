@@ -162,6 +162,8 @@ pub struct BlueprintView {
     /// Where the cut scores come from; shown wherever a category is shown.
     pub cuts_source: String,
     pub instructions_html: String,
+    /// What was shown and left does not count: a trial's rule.
+    pub skipped_left_out: bool,
     /// Present: items are chosen one after the other, and the counts are proportions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

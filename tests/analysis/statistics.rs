@@ -89,6 +89,18 @@ async fn statistics_agree_with_the_package_and_a_wrong_key_is_named() {
 }
 
 #[tokio::test]
+async fn what_was_left_in_a_trial_that_says_so_was_not_shown() {
+    let hall = over(14).await;
+    hall.planning.add_blueprint("uji coba 7".into(), &mut hall.actor("ukur")).await.unwrap();
+    sat(&hall, 40, &Planted::default(), 1).await;
+    let csv = hall.analysis.answers(&bank(), &all(), &mut hall.actor("petugas")).await.unwrap();
+    let (_, responses) = matrix(&csv);
+    let view = hall.analysis.items(&bank(), &all()).await.unwrap();
+    assert_eq!((view.facts.skipped, view.facts.answers as usize), (0, responses.len()));
+    assert!(!csv.contains('S') && responses.len() < 40 * 42 && responses.len() > 40 * 38, "{}", responses.len());
+}
+
+#[tokio::test]
 async fn one_form_for_all_has_alpha_and_few_answers_say_nothing() {
     let hall = over(7).await;
     let first = sat(&hall, 60, &Planted::default(), 2).await;

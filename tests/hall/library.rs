@@ -1,12 +1,13 @@
 //! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell.
-//! `4 series-hard-1=A` is bank 4 with that key of that item; `adaptif 2` is a blueprint of 6 to 10 items that are chosen.
+//! `4 series-hard-1=A` is bank 4 with that key of that item; `adaptif 2` is a blueprint of 6 to 10 items that are chosen; `uji coba 2` does not
+//! count what was left.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ukur::bank::BankFiles;
 use ukur::domain::bank::{Bank, CompetencyInfo, DomainInfo, Media};
-use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Skipped, Timing};
 use ukur::domain::category::Cuts;
 use ukur::domain::ids::*;
 use ukur::domain::item::{Choice, Difficulty, Html, Interaction, Item};
@@ -35,6 +36,9 @@ impl Loader for HandLoader {
     fn blueprint(&self, source: &str) -> Result<Blueprint, String> {
         if let Some(per_cell) = source.strip_prefix("adaptif ") {
             return per_cell.parse().map(adaptive).map_err(|_| "not a number".into());
+        }
+        if let Some(per_cell) = source.strip_prefix("uji coba ") {
+            return per_cell.parse().map(trial).map_err(|_| "not a number".into());
         }
         source.parse().map(blueprint).map_err(|_| "not a number".into())
     }
@@ -113,6 +117,11 @@ fn adaptive(per_cell: u16) -> Blueprint {
     }
 }
 
+fn trial(per_cell: u16) -> Blueprint {
+    let version = BlueprintVersion::new(format!("trial-{per_cell}"));
+    Blueprint { version, skipped: Skipped::NotShown, ..blueprint(per_cell) }
+}
+
 fn blueprint(per_cell: u16) -> Blueprint {
     let cells = |competency: &str| {
         let cell = |difficulty| Cell {
@@ -139,6 +148,7 @@ fn blueprint(per_cell: u16) -> Blueprint {
         timing: Timing::Whole(Span::minutes(60)),
         free_domain_order: false,
         shuffle_options: true,
+        skipped: Skipped::Wrong,
         sections: DOMAINS.map(section).to_vec(),
         cuts: Cuts { cukup_potensial: 40.0, potensial: 60.0, sangat_potensial: 80.0 },
         cuts_source: "kebijakan setempat".into(),

@@ -9,7 +9,7 @@ use ukur::domain::adaptive::{Design, Sequence};
 use ukur::domain::assembly::{self, Candidate, PoolHall, assemble, derive_seed, draw_pools};
 use ukur::domain::attempt::{Allowances, Plan};
 use ukur::domain::bank::Bank;
-use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Skipped, Timing};
 use ukur::domain::category::Cuts;
 use ukur::domain::form::Form;
 use ukur::domain::ids::*;
@@ -150,6 +150,7 @@ fn blueprint(rng: &mut ChaCha8Rng) -> Blueprint {
         timing: if by_section { Timing::BySection } else { Timing::Whole(Span::minutes(30)) },
         free_domain_order: rng.random(),
         shuffle_options: true,
+        skipped: Skipped::Wrong,
         sections: DOMAINS.map(section).to_vec(),
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),

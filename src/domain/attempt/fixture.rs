@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::bank::Bank;
-use crate::domain::blueprint::{Blueprint, Navigation, SectionRule, Timing};
+use crate::domain::blueprint::{Blueprint, Navigation, SectionRule, Skipped, Timing};
 use crate::domain::category::Cuts;
 use crate::domain::form::{ALGORITHM, Form, FormItem, FormSection, Seed};
 use crate::domain::ids::*;
@@ -119,6 +119,7 @@ fn blueprint(policy: Policy) -> Blueprint {
         timing: if policy.by_section { Timing::BySection } else { Timing::Whole(Span::minutes(20)) },
         free_domain_order: false,
         shuffle_options: true,
+        skipped: Skipped::Wrong,
         sections: vec![rule.clone(), rule],
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),

@@ -112,11 +112,22 @@ impl FourDomains {
         form.items().filter_map(|item| Some(self.items.get(&item.id)?.0)).collect()
     }
 
-    /// Item and category of each item that counts. What was shown and left is scored like any other response: with 0.
-    fn pattern(&self, form: &Form, responses: &BTreeMap<ItemId, Response>, bank: &Bank) -> Vec<(usize, usize)> {
+    /// Item and category of each item that counts. What was shown and left is scored like any other response, with 0,
+    /// or not at all, as the blueprint says.
+    fn pattern(
+        &self,
+        form: &Form,
+        responses: &BTreeMap<ItemId, Response>,
+        bank: &Bank,
+        blueprint: &Blueprint,
+    ) -> Vec<(usize, usize)> {
         let one = |id: &ItemId| {
             let (number, measure) = self.items.get(id)?;
-            let score = item_score(&bank.items.get(id)?.interaction, responses.get(id));
+            let response = responses.get(id);
+            if !blueprint.counts(response) {
+                return None;
+            }
+            let score = item_score(&bank.items.get(id)?.interaction, response);
             Some((*number, measure.category(score)))
         };
         form.items().filter_map(|item| one(&item.id)).collect()
@@ -187,7 +198,10 @@ impl Scoring for FourDomains {
         blueprint: &Blueprint,
     ) -> Outcome {
         let outcome = PartialCredit.score(form, responses, bank, blueprint);
-        let pattern = self.pattern(form, responses, bank);
+        let pattern = self.pattern(form, responses, bank, blueprint);
+        if pattern.is_empty() {
+            return outcome;
+        }
         let mut sections: Vec<usize> = form.sections.iter().map(|section| usize::from(section.rule)).collect();
         sections.sort_unstable();
         let profile = self.scorer.score(&pattern).ok();

@@ -1,6 +1,7 @@
 //! What the measuring of all domains together promises.
 
 use super::*;
+use crate::domain::blueprint::Skipped;
 use crate::domain::form::{ALGORITHM, FormItem, FormSection, Seed};
 use crate::domain::ids::{ChoiceId, DomainId};
 use crate::domain::item::{Difficulty, Html};
@@ -88,6 +89,22 @@ fn with_a_calibration_categories_follow_theta() {
         let plain = PartialCredit.score(&form, &answers(right), &bank, &blueprint);
         assert_eq!(outcome.score.to_bits(), plain.score.to_bits());
     }
+}
+
+#[test]
+fn what_was_left_lowers_theta_unless_a_trial_leaves_it_out() {
+    let (form, bank, mut blueprint) = setting();
+    let calibration = samples::calibration(&bank, 0.5);
+    let theta = |blueprint: &Blueprint, right| {
+        let outcome = score(&form, &answers(right), &bank, blueprint, Some(&calibration));
+        outcome.measurement.map(|measurement| (measurement.overall.theta, measurement.overall.items))
+    };
+    let (wrong, all) = theta(&blueprint, [6, 6, 6, 6]).unwrap();
+    blueprint.skipped = Skipped::NotShown;
+    let (left_out, answered) = theta(&blueprint, [6, 6, 6, 6]).unwrap();
+    assert_eq!((all, answered), (48, 24));
+    assert!(left_out > wrong + 0.5, "{left_out} {wrong}");
+    assert_eq!(theta(&blueprint, [0; 4]), None, "of nobody's answers nothing is measured");
 }
 
 #[test]

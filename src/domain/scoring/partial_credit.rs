@@ -6,7 +6,7 @@ use super::{CompetencyOutcome, DomainOutcome, Outcome, Scoring, item_score};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::form::{Form, FormSection};
-use crate::domain::ids::{CompetencyId, ItemId};
+use crate::domain::ids::{CompetencyId, DomainId, ItemId};
 use crate::domain::item::Item;
 use crate::domain::response::Response;
 
@@ -14,8 +14,9 @@ use crate::domain::response::Response;
 /// equals it here too, on every machine.
 const PARTS: f64 = 1e6;
 
-/// Domain score = 100 × mean of the item scores over the form's items of the section; overall = mean of the domain
-/// scores, weighted as the blueprint says; categories by the blueprint's cut scores.
+/// Domain score = 100 × mean of the item scores over the form's items of the section, in a trial that says so over
+/// those with an answer; overall = mean of the domain scores, weighted as the blueprint says; categories by the
+/// blueprint's cut scores.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PartialCredit;
 
@@ -58,8 +59,9 @@ struct Marker<'a> {
 
 impl Marker<'_> {
     fn domain(&self, section: &FormSection) -> DomainOutcome {
-        let scores: Vec<f64> = section.items.iter().map(|item| self.item(&item.id)).collect();
-        let score = hundredfold_mean(&scores);
+        let counted = section.items.iter().filter(|item| self.blueprint.counts(self.responses.get(&item.id)));
+        let scores: Vec<(&ItemId, f64)> = counted.map(|item| (&item.id, self.item(&item.id))).collect();
+        let score = hundredfold_mean(scores.iter().map(|(_, score)| *score));
         let answered = section.items.iter().filter(|item| self.responses.contains_key(&item.id)).count();
         DomainOutcome {
             domain: section.domain.clone(),
@@ -68,25 +70,25 @@ impl Marker<'_> {
             items: small(section.items.len()),
             score,
             category: self.blueprint.cuts.category(score),
-            competencies: self.competencies(section, &scores),
+            competencies: self.competencies(&section.domain, &scores),
             measured: None,
         }
     }
 
     /// In the bank's order; an item that the bank does not know counts in its domain only.
-    fn competencies(&self, section: &FormSection, scores: &[f64]) -> Vec<CompetencyOutcome> {
+    fn competencies(&self, domain: &DomainId, scores: &[(&ItemId, f64)]) -> Vec<CompetencyOutcome> {
         let mut by_competency: BTreeMap<&CompetencyId, Vec<f64>> = BTreeMap::new();
-        for (item, score) in section.items.iter().zip(scores) {
-            if let Some(item) = self.bank.items.get(&item.id) {
+        for (id, score) in scores {
+            if let Some(item) = self.bank.items.get(*id) {
                 by_competency.entry(&item.competency).or_default().push(*score);
             }
         }
-        let known = self.bank.domain(&section.domain).map(|domain| domain.competencies.as_slice()).unwrap_or_default();
+        let known = self.bank.domain(domain).map(|domain| domain.competencies.as_slice()).unwrap_or_default();
         let outcome = |id: &CompetencyId, title: &str, scores: &[f64]| CompetencyOutcome {
             competency: id.clone(),
             title: title.to_owned(),
             items: small(scores.len()),
-            score: hundredfold_mean(scores),
+            score: hundredfold_mean(scores.iter().copied()),
         };
         known.iter().filter_map(|info| Some(outcome(&info.id, &info.title, by_competency.get(&info.id)?))).collect()
     }
@@ -102,11 +104,12 @@ impl Marker<'_> {
     }
 }
 
-fn hundredfold_mean(scores: &[f64]) -> f64 {
-    if scores.is_empty() {
+fn hundredfold_mean(scores: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = scores.len();
+    if count == 0 {
         return 0.0;
     }
-    round(100.0 * scores.iter().sum::<f64>() / f64::from(small(scores.len())))
+    round(100.0 * scores.sum::<f64>() / f64::from(small(count)))
 }
 
 fn weighted_mean(scores: impl Iterator<Item = (f64, f64)>) -> f64 {
@@ -129,9 +132,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::blueprint::Skipped;
     use crate::domain::category::PotentialCategory;
     use crate::domain::form::{ALGORITHM, FormItem, Seed};
-    use crate::domain::ids::{ChoiceId, DomainId};
+    use crate::domain::ids::ChoiceId;
     use crate::domain::item::Difficulty;
     use crate::domain::samples;
 
@@ -196,6 +200,20 @@ mod tests {
         assert_eq!((outcome.domains[1].score, outcome.domains[1].items), (80.0, 5));
         responses.clear();
         assert!(PartialCredit.score(&form, &responses, &bank, &blueprint).score <= 0.0);
+    }
+
+    #[test]
+    fn a_trial_may_leave_out_what_was_skipped() {
+        let (form, bank, mut blueprint) = setting();
+        blueprint.skipped = Skipped::NotShown;
+        let mut responses = right(&["a0", "a2"]);
+        responses.insert(ItemId::new("a1"), Response::Choice(ChoiceId::new("A")));
+        let outcome = PartialCredit.score(&form, &responses, &bank, &blueprint);
+        let domain = &outcome.domains[0];
+        assert_eq!((domain.score, domain.items, domain.answered), (66.666_667, 10, 3));
+        let competencies: Vec<_> = domain.competencies.iter().map(|c| (c.items, c.score)).collect();
+        assert_eq!(competencies, [(2, 100.0), (1, 0.0)]);
+        assert_eq!((outcome.domains[1].score, outcome.domains[1].competencies.len()), (0.0, 0), "nothing answered");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::bank::{Bank, CompetencyInfo, DomainInfo};
-use crate::domain::blueprint::{Blueprint, Cell, SectionRule};
+use crate::domain::blueprint::{Blueprint, Cell, SectionRule, Skipped};
 use crate::domain::category::{Cuts, PotentialCategory};
 use crate::domain::item::{Difficulty, Item};
 use crate::planning::ports::BankStamp;
@@ -28,6 +28,7 @@ pub fn blueprint_view(blueprint: &Blueprint, bank: Option<&Bank>) -> BlueprintVi
         cuts: cut_views(blueprint.cuts),
         cuts_source: blueprint.cuts_source.clone(),
         instructions_html: blueprint.instructions.0.clone(),
+        skipped_left_out: blueprint.skipped == Skipped::NotShown,
         adaptive: blueprint.adaptive.map(Into::into),
     }
 }

@@ -41,6 +41,7 @@ const words = {
   order_fixed: { id: 'Urutan bagian sama bagi semua peserta', en: 'Sections come in the same order for everybody' },
   order_free: { id: 'Urutan bagian diundi untuk tiap peserta', en: 'Each candidate gets the sections in an order of their own' },
   shuffled: { id: 'Urutan pilihan diacak, kecuali soal yang melarangnya', en: 'Options are shuffled, except where an item forbids it' },
+  skipped_left_out: { id: 'Uji coba: soal yang dilewati tidak dihitung', en: 'A trial: what was skipped does not count' },
   unshuffled: { id: 'Urutan pilihan tidak diacak', en: 'Options are not shuffled' },
   section: { id: 'Bagian', en: 'Section' },
   per_form: { id: 'Per formulir', en: 'Per form' },

@@ -15,6 +15,10 @@ export type BlueprintView = { id: string, title: string, bank_id: string, naviga
  */
 cuts_source: string, instructions_html: string, 
 /**
+ * What was shown and left does not count: a trial's rule.
+ */
+skipped_left_out: boolean, 
+/**
  * Present: items are chosen one after the other, and the counts are proportions.
  */
 adaptive?: AdaptiveBrief, };
