@@ -17,7 +17,6 @@ use crate::domain::blueprint::{Blueprint, Cell, SectionRule, Timing};
 use crate::domain::category::Cuts;
 use crate::domain::ids::{BankId, BlueprintId, BlueprintVersion, CompetencyId, DomainId};
 use crate::domain::item::{Difficulty, Html};
-use crate::domain::time::Span;
 
 /// A section for each domain; more would be another kind of test.
 const MAX_SECTIONS: usize = 8;
@@ -196,6 +195,7 @@ fn cell(mut fields: Fields<'_, '_>, faults: &mut Faults) -> Option<Cell> {
 mod tests {
     use super::*;
     use crate::domain::blueprint::Skipped;
+    use crate::domain::time::Span;
 
     const GOOD: &str = "id = \"t\"\ntitle = \"T\"\nbank = \"umum\"\nnavigation = \"free\"\ntiming = \"whole\"\nminutes = 90\n\
         instructions = \"\"\"\nBaca **semua**.\n\"\"\"\ncuts_source = \"lokal\"\n\

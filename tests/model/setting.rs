@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ukur::domain::adaptive::{Design, Sequence};
 use ukur::domain::attempt::{Allowances, CandidateAction, Plan};
 use ukur::domain::bank::Bank;
-use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Timing};
+use ukur::domain::blueprint::{AdaptiveRule, Blueprint, Cell, Navigation, SectionRule, Skipped, Timing};
 use ukur::domain::category::Cuts;
 use ukur::domain::form::{ADAPTIVE_CELLS, ALGORITHM, Form, FormItem, FormSection, Seed};
 use ukur::domain::ids::*;
@@ -130,6 +130,7 @@ fn blueprint(adaptive: Option<AdaptiveRule>) -> Blueprint {
         timing: Timing::Whole(DEADLINE - BEFORE),
         free_domain_order: false,
         shuffle_options: true,
+        skipped: Skipped::Wrong,
         sections: vec![rule],
         cuts: Cuts { cukup_potensial: 55.0, potensial: 70.0, sangat_potensial: 85.0 },
         cuts_source: String::new(),
