@@ -161,8 +161,8 @@ export class Room {
     this.reviewing = false;
   }
 
-  async markRead(id: number): Promise<void> {
-    this.readNotices = [...this.readNotices, id];
+  async markRead(...ids: number[]): Promise<void> {
+    this.readNotices = [...this.readNotices, ...ids];
     if (this.login) await this.#vault.put(`read ${this.login.attempt_id}`, this.readNotices);
   }
 

@@ -79,7 +79,7 @@ export function comparePlot(items: readonly ComparedItem[], what: 'b' | 'a'): Pl
     return x === null || y === null ? [] : [{ x, y, item }];
   });
   const range = extent(points.flatMap((point) => [point.x, point.y]));
-  const name = t(what === 'b' ? 'scatter_b' : 'scatter_a');
+  const name = what === 'b' ? `${t('scatter_b')} (T)` : t('scatter_a');
   /** More names than these hide one another; the table has them all. */
   const NAMED = 12;
   const moved = points.filter((point) => point.item.drifted);

@@ -13,5 +13,9 @@ describe('layoutOf', () => {
     expect(barOf(layout, 0, 120).width).toBe(layout.span);
     expect(barOf(layout, 0, -1).width).toBe(0);
   });
+  it('writes the score below the name where both do not fit on a line', () => {
+    const [narrow, wide] = [barOf(layoutOf(320, 4, cuts), 1, 50), barOf(layoutOf(800, 4, cuts), 1, 50)];
+    expect([narrow.score > narrow.text, narrow.y > narrow.score, wide.score === wide.text]).toEqual([true, true, true]);
+  });
   it('keeps every row above the axis', () => expect(barOf(layout, 3, 10).y + 18).toBeLessThan(layout.bottom));
 });

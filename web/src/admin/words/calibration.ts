@@ -133,7 +133,6 @@ const words = {
   coverage: { id: 'Bila diterima, sejauh mana rancangan tes tercakup', en: 'Once accepted, how far blueprints are covered' },
   coverage_now: { id: 'Sejauh mana rancangan tes tercakup', en: 'How far blueprints are covered' },
   coverage_lead: { id: 'Sesi memakai kalibrasi ini hanya bila paling sedikit {least} butir di setiap bagian dapat dipakai; selain itu tetap memakai dugaan penulis.', en: 'A session uses this calibration only where at least {least} of the items of every section are usable; otherwise the authors’ guesses stay.' },
-  coverage_blueprint: { id: 'Rancangan tes', en: 'Blueprint' },
   coverage_usable: { id: 'Butir yang dapat dipakai', en: 'Usable items' },
   coverage_verdict: { id: 'Penilaian', en: 'Verdict' },
   coverage_of: { id: '{n} dari {all} ({share})', en: '{n} of {all} ({share})' },

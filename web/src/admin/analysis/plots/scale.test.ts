@@ -1,6 +1,6 @@
 // Where things stand on a plot: inside it, apart from one another, with gaps where nothing is known.
 import { describe, expect, it } from 'vitest';
-import { apart, digitsOf, extent, flagsOf, pathOf, placed, radiusOf, roomFor, shapePath, SHAPES, ticksOf, topOf } from './scale';
+import { apart, apartFrom, digitsOf, extent, flagsOf, pathOf, placed, radiusOf, roomFor, shapePath, SHAPES, ticksOf, topOf } from './scale';
 import { barsOf, dotsOf, spanOf } from './wright';
 
 const x = { min: 10, max: 90, from: 40, to: 440 };
@@ -54,6 +54,16 @@ describe('labels', () => {
     // The last label stands left of its line and above where the line before it begins.
     expect(flagsOf([{ x: 300, width: 60 }, { x: 380, width: 90 }], 400).map(({ anchor, row }) => [anchor, row])).toEqual([['start', 1], ['end', 0]]);
     expect([roomFor(1, 90, 400), roomFor(0.5, 90, 400), roomFor(0, 90, 400)]).toEqual([90, -220, 0]);
+  });
+  it('turns a label left too where the line of a label on the left would go through it', () => {
+    const flags = flagsOf([{ x: 160, width: 110 }, { x: 190, width: 80 }, { x: 235, width: 120 }], 300);
+    expect(flags.map(({ anchor, row }) => [anchor, row])).toEqual([['end', 2], ['end', 1], ['end', 0]]);
+    // Without room on the left it stays.
+    expect(flagsOf([{ x: 60, width: 110 }, { x: 150, width: 170 }], 300).map(({ anchor }) => anchor)).toEqual(['start', 'end']);
+  });
+  it('leaves out a name of a dot that would lie on an earlier one', () => {
+    const at = (x: number, y: number) => ({ x, y, width: 50 });
+    expect(apartFrom([at(0, 0), at(30, 5), at(30, 14), at(50, 0), at(20, 20)], 14)).toEqual([true, false, true, true, false]);
   });
   it('has a mark of its own for each shape, and an area by count', () => {
     expect(new Set(SHAPES.map((shape) => shapePath(shape, 5, 5, 4))).size).toBe(SHAPES.length);

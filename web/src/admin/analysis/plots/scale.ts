@@ -70,8 +70,9 @@ export function apart(wanted: readonly number[], gap: number, top: number, botto
 export type Flag = { x: number; width: number; anchor: 'start' | 'end'; row: number };
 
 /**
- * Labels of vertical lines: right of the line, left of it where the right edge is near. A line begins at its label's row
- * and runs down, so no line goes through another one's label: those on the left of their line come first, on top.
+ * Labels of vertical lines: right of the line, left of it where the right edge is near, or where a line with its label on
+ * the left would go through. A line begins at its label's row and runs down, so no line goes through another one's label:
+ * those on the left of their line come first, on top.
  */
 export function flagsOf(lines: readonly { x: number; width: number }[], right: number): Flag[] {
   const taken: { from: number; to: number }[][] = [];
@@ -84,11 +85,26 @@ export function flagsOf(lines: readonly { x: number; width: number }[], right: n
     taken[row]?.push(span);
     return { x, width, anchor, row };
   };
-  const order = lines.map((line, at) => ({ line, at, anchor: line.x + line.width > right ? ('end' as const) : ('start' as const) }));
+  const order = lines.map((line, at) => ({ line, at, anchor: 'start' as Flag['anchor'] })).sort((a, b) => b.line.x - a.line.x);
+  for (const [place, one] of order.entries()) {
+    const { x, width } = one.line;
+    const crossed = order.slice(0, place).some((other) => other.anchor === 'end' && other.line.x < x + width);
+    if (x + width > right || (crossed && x >= width)) one.anchor = 'end';
+  }
   order.sort((a, b) => (a.anchor === b.anchor ? (a.anchor === 'end' ? b.line.x - a.line.x : a.line.x - b.line.x) : a.anchor === 'end' ? -1 : 1));
   const flags: Flag[] = [];
   for (const { line, at, anchor } of order) flags[at] = place(line, anchor);
   return flags;
+}
+
+/** Of labels beside their dots, those that can be read: what would lie on an earlier one is left out. */
+export function apartFrom(labels: readonly { x: number; y: number; width: number }[], height: number): boolean[] {
+  const kept: { x: number; y: number; width: number }[] = [];
+  return labels.map((label) => {
+    const free = kept.every((one) => Math.abs(one.y - label.y) >= height || one.x + one.width <= label.x || label.x + label.width <= one.x);
+    if (free) kept.push(label);
+    return free;
+  });
 }
 
 /** Room that a plot leaves on the right so that a label fits on the right of its line. `at`: place of the line, 0 to 1. */
