@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 
 use super::Planning;
 use super::error::PlanError;
+use super::missing::shortage_fault;
 use super::session::SessionRecord;
 use crate::domain::adaptive::{AdaptiveReport, Design};
 use crate::domain::assembly::{Candidate, Fairness, Hall, Place, PoolHall, Served};
@@ -190,7 +191,9 @@ impl Ingredients {
             chances: &tried.chances,
             candidates,
         };
-        Ok(Drawn { forms: draw_pools(&hall), assurance: Assurance::Adaptive(Box::new(tried.report)) })
+        let forms = draw_pools(&hall)
+            .map_err(|no_pool| PlanError::NotReady(vec![shortage_fault(&no_pool.shortage, no_pool.family)]))?;
+        Ok(Drawn { forms, assurance: Assurance::Adaptive(Box::new(tried.report)) })
     }
 
     fn key(&self) -> u64 {

@@ -50,7 +50,7 @@ pub struct AccuracyView {
     /// Least share in every section.
     pub least_coverage: f64,
     /// Items of a form; in the mean of an adaptive sitting.
-    pub items: u16,
+    pub items: f64,
     /// Less than this share in the true category is too little to decide by.
     pub least_accuracy: f64,
     /// Absent: nothing can be foretold (the bank is too small, the cut scores cannot be told apart, or an adaptive test
@@ -85,7 +85,8 @@ pub struct SectionCoverage {
 pub struct SectionAccuracyView {
     pub domain: String,
     pub title: String,
-    pub items: u16,
+    /// Of a form; in the mean of an adaptive sitting.
+    pub items: f64,
     pub expected: ExpectedView,
     /// Items of the same kind for `least_accuracy`; absent: more than anybody would sit, and of an adaptive test.
     pub needed: Option<u16>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::adaptive::AdaptiveBrief;
 use super::number::{InstantMs, SpanMs};
 
 /// Server to the proctor's browser on `/ws/proctor?session=<id>`. A slow reader gets the newest `rows`, never a
@@ -54,6 +55,10 @@ pub struct BoardSession {
     pub proctor_starts: bool,
     /// True when candidates must be admitted one by one.
     pub admission_required: bool,
+    /// Present: nobody knows how many items it will be; of attempts that go on `items` is the most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub adaptive: Option<AdaptiveBrief>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -146,7 +146,7 @@ impl<'a> Board<'a> {
         self.version = changes.version;
         let board = ProctorMessage::Board {
             server_ms: instant(self.state.clock.now()),
-            session: board_session(&self.sitting.session),
+            session: board_session(&self.sitting.session, &self.sitting.blueprint),
             counters: board_counters(changes.counters),
             rows: changes.rows.iter().map(|(enrolment, standing)| board_row(enrolment, standing)).collect(),
         };

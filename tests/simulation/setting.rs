@@ -85,7 +85,7 @@ impl Setting {
         let chances = vec![CHANCE; design.items().count()];
         let candidates = [Candidate { family: None, seed, place: assembly::Place::default() }];
         let (blueprint, bank) = (&*self.blueprint, &*self.bank);
-        draw_pools(&PoolHall { blueprint, bank, design, chances: &chances, candidates: &candidates }).remove(0)
+        draw_pools(&PoolHall { blueprint, bank, design, chances: &chances, candidates: &candidates }).unwrap().remove(0)
     }
 
     /// What chooses out of a pool, made anew; the auditor asks one of its own.

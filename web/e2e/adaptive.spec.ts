@@ -28,7 +28,7 @@ async function another(seat: Seat, than: string): Promise<void> {
   await expect.poll(async () => bare((await seat.stem.allTextContents())[0] ?? '')).not.toBe(than);
 }
 
-test('an attempt goes on at the same item after the server was killed, ends by the rule, and is scored by ability', async ({ seat, page, hall }) => {
+test('an attempt goes on at the same item after the server was killed, ends by the rule, and is scored by ability', async ({ seat, page, hall, browser }) => {
   const seen: string[] = [];
 
   await test.step('before the start it says how the test works', async () => {
@@ -56,6 +56,16 @@ test('an attempt goes on at the same item after the server was killed, ends by t
     await another(seat, first);
     await expect(heading(page)).toHaveText('Soal 2, paling banyak 12');
     await expect(heading(page)).toBeFocused();
+  });
+
+  await test.step('the proctor sees how many are answered, not of how many: nobody knows that', async () => {
+    const office = await browser.newContext({ viewport: { width: 1366, height: 768 } });
+    const desk = new Desk(await office.newPage(), hall.url);
+    await desk.watch(hall.session, 'admin');
+    await expect(desk.row(seat.card.name)).toContainText('1 (6–12)');
+    await expect(desk.row(seat.card.name).getByTitle('1 soal terjawab; tes adaptif, 6 sampai 12 soal')).toBeVisible();
+    await look(desk.page, FOLDER, 'board');
+    await office.close();
   });
 
   await test.step('an item without an answer is left only on purpose', async () => {
@@ -167,6 +177,13 @@ test('a session without calibration says what it misses; with one it shows its s
   await expect(card.getByText(/^Rata-rata \d+,\d soal; hasil meleset sekitar \d+,\d angka T/)).toBeVisible({ timeout: 30_000 });
   await expect(card.getByRole('table')).toHaveCount(3);
   await expect(accuracy).toContainText(/kategori keseluruhan tepat \d+ %/);
+  await expect(accuracy).toContainText(/^Rata-rata \d,\d(–\d,\d)? soal per bagian/);
+  const mean = (await card.getByText(/^Rata-rata \d+,\d soal;/).textContent())!.match(/\d+,\d/)![0];
+  const told = await accuracy.getByRole('row', { name: /^Keseluruhan/ }).getByRole('cell').first().textContent();
+  expect(Math.abs(Number(told!.replace(',', '.')) - Number(mean.replace(',', '.'))), `${told} beside ${mean}`).toBeLessThan(0.5);
+  await expect(page.getByText(/^Adaptif · 6–12 soal/)).toBeVisible();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await look(page, FOLDER, 'session');
   await expect(card.getByText(/^\d+ % peserta masuk kategori yang sebenarnya$/)).toBeVisible();
   await expect(card.getByText(/^Aturan isi terpenuhi pada semua peserta buatan/)).toBeVisible();
   await card.evaluate((it) => window.scrollBy(0, it.getBoundingClientRect().top - 80));
@@ -178,5 +195,10 @@ test('a session without calibration says what it misses; with one it shows its s
   await house.open(session);
   await page.reload();
   await expect(card.getByText(/^Disimpan saat sesi dibuka/)).toBeVisible();
+  await look(page, FOLDER, 'opened');
+  await page.goto(`${house.url}/admin/blueprints`);
+  await expect(page.locator('summary').filter({ hasText: 'Tes uji adaptif' })).toContainText('Adaptif · 6–12 soal');
+  await expect(page.getByRole('columnheader', { name: 'Perbandingan' }).first()).toBeVisible();
+  await look(page, FOLDER, 'blueprint');
   await house.remove();
 });

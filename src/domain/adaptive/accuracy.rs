@@ -87,12 +87,12 @@ impl Design {
         let section = |((rule, expected), items): ((&SectionRule, Expected), &f64)| SectionAccuracy {
             domain: rule.domain.clone(),
             title: rule.title.clone(),
-            items: whole(*items),
+            items: *items,
             expected,
             needed: None,
         };
         let sections = blueprint.sections.iter().zip(found).zip(&items).map(section).collect();
-        Ok(Accuracy { basis: scoring.basis().clone(), items: whole(items.iter().sum()), overall, sections })
+        Ok(Accuracy { basis: scoring.basis().clone(), items: items.iter().sum(), overall, sections })
     }
 
     /// Answers by the models, at the ability in the item's domain.
@@ -108,12 +108,6 @@ impl Design {
             passed.count()
         }
     }
-}
-
-/// Mean numbers of items are told in whole ones.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of items, at most 150")]
-fn whole(items: f64) -> u16 {
-    items.round() as u16
 }
 
 impl From<&Accuracy> for Foretold {

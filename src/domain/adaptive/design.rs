@@ -88,13 +88,18 @@ impl Design {
         &self.plan
     }
 
-    /// A sitting of the greatest length with this seed out of these items (places in [`Design::items`]), those that stand first
-    /// before others; it keeps every rule of the blueprint.
+    /// What a sitting with this seed may get out of these items (places in [`Design::items`], rising): those whose lots,
+    /// one for each item of the design, fall below their chances, and what a sitting of the greatest length needs besides.
     ///
     /// # Errors
     /// The cell that lacks items.
-    pub fn complete(&self, items: &[usize], seed: &Seed) -> Result<Vec<usize>, Unfilled> {
-        self.plan.course().complete(&self.table, items, first_word(&seed.0))
+    pub fn pool(
+        &self,
+        (chances, lots): (&[f64], &[f64]),
+        items: &[usize],
+        seed: &Seed,
+    ) -> Result<Vec<usize>, Unfilled> {
+        self.plan.course().pool(&self.table, (chances, lots), items, first_word(&seed.0))
     }
 
     /// The cell that lacks items for some candidate.

@@ -46,7 +46,7 @@ impl Small {
     pub fn pool(&self, design: &Design, chances: &[f64], seed: u8, family: Option<JobFamily>) -> Form {
         let candidates = [Candidate { family, seed: Seed([seed; 32]), place: Place::default() }];
         let hall = PoolHall { blueprint: &self.blueprint, bank: &self.bank, design, chances, candidates: &candidates };
-        draw_pools(&hall).remove(0)
+        draw_pools(&hall).unwrap().remove(0)
     }
 
     pub fn whole_pool(&self, design: &Design, seed: u8) -> Form {

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 
 use super::fixture::{PER_DOMAIN, RULE, Small};
 use super::{Design, Sequence, Step, Stop, Undesignable, foretell};
-use crate::domain::assembly::{FormFault, pool_shortage, verify};
+use crate::domain::assembly::{Candidate, FormFault, NoPool, Place, PoolHall, draw_pools, pool_shortage, verify};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::AdaptiveRule;
-use crate::domain::form::{ADAPTIVE, ALGORITHM, Form};
+use crate::domain::form::{ADAPTIVE, ALGORITHM, Form, Seed};
 use crate::domain::ids::{ChoiceId, CompetencyId, ItemId};
 use crate::domain::item::{Difficulty, Item, JobFamily};
 use crate::domain::measure::Parameters;
@@ -176,7 +176,8 @@ proptest! {
         prop_assert_eq!(verify(&as_form(&pool, &items), &small.blueprint, &small.bank), Ok(()));
     }
 
-    /// Wherever precision ends it: sections to less than one item of their share, cells apart from one another likewise.
+    /// Wherever precision ends it: sections to less than one item of their share, cells apart from one another to less
+    /// than two, which is what reading their circle from anywhere costs.
     #[test]
     fn a_shorter_sitting_holds_its_share(seed in any::<u8>(), right in prop::collection::vec(any::<bool>(), 3..20)) {
         let small = celled(AdaptiveRule { standard_error: Some(5.0), ..RULE });
@@ -189,7 +190,7 @@ proptest! {
         prop_assert!((first - 0.5 * f64::from(u8::try_from(items.len()).unwrap())).abs() < 1.0);
         for (competency, share) in [("x", 0.5), ("y", 0.3), ("z", 0.2)] {
             let own = met(&|item| item.domain.as_str() == "a" && item.competency.as_str() == competency);
-            prop_assert!((own - share * first).abs() < 1.0, "{} of {}", own, first);
+            prop_assert!((own - share * first).abs() < 2.0, "{} of {}", own, first);
         }
     }
 }
@@ -261,6 +262,27 @@ fn a_bank_that_cannot_keep_a_cell_says_which() {
     assert_eq!((found.needed, found.available), (5, 4));
 }
 
+/// Counting items per cell would not see it: there are enough of them, and all are one another's enemies.
+#[test]
+fn enemies_that_leave_too_few_are_told_instead_of_a_pool() {
+    let mut small = celled(AdaptiveRule { standard_error: None, ..RULE });
+    let is_x = |item: &Item| item.domain.as_str() == "a" && item.competency.as_str() == "x";
+    let all: BTreeSet<ItemId> = small.bank.items.values().filter(|item| is_x(item)).map(|i| i.id.clone()).collect();
+    for item in small.bank.items.values_mut().filter(|item| is_x(item)) {
+        let item = std::sync::Arc::make_mut(item);
+        item.enemies = all.iter().filter(|id| **id != item.id).cloned().collect();
+    }
+    let design = small.design();
+    let chances = vec![1.0; design.items().count()];
+    let candidates = [Candidate { family: None, seed: Seed([1; 32]), place: Place::default() }];
+    let (blueprint, bank) = (&small.blueprint, &small.bank);
+    let hall = PoolHall { blueprint, bank, design: &design, chances: &chances, candidates: &candidates };
+    let NoPool { family: None, shortage } = draw_pools(&hall).unwrap_err() else { panic!("a family") };
+    assert_eq!((shortage.domain.as_str(), shortage.competency.as_ref().unwrap().as_str()), ("a", "x"));
+    assert_eq!((shortage.needed, shortage.available), (5, 1));
+    assert_eq!(pool_shortage(blueprint, bank, &small.parameters, None), Some(shortage));
+}
+
 #[test]
 fn categories_are_foretold_as_they_will_be_scored() {
     let accuracy = |max_items| {
@@ -269,7 +291,8 @@ fn categories_are_foretold_as_they_will_be_scored() {
         let calibration = samples::calibration(&small.bank, 0.6);
         let found = foretell(&small.blueprint, &small.bank, Some(&calibration), 3).unwrap();
         assert_eq!(found, foretell(&small.blueprint, &small.bank, Some(&calibration), 3).unwrap());
-        assert_eq!((found.items, found.sections[0].items), (max_items, max_items / 2));
+        let half = f64::from(max_items) / 2.0;
+        assert!((found.items - 2.0 * half).abs() < 1e-9 && (found.sections[0].items - half).abs() < 1e-9, "{found:?}");
         assert_eq!(foretell(&small.blueprint, &small.bank, None, 3), Err(Undesignable::Uncalibrated.into()));
         found
     };

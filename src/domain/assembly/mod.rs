@@ -23,7 +23,7 @@ mod verify;
 pub use availability::{CellAvailability, available, shortages};
 pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Tolerance, WhyChance};
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
-pub use pools::{PoolHall, draw_pools, pool_shortage};
+pub use pools::{NoPool, PoolHall, draw_pools, pool_shortage};
 pub use seats::{Place, neighbours};
 pub use seed::{derive_hall_seed, derive_seed, first_word};
 pub use target::{CutPoint, cut_points};

@@ -4,15 +4,14 @@
 //! the lot is lost. The lot depends on nothing that happens in the sitting, so it can be drawn before: an item whose
 //! lot is lost is not in the pool.
 
-use std::cmp::Reverse;
-use std::sync::Arc;
+use ukur_psychometrics::adaptive::Unfilled;
 
 use super::draw::Draw;
 use super::{Candidate, Shortage, arrange, is_eligible};
 use crate::domain::adaptive::Design;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::{Blueprint, SectionRule};
-use crate::domain::form::{ADAPTIVE_CELLS, Form, FormSection, Seed};
+use crate::domain::form::{ADAPTIVE_CELLS, Form, FormSection};
 use crate::domain::item::{Item, JobFamily};
 use crate::domain::measure::Parameters;
 
@@ -30,8 +29,20 @@ pub struct PoolHall<'h> {
     pub candidates: &'h [Candidate],
 }
 
-/// A pool for everybody, in the order of the candidates. The same arguments give the same pools on any machine.
-pub fn draw_pools(hall: &PoolHall<'_>) -> Vec<Form> {
+/// Somebody for whom the bank cannot keep the rules.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{shortage}")]
+pub struct NoPool {
+    pub family: Option<JobFamily>,
+    pub shortage: Shortage,
+}
+
+/// A pool for everybody, in the order of the candidates. The same arguments give the same pools on any machine. Out of
+/// each a sitting of the greatest length can be chosen whatever is answered.
+///
+/// # Errors
+/// The first candidate for whom a cell finds too few items.
+pub fn draw_pools(hall: &PoolHall<'_>) -> Result<Vec<Form>, NoPool> {
     hall.candidates.iter().map(|candidate| hall.pool(candidate)).collect()
 }
 
@@ -46,69 +57,49 @@ pub fn pool_shortage(
     let design = Design::new(blueprint, bank, parameters).ok()?;
     let eligible = design.items().zip(0..).filter(|((item, _), _)| is_eligible(item, family));
     let unfilled = design.lacking(&eligible.map(|(_, number)| number).collect::<Vec<_>>())?;
-    let lacking = design.plan().cells().get(usize::from(unfilled.cell))?;
-    Some(Shortage {
-        domain: blueprint.sections.get(lacking.section)?.domain.clone(),
+    Some(shortage(blueprint, &design, unfilled))
+}
+
+fn shortage(blueprint: &Blueprint, design: &Design, unfilled: Unfilled) -> Shortage {
+    let lacking = &design.plan().cells()[usize::from(unfilled.cell)];
+    Shortage {
+        domain: blueprint.sections[lacking.section].domain.clone(),
         competency: lacking.cell.competency.clone(),
         difficulty: lacking.cell.difficulty,
         needed: u16::try_from(unfilled.places).unwrap_or(u16::MAX),
         available: u32::try_from(unfilled.filled).unwrap_or(u32::MAX),
-    })
-}
-
-/// One item that a candidate may get.
-struct Ticket<'i> {
-    item: &'i Item,
-    /// In the design.
-    number: usize,
-    section: u16,
-    chance: f64,
-    drawn: bool,
+    }
 }
 
 impl PoolHall<'_> {
-    fn pool(&self, candidate: &Candidate) -> Form {
+    fn pool(&self, candidate: &Candidate) -> Result<Form, NoPool> {
         let mut draw = Draw::new(candidate.seed);
-        let mut tickets = self.tickets(candidate.family, &mut draw);
-        self.fill_up(&mut tickets, &candidate.seed);
+        let lots: Vec<f64> = self.chances.iter().map(|_| part(&mut draw)).collect();
+        let family = candidate.family;
+        let eligible = self.design.items().zip(0..).filter(|((item, _), _)| is_eligible(item, family));
+        let eligible: Vec<usize> = eligible.map(|(_, number)| number).collect();
+        let pool = self
+            .design
+            .pool((self.chances, &lots), &eligible, &candidate.seed)
+            .map_err(|unfilled| NoPool { family, shortage: shortage(self.blueprint, self.design, unfilled) })?;
+        let items: Vec<(&Item, u16)> = self.design.items().map(|(item, section)| (&**item, section)).collect();
         let section = |(number, rule): (u16, &SectionRule)| {
-            let own = tickets.iter().filter(|ticket| ticket.section == number && ticket.drawn);
+            let own = pool.iter().map(|item| items[*item]).filter(|(_, section)| *section == number);
             FormSection {
                 rule: number,
                 domain: rule.domain.clone(),
                 title: rule.title.clone(),
                 limit: None,
-                items: own.map(|t| arrange::with_option_order(t.item, self.blueprint, &mut draw)).collect(),
+                items: own.map(|(item, _)| arrange::with_option_order(item, self.blueprint, &mut draw)).collect(),
             }
         };
-        Form {
+        Ok(Form {
             algorithm: ADAPTIVE_CELLS,
             sections: (0..).zip(&self.blueprint.sections).map(section).collect(),
             seed: candidate.seed,
             bank: self.bank.version.clone(),
             blueprint: self.blueprint.version.clone(),
-        }
-    }
-
-    fn tickets(&self, family: Option<JobFamily>, draw: &mut Draw) -> Vec<Ticket<'_>> {
-        let ticket = |(((item, section), chance), number): (((_, u16), &f64), usize)| {
-            let item: &Arc<Item> = item;
-            let drawn = part(draw) < *chance;
-            Ticket { item, number, section, chance: *chance, drawn }
-        };
-        let all = self.design.items().zip(self.chances).zip(0..).map(ticket);
-        all.filter(|ticket| is_eligible(ticket.item, family)).collect()
-    }
-
-    /// No sitting runs dry for lots alone: a pool that lost too many to keep the blueprint's rules gets back those with
-    /// the best chances. A bank that has not enough is told before ([`pool_shortage`]).
-    fn fill_up(&self, tickets: &mut [Ticket<'_>], seed: &Seed) {
-        let mut order: Vec<&Ticket<'_>> = tickets.iter().collect();
-        // Stable: tickets of one chance stay in the order of their ids.
-        order.sort_by(|a, b| Reverse(a.drawn).cmp(&Reverse(b.drawn)).then(b.chance.total_cmp(&a.chance)));
-        let numbers: Vec<usize> = order.into_iter().map(|ticket| ticket.number).collect();
-        let needed = self.design.complete(&numbers, seed).unwrap_or_default();
-        tickets.iter_mut().for_each(|ticket| ticket.drawn |= needed.contains(&ticket.number));
+        })
     }
 }
 

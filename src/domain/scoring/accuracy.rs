@@ -36,7 +36,7 @@ const DIFFICULTIES: [f64; 3] = [-1.0, 0.0, 1.0];
 pub struct Accuracy {
     pub basis: Basis,
     /// Of a form; in the mean of an adaptive sitting.
-    pub items: u16,
+    pub items: f64,
     pub overall: Expected,
     /// In the blueprint's order.
     pub sections: Vec<SectionAccuracy>,
@@ -46,7 +46,8 @@ pub struct Accuracy {
 pub struct SectionAccuracy {
     pub domain: DomainId,
     pub title: String,
-    pub items: u16,
+    /// Of a form; in the mean of an adaptive sitting.
+    pub items: f64,
     pub expected: Expected,
     /// Items of the same kind that this section would need for [`LEAST_ACCURACY`]; `None`: more than anybody would sit,
     /// and of an adaptive test, where the rules of choice decide it.
@@ -84,13 +85,13 @@ pub fn expect(
         SectionAccuracy {
             domain: rule.domain.clone(),
             title: rule.title.clone(),
-            items: rule.items(),
+            items: rule.items().into(),
             expected,
             needed,
         }
     };
     let sections = domains.into_iter().enumerate().map(section).collect();
-    Some(Accuracy { basis: rule.basis().clone(), items: blueprint.items(), overall, sections })
+    Some(Accuracy { basis: rule.basis().clone(), items: blueprint.items().into(), overall, sections })
 }
 
 /// For everybody, or for the first job family that the bank has enough for.

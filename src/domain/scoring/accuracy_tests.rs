@@ -28,7 +28,8 @@ fn a_longer_test_decides_better_and_says_what_a_short_one_lacks() {
         expect(&blueprint, &bank, None, numbers()).unwrap()
     };
     let (short, long) = (at(10), at(40));
-    assert_eq!((&short.basis, short.items, short.sections.len()), (&Basis::Uncalibrated, 20, 2));
+    assert_eq!((&short.basis, short.sections.len()), (&Basis::Uncalibrated, 2));
+    assert!((short.items - 20.0).abs() < 1e-12);
     for (section, longer) in short.sections.iter().zip(&long.sections) {
         let Expected { accuracy, low, high } = section.expected;
         assert!(low < accuracy && accuracy < high && accuracy < longer.expected.accuracy);

@@ -1,10 +1,12 @@
-//! Exposure control: the chances K of Sympson & Hetter (1985), found by simulating again and again.
+//! Exposure control: the chances K of Sympson & Hetter (1985), found by simulating again and again. Where pools are drawn
+//! beforehand, nobody sees which item would have come: there they are the chances of van der Linden & Veldkamp (2004).
 
 use serde::{Deserialize, Serialize};
 
 use super::bank::{AdaptiveError, Bank};
+use super::eligibility::Eligibility;
 use super::report::exposure;
-use super::rules::Rules;
+use super::rules::{Content, Rules};
 use super::simulate::{Design, Person, Simulation, persons};
 
 /// The chances and how the search for them went.
@@ -24,7 +26,8 @@ pub struct ControlRound {
 
 /// Chances under which no item is given to many more than a share `target` of the persons. Each round sets
 /// K = target / P(selected) where that is below 1, else 1; as many items as a sitting has keep K = 1, so that no
-/// sitting runs dry.
+/// sitting runs dry. Under a course K = target / P(given | in the pool), counted over all rounds of the second half, and
+/// a pool gets back what it needs.
 ///
 /// # Errors
 /// As [`super::simulate`]; a target outside 0 to 1.
@@ -39,13 +42,22 @@ pub fn control_exposure(
         return Err(AdaptiveError::Rule { rule: "exposure target", reason: format!("{target} is no share") });
     }
     let mut control = Control { chances: vec![1.0; bank.len()], rounds: Vec::new() };
+    let mut counts = Eligibility::new(bank.len());
     for round in 0..rounds {
         let rules = Rules { exposure: Some(control.chances.clone()), ..rules.clone() };
         // Another seed each round: chances must not fit one sample of answers.
         let sample = Simulation { seed: simulation.seed.wrapping_add(round as u64), ..simulation.clone() };
         let persons = persons(bank, &Design::Adaptive(rules.clone()), &sample)?;
         control.rounds.push(summary(bank, &persons));
-        control.chances = chances(bank, &persons, target, rules.max_length);
+        if let Content::Course(_) = rules.content {
+            if 2 * round <= rounds {
+                counts = Eligibility::new(bank.len());
+            }
+            persons.iter().for_each(|person| counts.count(person.pool.as_deref().unwrap_or_default(), &person.items));
+            control.chances = counts.chances(target);
+        } else {
+            control.chances = chances(bank, &persons, target, rules.max_length);
+        }
     }
     Ok(control)
 }

@@ -110,6 +110,8 @@ pub(super) struct Sitting<'b> {
     /// Under a course the cell of each place.
     pub places: Vec<u16>,
     lots: Option<Vec<bool>>,
+    /// Where a pool was drawn.
+    pub pool: Option<Vec<usize>>,
     ranked: Vec<(f64, usize)>,
     ahead: Ahead,
 }
@@ -133,8 +135,24 @@ impl Ahead {
 }
 
 impl<'b> Sitting<'b> {
+    /// Under a course with chances of exposure a sitting keeps to a pool, drawn as for a candidate; under other rules
+    /// lots are drawn on the way.
+    pub fn drawn(bank: &'b Bank, rules: &'b Rules, seed: u64) -> Self {
+        let mut sitting = Self::new(bank, rules, seed);
+        if let (Content::Course(course), Some(chances)) = (&rules.content, &rules.exposure) {
+            sitting.lots = None;
+            let all: Vec<usize> = (0..bank.len()).collect();
+            let pool = course.pool(bank, (chances, &units(bank.len(), seed)), &all, seed).unwrap_or(all);
+            sitting.given.fill(true);
+            pool.iter().for_each(|item| sitting.given[*item] = false);
+            sitting.pool = Some(pool);
+        }
+        sitting
+    }
+
     pub fn new(bank: &'b Bank, rules: &'b Rules, seed: u64) -> Self {
         Self {
+            pool: None,
             bank,
             rules,
             seed,
@@ -335,6 +353,10 @@ fn order(a: &(f64, usize), b: &(f64, usize)) -> std::cmp::Ordering {
 
 /// One lot per item for the whole sitting.
 pub(super) fn lots(chances: &[f64], seed: u64) -> Vec<bool> {
+    units(chances.len(), seed).into_iter().zip(chances).map(|(lot, chance)| lot < *chance).collect()
+}
+
+fn units(count: usize, seed: u64) -> Vec<f64> {
     let mut rng = stream(seed, 0);
-    chances.iter().map(|chance| unit(&mut rng) < *chance).collect()
+    (0..count).map(|_| unit(&mut rng)).collect()
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::bank::{AdaptiveError, Bank};
 use super::layout::Layout;
+use super::peace::peaceful;
+use crate::model::SMALLEST;
 
 /// Out of which shares the places of a sitting come, and which cells an item fits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,14 +31,37 @@ pub struct Unfilled {
 }
 
 impl Course {
-    /// A complete sitting with this seed out of `items`, those that stand first before others where there is a choice; by place.
+    /// What one sitting with this seed may get: of `eligible` (rising) the items whose `lots` fall below their `chances`,
+    /// and of the others as many as a complete sitting needs, the nearest misses first. A sitting that keeps to it under
+    /// this course is complete whatever is answered.
     ///
     /// # Errors
-    /// [`Unfilled`] names a cell that lacks items. Where enemies are entangled the search may miss a sitting that exists.
-    pub fn complete(&self, bank: &Bank, items: &[usize], seed: u64) -> Result<Vec<usize>, Unfilled> {
+    /// [`Unfilled`] names a cell that lacks items.
+    pub fn pool(
+        &self,
+        bank: &Bank,
+        (chances, lots): (&[f64], &[f64]),
+        eligible: &[usize],
+        seed: u64,
+    ) -> Result<Vec<usize>, Unfilled> {
+        let is_drawn = |item: &usize| lots[*item] < chances[*item];
+        // Of those drawn none is nearer than another; what has no chance comes last.
+        let miss = |item: &usize| if is_drawn(item) { 0.0 } else { 1.0 + lots[*item] / chances[*item].max(SMALLEST) };
+        let mut order = eligible.to_vec();
+        order.sort_by(|a, b| miss(a).total_cmp(&miss(b)));
         let places = self.layout.places(seed);
-        let shadow = Shadow::new(&Left { order: Some(items), ..Left::new(self, &places, bank) })?;
-        Ok(shadow.places.into_iter().flatten().collect())
+        let shadow = Shadow::new(&Left { order: Some(&order), ..Left::new(self, &places, bank) })?;
+        let needed: Vec<usize> = shadow.places.into_iter().flatten().collect();
+        let mut pool: Vec<usize> = eligible.to_vec();
+        pool.retain(|item| is_drawn(item) || needed.contains(item));
+        // What the choice itself will look for, in the order in which it looks.
+        if Shadow::new(&Left { order: Some(&pool), ..Left::new(self, &places, bank) }).is_err() {
+            let all = pool.clone();
+            let left = Left::new(self, &places, bank);
+            let quiet = |item: usize| all.iter().all(|other| *other == item || !left.hostile(item, *other));
+            pool.retain(|item| needed.contains(item) || quiet(*item));
+        }
+        Ok(pool)
     }
 
     /// What is lacking for some way of rounding the shares.
@@ -89,7 +114,7 @@ impl<'a> Left<'a> {
         Self { course, places, bank, order: None, given: &[], barred: &[], besides: None, peaceful: false }
     }
 
-    fn items(&self) -> impl Iterator<Item = usize> {
+    pub fn items(&self) -> impl Iterator<Item = usize> {
         let Self { order, given, besides, .. } = *self;
         let all = (0..order.map_or(self.bank.len(), <[usize]>::len)).map(move |at| order.map_or(at, |order| order[at]));
         all.filter(move |item| !given.get(*item).is_some_and(|given| *given) && besides != Some(*item))
@@ -103,7 +128,7 @@ impl<'a> Left<'a> {
         if self.peaceful { &[] } else { &self.bank.item(item).enemies }
     }
 
-    fn hostile(&self, one: usize, other: usize) -> bool {
+    pub fn hostile(&self, one: usize, other: usize) -> bool {
         self.enemies(one).iter().any(|set| self.enemies(other).contains(set))
     }
 }
@@ -112,21 +137,23 @@ impl<'a> Left<'a> {
 #[derive(Clone)]
 pub(super) struct Shadow {
     /// Empty where an item was given.
-    places: Vec<Option<usize>>,
+    pub places: Vec<Option<usize>>,
 }
 
 impl Shadow {
     pub fn new(left: &Left<'_>) -> Result<Self, Unfilled> {
-        let complete = |left: &Left<'_>| {
-            let mut shadow = Self { places: vec![None; left.places.len()] };
-            shadow.fill(0, left).map(|()| shadow)
-        };
-        complete(left).or_else(|unfilled| {
+        Self::found(left).or_else(|unfilled| {
             // Items without enemies bar nothing: taken first, they leave more.
             let mut quiet: Vec<usize> = left.items().collect();
             quiet.sort_by_key(|item| left.enemies(*item).len());
-            complete(&Left { order: Some(&quiet), ..*left }).map_err(|_| unfilled)
+            let left = Left { order: Some(&quiet), ..*left };
+            Self::found(&left).ok().or_else(|| peaceful(&left)).ok_or(unfilled)
         })
+    }
+
+    pub fn found(left: &Left<'_>) -> Result<Self, Unfilled> {
+        let mut shadow = Self { places: vec![None; left.places.len()] };
+        shadow.fill(0, left).map(|()| shadow)
     }
 
     /// Whether a complete test is left when `item` is given for `place`; every place before it has been given.

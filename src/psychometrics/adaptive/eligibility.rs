@@ -31,6 +31,13 @@ impl Eligibility {
         self.eligible.iter().zip(&self.given).map(chance).collect()
     }
 
+    /// Counts a sitting with this pool that gave these items.
+    pub(super) fn count(&mut self, pool: &[usize], items: &[usize]) {
+        pool.iter().for_each(|item| self.eligible[*item] += 1);
+        items.iter().for_each(|item| self.given[*item] += 1);
+        self.sittings += 1;
+    }
+
     /// Counts a sitting that began under the present chances with this seed and gave these items. Items outside the
     /// bank are passed over.
     pub fn record(&mut self, target: f64, seed: u64, items: &[usize]) {

@@ -4,10 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::even::even_order;
-use crate::random::{below, stream};
+use super::turns::beginnings;
+use crate::random::{Rng, below, shuffle, stream};
 
 /// Lots and steps of the choice take the streams from 0 up, callers the last.
 const STREAM: u64 = u64::MAX - 1;
+/// Fine enough that no share is told from its neighbour; times all areas it fits into the draw.
+const STEPS: usize = 1 << 20;
 
 /// Cells are numbered through all areas.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,17 +37,22 @@ impl Layout {
         self.len() == 0
     }
 
-    /// The cell of each place. After any number of places an area has its share to less than one; in the whole sitting
-    /// a level has its share of its area, and a cell its own, to less than one, and over all seeds just its share.
+    /// The cell of each place. Over all seeds each place of an area is for a cell with just the chance that is the
+    /// cell's share, so sittings of any length hold every cell as often as they should. In one sitting, an area has its
+    /// share to less than one after any number of places; a level of an area has its share of the area's places to less
+    /// than one when all have come, to less than three before; where all areas have the same cells, a level has its
+    /// share of the whole sitting to less than one.
     pub fn places(&self, seed: u64) -> Vec<u16> {
         let mut rng = stream(seed, STREAM);
-        self.lay_out(|bound| below(&mut rng, bound))
+        let starts = spread(&mut rng, self.areas.len());
+        let turn = Lot { at: below(&mut rng, STEPS), round: STEPS };
+        self.lay_out(|area, bound| starts[area].below(bound), &turn, |bound| below(&mut rng, bound))
     }
 
     /// Every way in which the cells of an area are rounded, those of one area beside those of another, not crossed.
     pub fn roundings(&self) -> impl Iterator<Item = Vec<u16>> + '_ {
         let starts = self.areas.iter().map(|cells| total(cells)).max().unwrap_or(0);
-        (0..starts).map(|start| self.lay_out(|bound| start % bound.max(1)))
+        (0..starts).map(|start| self.lay_out(|_, bound| start % bound.max(1), &Lot { at: 0, round: 1 }, |_| 0))
     }
 
     /// Items per cell that the shares come to, in all cells.
@@ -62,19 +70,60 @@ impl Layout {
         even_order(&self.areas.iter().map(share).collect::<Vec<u16>>(), self.length)
     }
 
-    fn lay_out(&self, mut lot: impl FnMut(usize) -> usize) -> Vec<u16> {
+    /// `start` of an area and `lot` give a number below their bound; all areas go on by `turn` in their circles.
+    fn lay_out(
+        &self,
+        start: impl Fn(usize, usize) -> usize,
+        turn: &Lot,
+        mut lot: impl FnMut(usize) -> usize,
+    ) -> Vec<u16> {
         let order = self.areas_in_turn();
         let mut first = 0;
-        let mut own = Vec::with_capacity(self.areas.len());
+        let mut circles = Vec::with_capacity(self.areas.len());
         for (area, cells) in self.areas.iter().enumerate() {
             let items = order.iter().filter(|of| **of == area).count();
-            let counts = rounded(cells, items, lot(total(cells)));
-            let cells_in_turn = in_turn(cells, &counts, &mut lot).into_iter();
-            own.push(cells_in_turn.map(move |cell| u16::try_from(first + cell).unwrap_or(u16::MAX)));
+            let counts = rounded(cells, items, start(area, total(cells)));
+            let circle = in_turn(cells, &counts, &mut lot).into_iter();
+            circles.push(circle.map(|cell| (cells[cell].level, number(first + cell))).collect::<Vec<(u16, u16)>>());
             first += cells.len();
         }
-        order.into_iter().filter_map(|area| own[area].next()).collect()
+        let levels: Vec<Vec<u16>> =
+            circles.iter().map(|circle| circle.iter().map(|(level, _)| *level).collect()).collect();
+        for (circle, first) in circles.iter_mut().zip(beginnings(&levels, &order)) {
+            let on = turn.below(circle.len());
+            circle.rotate_left(first);
+            circle.rotate_left(on);
+        }
+        let mut left: Vec<_> = circles.into_iter().map(Vec::into_iter).collect();
+        order.into_iter().filter_map(|area| left[area].next()).map(|(_, cell)| cell).collect()
     }
+}
+
+fn number(cell: usize) -> u16 {
+    u16::try_from(cell).unwrap_or(u16::MAX)
+}
+
+/// A point of a circle.
+struct Lot {
+    at: usize,
+    round: usize,
+}
+
+impl Lot {
+    /// Each number below `bound` alike.
+    fn below(&self, bound: usize) -> usize {
+        self.at * bound / self.round
+    }
+}
+
+/// Each of them anywhere on the circle alike, all of them evenly apart: what one area rounds up another rounds down. By
+/// Hermite's identity, Σ ⌊x + k/n⌋ = ⌊nx⌋, areas that are alike then round to less than one together.
+fn spread(rng: &mut impl Rng, lots: usize) -> Vec<Lot> {
+    let round = lots * STEPS;
+    let start = below(rng, round);
+    let mut order: Vec<usize> = (0..lots).collect();
+    shuffle(rng, &mut order);
+    order.into_iter().map(|place| Lot { at: (start + place * STEPS) % round, round }).collect()
 }
 
 fn total(cells: &[CellShare]) -> usize {
@@ -97,21 +146,20 @@ fn rounded(cells: &[CellShare], items: usize, start: usize) -> Vec<u16> {
     counts
 }
 
-/// Levels laid out evenly, and the cells in each. Ties go by lot: else short sittings would hold the first of the file.
+/// A circle: levels laid out evenly, and the cells in each, these from anywhere alike.
 fn in_turn(cells: &[CellShare], counts: &[u16], mut lot: impl FnMut(usize) -> usize) -> Vec<usize> {
     let mut levels: Vec<u16> = cells.iter().map(|cell| cell.level).collect();
     levels.sort_unstable();
     levels.dedup();
-    let turn = lot(levels.len());
-    levels.rotate_left(turn);
     let (mut sums, mut orders) = (Vec::new(), Vec::new());
     for level in levels {
-        let mut own: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].level == level).collect();
-        let turn = lot(own.len());
-        own.rotate_left(turn);
+        let own: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].level == level).collect();
         let shares: Vec<u16> = own.iter().map(|cell| counts[*cell]).collect();
         let sum: u16 = shares.iter().sum();
-        orders.push(even_order(&shares, usize::from(sum)).into_iter().map(move |place| own[place]));
+        let mut order = even_order(&shares, usize::from(sum));
+        let turn = lot(order.len());
+        order.rotate_left(turn);
+        orders.push(order.into_iter().map(move |place| own[place]));
         sums.push(sum);
     }
     let places = sums.iter().map(|sum| usize::from(*sum)).sum();
@@ -159,6 +207,46 @@ mod tests {
             for (mean, share) in sums.iter().zip(&expected) {
                 // Five standard errors of a share of one half.
                 assert!((mean - share).abs() < 0.056, "{mean} for {share}");
+            }
+        }
+    }
+
+    /// Were the frequent first, a test that ends early would hold little of the rest.
+    #[test]
+    fn each_place_is_for_each_cell_as_often_as_the_share_says() {
+        for number in 0..4 {
+            let layout = made(number);
+            let cells = layout.areas.concat();
+            let mut met = vec![vec![0.0; cells.len()]; 24];
+            for seed in 0..4_000 {
+                for (place, cell) in layout.places(seed).into_iter().enumerate() {
+                    met[place][usize::from(cell)] += 1.0 / 4_000.0;
+                }
+            }
+            let order = layout.areas_in_turn();
+            for (place, met) in met.iter().enumerate() {
+                for (cell, met) in met.iter().enumerate() {
+                    let own = cell / 8 == order[place];
+                    let sum: u16 = layout.areas[cell / 8].iter().map(|cell| cell.share).sum();
+                    let share = if own { f64::from(cells[cell].share) / f64::from(sum) } else { 0.0 };
+                    assert!((met - share).abs() < 0.04, "{met} for {share} at place {place}, cell {cell}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn areas_that_are_alike_share_a_level_to_less_than_one() {
+        let cells = [(1, 5), (2, 7), (3, 3)].map(|(level, share)| CellShare { level, share });
+        for length in 12..40 {
+            let layout = Layout { areas: vec![cells.to_vec(); 4], length: 4 * (length / 4) };
+            for seed in 0..200 {
+                let places = layout.places(seed);
+                for (level, share) in [5.0, 7.0, 3.0].into_iter().enumerate() {
+                    let held = count(&places, |cell| cell % 3 == level);
+                    let due = share / 15.0 * layout.length as f64;
+                    assert!((held - due).abs() < 1.0, "{held} of {due} at seed {seed}");
+                }
             }
         }
     }

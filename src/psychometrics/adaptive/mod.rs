@@ -10,10 +10,12 @@ mod course;
 mod eligibility;
 mod even;
 mod layout;
+mod peace;
 mod posterior;
 mod report;
 mod rules;
 mod simulate;
+mod turns;
 
 pub use bank::{AdaptiveError, Bank, BankItem};
 pub use calibrate::{Control, ControlRound, control_exposure};

@@ -43,6 +43,8 @@ pub(super) struct Person {
     pub theta: f64,
     pub items: Vec<usize>,
     pub refused: Vec<usize>,
+    /// Where a pool was drawn.
+    pub pool: Option<Vec<usize>>,
     /// Under a course the cell of each place.
     pub places: Vec<u16>,
     /// After each item.
@@ -72,7 +74,7 @@ pub fn sit(
     mut answer: impl FnMut(usize) -> usize,
 ) -> Result<Vec<(usize, usize)>, AdaptiveError> {
     rules.check(bank)?;
-    let mut sitting = Sitting::new(bank, rules, seed);
+    let mut sitting = Sitting::drawn(bank, rules, seed);
     let mut posterior = Posterior::new(bank, rules.prior);
     let mut answered = Vec::new();
     while let Next::Item(item) = sitting.choose(posterior.estimate()) {
@@ -134,7 +136,7 @@ fn thetas(abilities: &Abilities) -> Result<Vec<f64>, AdaptiveError> {
 }
 
 fn adaptive(bank: &Bank, rules: &Rules, theta: f64, rng: &mut impl Rng) -> Person {
-    let mut sitting = Sitting::new(bank, rules, rng.next_u64());
+    let mut sitting = Sitting::drawn(bank, rules, rng.next_u64());
     let mut posterior = Posterior::new(bank, rules.prior);
     let mut now = posterior.estimate();
     let (mut items, mut estimates) = (Vec::new(), Vec::new());
@@ -150,7 +152,8 @@ fn adaptive(bank: &Bank, rules: &Rules, theta: f64, rng: &mut impl Rng) -> Perso
             }
         }
     };
-    Person { theta, items, refused: sitting.refused, places: sitting.places, estimates, stop }
+    let Sitting { refused, pool, places, .. } = sitting;
+    Person { theta, items, refused, pool, places, estimates, stop }
 }
 
 fn linear(bank: &Bank, form: &[usize], prior: Prior, theta: f64, rng: &mut impl Rng) -> Person {
@@ -160,7 +163,8 @@ fn linear(bank: &Bank, form: &[usize], prior: Prior, theta: f64, rng: &mut impl 
         posterior.estimate()
     };
     let estimates = form.iter().map(estimate).collect();
-    Person { theta, items: form.to_vec(), refused: Vec::new(), places: Vec::new(), estimates, stop: StopReason::Length }
+    let (items, places) = (form.to_vec(), Vec::new());
+    Person { theta, items, refused: Vec::new(), pool: None, places, estimates, stop: StopReason::Length }
 }
 
 /// A category drawn from the model.

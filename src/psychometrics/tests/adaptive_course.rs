@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use ukur_psychometrics::ItemModel;
 use ukur_psychometrics::adaptive::{
-    Abilities, AdaptiveError, Bank, BankItem, CellShare, Content, Course, Design, Layout, Rules, Selection, Simulation,
-    Unfilled, simulate, sit,
+    Abilities, AdaptiveError, AdaptiveState, Bank, BankItem, CellShare, Content, Course, Design, Layout, Next, Rules,
+    Selection, Simulation, StopReason, Unfilled, next_within, simulate, sit,
 };
 use ukur_psychometrics::random::{below, stream, unit};
 
@@ -37,7 +37,13 @@ fn possible(course: &Course, bank: &Bank, items: &[usize]) -> bool {
     course.lacking(bank, items).is_none()
         && (0..2_000)
             .filter(|seed| seen.insert(course.layout.places(*seed)))
-            .all(|seed| course.complete(bank, items, seed).is_ok())
+            .all(|seed| complete(course, bank, items, seed).is_ok())
+}
+
+/// Whom no lot falls to gets a complete sitting and nothing else.
+fn complete(course: &Course, bank: &Bank, items: &[usize], seed: u64) -> Result<Vec<usize>, Unfilled> {
+    let nothing = vec![0.0; bank.len()];
+    course.pool(bank, (&nothing, &nothing), items, seed)
 }
 
 /// 60 items by chance: one cell or two of four; a third of them have an enemy or two.
@@ -81,6 +87,63 @@ proptest! {
     }
 }
 
+/// 16 items in three cells, each in one to three of eight enemy sets: choice is entangled throughout.
+fn entangled(seed: u64) -> Vec<Made> {
+    let mut rng = stream(seed, 1);
+    let item = |_| {
+        let fits = vec![u16::try_from(below(&mut rng, 3)).unwrap()];
+        let sets = 1 + below(&mut rng, 3);
+        (fits, (0..sets).map(|_| u32::try_from(below(&mut rng, 8)).unwrap()).collect())
+    };
+    (0..16).map(item).collect()
+}
+
+/// Whether the places can be filled at all: by trying everything.
+fn exists(made: &[Made], places: &[u16], chosen: &mut Vec<usize>) -> bool {
+    let Some(cell) = places.get(chosen.len()) else { return true };
+    (0..made.len()).any(|item| {
+        let hostile = |other: &usize| made[item].1.iter().any(|set| made[*other].1.contains(set));
+        if chosen.contains(&item) || !made[item].0.contains(cell) || chosen.iter().any(hostile) {
+            return false;
+        }
+        chosen.push(item);
+        let found = exists(made, places, chosen);
+        chosen.pop();
+        found
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A pool is drawn whenever a complete sitting exists and refused whenever none does; whatever is answered, who has
+    /// a pool is never left without a next item.
+    #[test]
+    fn enemies_across_cells_leave_nobody_without_an_item(
+        seed in 0_u64..1_000_000,
+        chances in prop::collection::vec(0.0_f64..1.0, 16),
+        lots in prop::collection::vec(0.0_f64..1.0, 16),
+        answers in prop::collection::vec(0_usize..2, 5),
+    ) {
+        let made = entangled(seed);
+        let bank = bank(&made);
+        let course = course(&made, &[2, 2, 1], 5);
+        let all: Vec<usize> = (0..16).collect();
+        let pool = course.pool(&bank, (&chances, &lots), &all, seed);
+        prop_assert_eq!(pool.is_ok(), exists(&made, &course.layout.places(seed), &mut Vec::new()));
+        let Ok(pool) = pool else { return Ok(()) };
+        let rules = under(course, 5);
+        let mut state = AdaptiveState::default();
+        for answer in answers {
+            match next_within(&bank, &rules, &state, seed, &pool).unwrap() {
+                Next::Item(item) => state.answered.push((item, answer)),
+                Next::Stop(reason) => prop_assert!(false, "{:?} after {:?}", reason, state.answered),
+            }
+        }
+        prop_assert_eq!(next_within(&bank, &rules, &state, seed, &pool).unwrap(), Next::Stop(StopReason::Length));
+    }
+}
+
 #[test]
 fn an_item_that_would_leave_a_place_empty_does_not_come() {
     // The last place can be filled by item 2 alone, whose enemy is by far the most informative of the first cell.
@@ -100,14 +163,12 @@ fn what_a_bank_lacks_is_named_and_a_sitting_goes_on_without_it() {
     let made = [(vec![0], vec![]), (vec![0], vec![]), (vec![1], vec![]), (vec![0, 1], vec![])];
     let bank = bank(&made);
     let scarce = course(&made, &[1, 3], 4);
-    assert_eq!(scarce.complete(&bank, &[0, 1, 2, 3], 1), Err(Unfilled { cell: 1, places: 3, filled: 2 }));
+    assert_eq!(complete(&scarce, &bank, &[0, 1, 2, 3], 1), Err(Unfilled { cell: 1, places: 3, filled: 2 }));
     let persons = Simulation { abilities: Abilities::Normal { persons: 5, mean: 0.0, sd: 1.0 }, seed: 1 };
     let report = simulate(&bank, &Design::Adaptive(under(scarce, 4)), &persons).unwrap();
     assert_eq!((report.mean_length, report.course.unwrap().broken), (4.0, 5), "and it is told");
     let enough = course(&made, &[2, 2], 4);
-    let items = enough.complete(&bank, &[3, 0, 1, 2], 1).unwrap();
-    assert_eq!(items.len(), 4);
-    assert_eq!(enough.complete(&bank, &[3, 0, 1, 2], 1), Ok(items), "the same again");
+    assert_eq!(complete(&enough, &bank, &[0, 1, 2, 3], 1), Ok(vec![0, 1, 2, 3]));
 }
 
 #[test]

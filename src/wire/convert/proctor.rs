@@ -1,5 +1,6 @@
 //! Roster → board. Personal numbers are masked here, once, for every board.
 
+use crate::domain::blueprint::Blueprint;
 use crate::domain::board::{Counters, Standing, Status};
 use crate::domain::session::{Enrolment, Session, StartRule};
 use crate::wire::convert::candidate::{count, instant, span};
@@ -14,7 +15,7 @@ pub fn masked_nip(nip: &str) -> String {
     }
 }
 
-pub fn board_session(session: &Session) -> BoardSession {
+pub fn board_session(session: &Session, blueprint: &Blueprint) -> BoardSession {
     BoardSession {
         id: session.id.to_string(),
         title: session.title.clone(),
@@ -24,6 +25,7 @@ pub fn board_session(session: &Session) -> BoardSession {
         time_zone: session.time_zone.clone(),
         proctor_starts: session.start == StartRule::Proctor,
         admission_required: session.admission_required,
+        adaptive: blueprint.adaptive.map(Into::into),
     }
 }
 

@@ -1,6 +1,6 @@
 // The board keeps every row, glows only for what matters, and orders without surprises.
 import { describe, expect, it } from 'vitest';
-import { apply, arrange, FIRST_VIEW, leftMs, rooms, seatMap, type Board } from './board';
+import { apply, arrange, FIRST_VIEW, leftMs, progressOf, rooms, seatMap, type Board } from './board';
 import { boardMessage, counters, row } from './made_rows';
 
 const whole = (): Board => apply(null, boardMessage(Array.from({ length: 40 }, (_, i) => row(i + 1)))) as Board;
@@ -50,4 +50,15 @@ it('time left runs, stands, or is absent', () => {
   expect(leftMs(row(1), 6_000_000)).toBe(0);
   expect(leftMs(row(1, { status: 'suspended', remaining_ms: 7 }), 6_000_000)).toBe(7);
   expect(leftMs(row(1, { status: 'not_arrived' }), 1)).toBeNull();
+});
+
+describe('progress', () => {
+  const session = { adaptive: { min_items: 12, max_items: 24 } };
+  it('does not tell the most that can come as if it were owed', () =>
+    expect(progressOf(row(5, { items: 24 }), session)).toEqual({ owed: ' (12–24)', share: 5 / 12, range: session.adaptive }));
+  it('tells what came once nothing more will', () => {
+    expect(progressOf(row(14, { items: 15 }), session)).toEqual({ owed: '/15', share: 14 / 15, range: null });
+    expect(progressOf(row(24, { items: 24, status: 'submitted' }), session).owed).toBe('/24');
+  });
+  it('of a fixed form is of its items', () => expect(progressOf(row(6), {})).toEqual({ owed: '/60', share: 0.1, range: null }));
 });

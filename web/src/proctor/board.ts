@@ -1,6 +1,7 @@
 // What the proctor's browser knows of a session: the rows by attempt, which of them changed in a way worth a glance,
 // and the views on them (filter, search, sort). Pure; the feed brings messages, the screens show the result.
 import type { BoardCounters } from '../lib/wire/BoardCounters';
+import type { AdaptiveBrief } from '../lib/wire/AdaptiveBrief';
 import type { BoardRow } from '../lib/wire/BoardRow';
 import type { BoardSession } from '../lib/wire/BoardSession';
 import type { ProctorMessage } from '../lib/wire/ProctorMessage';
@@ -51,6 +52,16 @@ export const FILTERS = ['all', 'calling', 'disconnected', 'suspended', 'waiting'
 export type Filter = (typeof FILTERS)[number];
 
 export const isCut = (row: BoardRow): boolean => row.status === 'in_progress' && !row.connected;
+/** How far a candidate is. Of an adaptive test that goes on nobody knows how many items it will be: only the range is told,
+ *  and the bar runs to the least number, which is all that is owed. */
+export type Progress = { owed: string; share: number; range: AdaptiveBrief | null };
+
+export function progressOf(row: BoardRow, session: Pick<BoardSession, 'adaptive'>): Progress {
+  const range = session.adaptive && !isClosed(row) && row.items >= session.adaptive.max_items ? session.adaptive : null;
+  const owed = range ? range.min_items : row.items;
+  return { owed: range ? ` (${range.min_items}–${range.max_items})` : `/${row.items}`, share: owed === 0 ? 0 : Math.min(1, row.answered / owed), range };
+}
+
 export const isClosed = (row: BoardRow): boolean => row.status === 'submitted' || row.status === 'expired' || row.status === 'ended';
 export const isWaiting = (row: BoardRow): boolean => row.status === 'awaiting_admission' || row.status === 'awaiting_start';
 

@@ -1,4 +1,5 @@
 // Words of the proctor's room: the board. The interventions have their own dictionary.
+import type { AdaptiveBrief } from '../lib/wire/AdaptiveBrief';
 import { translator } from '../lib/i18n';
 import { OUTAGE } from '../lib/outage';
 import { language } from '../lib/staff/language';
@@ -93,6 +94,8 @@ const words = {
   select_all: { id: 'Pilih semua yang tampil', en: 'Select all shown' },
   select_row: { id: 'Pilih {name}', en: 'Select {name}' },
   open_row: { id: 'Rincian {name}', en: 'Details of {name}' },
+  adaptive_n: { id: 'adaptif, {n}–{m} soal', en: 'adaptive, {n}–{m} items' },
+  answered_adaptive: { id: '{n} soal terjawab; tes adaptif, {min} sampai {max} soal', en: '{n} items answered; an adaptive test of {min} to {max} items' },
   answered_of: { id: '{n} dari {m} soal terjawab', en: '{n} of {m} items answered' },
   flagged_n: { id: '{n} ragu-ragu', en: '{n} flagged' },
   shown: { id: '{n} peserta tampil', en: '{n} candidates shown' },
@@ -138,6 +141,10 @@ const words = {
 };
 
 export const t = translator(words, language);
+
+/** Progress in a sentence. */
+export const progressText = (answered: number, items: number, range: AdaptiveBrief | null): string =>
+  range ? t('answered_adaptive', { n: answered, min: range.min_items, max: range.max_items }) : t('answered_of', { n: answered, m: items });
 
 /** Why somebody is suspended, ended or voided: the server's own reason in words, a person's as it was written. */
 export const reasonText = (reason: string): string => (reason === OUTAGE ? t('reason_outage') : reason);

@@ -50,7 +50,7 @@ pub fn accuracy_view(forecast: Forecast) -> AccuracyView {
         coverage: titles.zip(shares).map(|(title, share)| SectionCoverage { title, share }).collect(),
         calibration_id: calibration.map(|known| known.id.to_string()),
         least_coverage: LEAST_COVERAGE,
-        items: accuracy.as_ref().map_or_else(|| blueprint.items(), |found| found.items),
+        items: accuracy.as_ref().map_or_else(|| blueprint.items().into(), |found| found.items),
         least_accuracy: LEAST_ACCURACY,
         sections: sections.map(Into::into).collect(),
         overall: accuracy.map(|found| found.overall.into()),

@@ -20,4 +20,5 @@ describe('advice', () => {
 it('ranges are told once where both ends are alike', () => {
   expect([percentRange([0.531, 0.617]), percentRange([0.531, 0.539]), percentRange([0.7499])]).toEqual(['53–61 %', '53 %', '74 %']);
   expect([countRange([10, 10]), countRange([12, 8])]).toEqual(['10', '8–12']);
+  expect([countRange([4.71, 5.08], 1), countRange([4.97, 5.04], 1)]).toEqual(['4,7–5,1', '5,0']);
 });

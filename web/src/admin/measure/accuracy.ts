@@ -1,4 +1,5 @@
 // What an accuracy means for whoever plans a test: one line, one piece of advice. No DOM.
+import { number } from '../../lib/staff/format';
 import type { AccuracyView } from '../../lib/wire/AccuracyView';
 
 /** Whether categories may decide: all of them, the overall one alone, or none. */
@@ -21,8 +22,9 @@ export function percentRange(values: readonly number[]): string {
   return low === high ? `${low} %` : `${low}–${high} %`;
 }
 
-/** "10" or "8–12". */
-export function countRange(values: readonly number[]): string {
+/** "10" or "8–12"; of means "4,7–5,1". */
+export function countRange(values: readonly number[], digits = 0): string {
   const { low, high } = rangeOf(values);
-  return low === high ? `${low}` : `${low}–${high}`;
+  const [from, to] = [number(low, digits), number(high, digits)];
+  return from === to ? from : `${from}–${to}`;
 }

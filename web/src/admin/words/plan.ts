@@ -68,6 +68,8 @@ const words = {
   mend_fields: { id: 'Periksa isian yang ditandai.', en: 'Check the marked fields.' },
   // A blueprint in a few words.
   items_n: { id: '{n} soal', en: '{n} items' },
+  bp_adaptive: { id: 'Adaptif · {n}–{m} soal', en: 'Adaptive · {n}–{m} items' },
+  bp_share: { id: '{p} dari soal', en: '{p} of the items' },
   bp_whole: { id: '{span} untuk seluruh tes', en: '{span} for the whole test' },
   bp_by_section: { id: 'Waktu per bagian, seluruhnya {span}', en: 'Time by section, {span} in all' },
   bp_free: { id: 'bebas berpindah soal', en: 'free movement between items' },
