@@ -77,6 +77,40 @@ const ARROWS: [(&str, &[&str]); 24] = [
 /// Lines of one file; a longer one has two subjects.
 const MAX_LINES: usize = 420;
 
+/// What the top of the tree may hold.
+const TOP: [&str; 28] = [
+    ".cargo",
+    ".ci",
+    ".dockerignore",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "SECURITY.md",
+    "benches",
+    "build.rs",
+    "clippy.toml",
+    "deploy",
+    "docs",
+    "fuzz",
+    "item_bank",
+    "load_tests",
+    "migrations",
+    "rustfmt.toml",
+    "scripts",
+    "src",
+    "tests",
+    "ukur.example.toml",
+    "web",
+];
+/// Text and pictures are smaller; programs and archives are not ours to keep.
+const MAX_BYTES: u64 = 512 * 1024;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -221,5 +255,20 @@ fn nothing_is_left_to_do_without_an_owner() {
         for word in &words {
             assert!(!text.contains(word), "{}: {word}", path.display());
         }
+    }
+}
+
+#[test]
+fn nothing_strays_into_the_tree() {
+    if !root().join(".git").exists() {
+        return;
+    }
+    let listed = std::process::Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
+    assert!(listed.status.success());
+    for path in String::from_utf8(listed.stdout).unwrap().split_terminator('\0') {
+        let top = path.split('/').next().unwrap();
+        assert!(TOP.contains(&top), "{path}: {top} is none of the tree's parts");
+        let bytes = std::fs::metadata(root().join(path)).map_or(0, |file| file.len());
+        assert!(bytes <= MAX_BYTES, "{path} has {bytes} bytes");
     }
 }
