@@ -8,9 +8,9 @@ use ukur_psychometrics::adaptive::{CellShare, Course, Layout};
 use crate::domain::blueprint::{AdaptiveRule, Blueprint, Cell};
 use crate::domain::item::Item;
 
-/// After any number of items, every section has its share of them to less than one item. In a sitting of the greatest
-/// length every difficulty has its share of its section, and every cell its own, to less than one item, and over the
-/// candidates a cell just its share. Where the counts of the cells sum to the greatest length, it holds just them.
+/// After any number of items, every section has its share of them to less than one item, and over the candidates every
+/// cell just its share. In a sitting of the greatest length every difficulty has its share of its section, and every
+/// cell its own, to less than one item. Where the counts of the cells sum to the greatest length, it holds just them.
 #[derive(Debug)]
 pub struct ContentPlan {
     cells: Vec<PlannedCell>,
