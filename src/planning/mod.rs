@@ -23,6 +23,7 @@ mod unrecorded;
 
 use std::sync::Arc;
 
+pub use calibration::{InForce, answers_of, in_force};
 pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
 pub use error::PlanError;
 pub use exposure::{ItemExposure, SittingExposure};
