@@ -154,6 +154,22 @@ test('a corrected key is tried, proposed, published by a second person, and take
     expect(scores(back)).toEqual(scores(original));
   });
 
+  await test.step('the history shows which items a revision changed, and what the next one took back', async () => {
+    const see = (number: number) => second.button('Lihat perbedaannya', there.getByRole('listitem').filter({ hasText: `Ke-${number}` }));
+    await see(1).click();
+    await expect(there.getByRole('heading', { name: 'Soal yang berubah' })).toBeVisible();
+    await expect(there.getByRole('row').filter({ hasText: WRONG })).toContainText('B menjadi A');
+    await there.getByRole('heading', { name: 'Soal yang berubah' }).scrollIntoViewIfNeeded();
+    await look(there, 'rescoring', '11-history');
+    await see(2).click();
+    await expect(there.getByText(/^Kunci kembali menurut versi sesi; penilaian ulang ke-1 memakai versi/)).toBeVisible();
+    await expect(there.getByRole('row').filter({ hasText: WRONG })).toHaveCount(0);
+    await there.setViewportSize({ width: 390, height: 844 });
+    await there.getByRole('heading', { name: 'Soal yang berubah' }).scrollIntoViewIfNeeded();
+    await look(there, 'rescoring', '12-history-phone');
+    await there.setViewportSize({ width: 1366, height: 768 });
+  });
+
   await test.step('by keyboard, on a telephone, an item that does not count in the other session', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${house.url}/admin/sessions/${other}/rescoring`);
