@@ -31,7 +31,7 @@ pub use fairness::{Assurance, Certificate, Drawing};
 pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;
-pub use norms::{NormDesk, NormDraft, NormStanding};
+pub use norms::{NormDesk, NormDraft, NormStanding, NormsBeside, RescoredSince};
 pub use opening::Opening;
 pub use rehearsal::Rehearsal;
 pub use rescoring::{Ask, Desk, Elsewhere, GivenItem, MendedItem, Trial, VersionAtHand};
@@ -62,6 +62,7 @@ pub struct Planning {
     unrecorded: Unrecorded,
     dry: fairness::Dry,
     forecasts: forecast::Forecasts,
+    made_again: norms::MadeAgain,
     unloadable: notice::Unloadable,
 }
 
@@ -83,6 +84,7 @@ impl Planning {
             unrecorded: Unrecorded::default(),
             dry: fairness::Dry::default(),
             forecasts: forecast::Forecasts::default(),
+            made_again: norms::MadeAgain::default(),
             unloadable: notice::Unloadable::default(),
         }
     }
