@@ -1,10 +1,14 @@
 //! Results: final records beside the people they belong to.
 
+mod about;
+mod columns;
 mod csv;
 mod measurement;
 mod percentile;
+mod workbook;
 
 use csv::results_csv;
+use workbook::workbook;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -123,6 +127,19 @@ impl Planning {
         let act = by.act(Some(id), "results_exported", &format!("{} results", results.lines.len()));
         self.audit.append(&act).await?;
         Ok(results_csv(&results))
+    }
+
+    /// The same as an Excel workbook, with a second sheet that says what the results rest on.
+    pub async fn export_workbook(&self, id: &SessionId, by: &mut Actor) -> Result<Vec<u8>, PlanError> {
+        let results = self.results(id).await?;
+        let broken = |error: rust_xlsxwriter::XlsxError| PlanError::Unloadable {
+            what: "the workbook of the results".to_owned(),
+            reason: error.to_string(),
+        };
+        let bytes = workbook(&results, by).map_err(broken)?;
+        let act = by.act(Some(id), "results_exported", &format!("{} results as a workbook", results.lines.len()));
+        self.audit.append(&act).await?;
+        Ok(bytes)
     }
 
     /// Everything that was answered, for whoever checks or analyses it: an export, so an act. It names nobody.
