@@ -103,7 +103,7 @@ impl Planning {
             }
             let rescored = if in_use { self.rescored_since(&kept).await? } else { Vec::new() };
             let blueprint = self.catalogue.blueprint(&group.blueprint);
-            groups.push(NormStanding { blueprint, in_use, successor, rescored, kept });
+            groups.push(NormStanding { kept, blueprint, in_use, successor, rescored });
         }
         Ok(NormDesk { groups, sessions, titles })
     }
