@@ -40,7 +40,7 @@ const words = {
   cal_counts: { id: 'Dengan kalibrasi ini {n} dari {m} soal yang diberikan ikut menentukan skor T; semula {k}.', en: 'By this calibration {n} of the {m} items given decide the T score; before it was {k}.' },
   h_nothing: { id: 'Semua soal dinilai seperti semula.', en: 'All items are scored as they were at first.' },
   h_items_back: { id: 'Dihitung lagi seperti biasa, tidak seperti pada penilaian ulang ke-{n}: {items}', en: 'Scored as usual again, unlike in revision {n}: {items}' },
-  h_version_back: { id: 'Kunci kembali menurut versi sesi; penilaian ulang ke-{n} memakai versi {v}.', en: 'Keys follow the session’s version again; revision {n} used version {v}.' },
+  h_version_back: { id: 'Kunci kembali menurut versi sesi, tidak lagi menurut versi {v} dari penilaian ulang ke-{n}.', en: 'Keys follow the session’s version again, no longer version {v} of revision {n}.' },
   h_calibration_back: { id: 'Kalibrasi kembali seperti saat sesi dibuka, tidak seperti pada penilaian ulang ke-{n}.', en: 'The calibration is that of the opening again, unlike in revision {n}.' },
   t_never_points: { id: 'Tidak pernah ikut menentukan skor T: hanya nilai 0–100 yang berubah', en: 'Never took part in the T score: only the score of 0 to 100 changes' },
   t_dropped: { id: 'Keluar juga dari skor T', en: 'Leaves the T score as well' },
