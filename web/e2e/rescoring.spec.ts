@@ -195,7 +195,7 @@ test('a corrected key is tried, proposed, published by a second person, and take
 
   await test.step('another calibration: what it knows is told in all and of each item', async () => {
     await page.getByRole('radio', { name: /^Kalibrasi .* peserta/ }).check();
-    await expect(page.getByText(/^Dengan kalibrasi ini kategori mengikuti skor T; 24 dari 25 soal yang diberikan ikut menentukannya\./)).toBeVisible();
+    await expect(page.getByText(/^Dengan kalibrasi ini kategori mengikuti skor T; 23 dari 25 soal yang diberikan ikut menentukannya\./)).toBeVisible();
     await expect(page.getByText('Keluar juga dari skor T')).toBeVisible();
     await page.getByText(/^Dengan kalibrasi ini/).scrollIntoViewIfNeeded();
     await look(page, 'rescoring', '13-calibration-telephone');

@@ -79,6 +79,7 @@ describe('the rules', () => {
     expect(knowledge(desk, rules({ calibration: 'new', version: 'v2' }), 'i')).toEqual({ was: true, knows: true, mended: true });
     expect(knowledge(desk, rules({ version: 'v2' }), 'i').knows).toBeNull();
     expect(counted(desk, rules({ calibration: 'new' }))).toEqual({ before: 2, after: 1, all: 3 });
+    expect(counted(desk, rules({ calibration: 'new', items: withItem([], 'k') })).after).toBe(0);
     expect(counted(desk, rules({ calibration: 'narrow' }))).toEqual({ before: 2, after: null, all: 3 });
     expect(counted({ ...desk, original }, rules({ calibration: 'new' })).before).toBeNull();
   });

@@ -92,11 +92,16 @@ export function effectOnT(was: boolean | null, knows: boolean | null, treatment:
   return knows ? `t_${treatment}` : was ? 't_not_by_this' : 't_never_points';
 }
 
-/** How many of the given items take part in T, before and by the rules; `null`: T decides nothing. */
+/** How many of the given items take part in T, before and by the rules; `null`: T decides nothing. What is dropped takes no part. */
 export function counted(desk: Pick<RescoringDesk, 'versions' | 'items' | 'original'>, chosen: Chosen): { before: number | null; after: number | null; all: number } {
-  const known = desk.items.map(({ item }) => knowledge(desk, chosen, item));
-  const sum = (of: 'was' | 'knows'): number | null => (known.every((one) => one[of] === null) ? null : known.filter((one) => one[of] === true).length);
-  return { before: sum('was'), after: sum('knows'), all: desk.items.length };
+  const dropped = new Set(chosen.items.filter((one) => one.treatment === 'dropped').map((one) => one.item));
+  const known = desk.items.map(({ item }) => ({ ...knowledge(desk, chosen, item), kept: !dropped.has(item) }));
+  const decides = (of: 'was' | 'knows'): boolean => known.some((one) => one[of] !== null);
+  return {
+    before: decides('was') ? known.filter((one) => one.was).length : null,
+    after: decides('knows') ? known.filter((one) => one.knows && one.kept).length : null,
+    all: known.length,
+  };
 }
 
 /** What counts now, as choices of the form; what cannot be chosen any more is left out. */
