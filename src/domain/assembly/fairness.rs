@@ -197,3 +197,16 @@ impl Deciding {
 pub(super) fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_differ_in_how_many_of_their_items_decide() {
+        let forms = [vec![0, 1], vec![2, 3], vec![0, 3]];
+        let counted = Deciding::of(&forms, &[true, false, true, true], &[0, 0, 1, 1], 2);
+        let count = |min, max| FormCount { min, max, items: 2 };
+        assert_eq!(counted, Deciding { overall: count(1, 2), sections: vec![count(0, 1), count(0, 2)] });
+    }
+}
