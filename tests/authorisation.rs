@@ -41,6 +41,7 @@ const TABLE: &[(&str, &str, [u16; 4])] = &[
     ("GET", "/api/sessions/{s}/cards", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/results", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/results.csv", [401, 401, 403, 200]),
+    ("GET", "/api/sessions/{s}/results.xlsx", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/responses.csv", [401, 401, 403, 200]),
     ("GET", "/api/sessions/{s}/rescorings", [401, 401, 403, 409]),
     ("POST", "/api/sessions/{s}/rescorings", [401, 401, 403, 422]),

@@ -6,11 +6,12 @@ mod hall;
 use std::collections::BTreeMap;
 
 use hall::{Engine, Hall, START, both_engines, fairness};
+use ukur::analysis::AnalysisError;
 use ukur::delivery::finaliser::Finaliser;
 use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
 use ukur::domain::attempt::{Answer, Attempt, Phase};
 use ukur::domain::bank::Bank;
-use ukur::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
+use ukur::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, Remark, WhyNot, fingerprint};
 use ukur::domain::form::Form;
 use ukur::domain::ids::{BankVersion, BlueprintId, CalibrationId, ChoiceId, ClientId, ItemId, SessionId};
 use ukur::domain::response::Response;
@@ -18,13 +19,16 @@ use ukur::domain::scoring::{Basis, score, scoring_of};
 use ukur::domain::session::Enrolment;
 use ukur::planning::ports::{CalibrationStore, PlanStore};
 use ukur::planning::session::SessionDraft;
+use ukur::planning::{Ask, PlanError};
 use ukur_psychometrics::ItemModel;
 
 both_engines!(
     an_opening_pins_what_was_accepted_and_keeps_it,
     what_made_up_people_answered_scores_rehearsals_alone,
+    a_rehearsal_supersedes_nothing_real,
     a_calibration_that_covers_too_little_is_told_and_not_used,
     results_carry_how_sure_they_are,
+    the_certificate_counts_the_items_that_decide,
 );
 
 /// Every item known well.
@@ -72,6 +76,7 @@ async fn an_opening_pins_what_was_accepted_and_keeps_it(engine: Engine) {
     let made = accepted(&hall, |_| true).await;
     let draft = hall.planning.certificate(&session, hall.now()).await.unwrap().assurance;
     let draft = fairness(draft);
+    assert_eq!(before.deciding, None, "points decide");
     assert_eq!((draft.calibrated, draft.items), (24, 24), "the draft's certificate follows the calibration");
     hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(hall.record(&session).await.session.calibration, Some(made.id.clone()));
@@ -103,6 +108,64 @@ async fn what_made_up_people_answered_scores_rehearsals_alone(engine: Engine) {
     assert_eq!(hall.planning.blueprint_forecast(&BlueprintId::new("dasar")).await.unwrap().calibration, None);
     hall.planning.open_session(&real, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(hall.record(&real).await.session.calibration, None);
+}
+
+async fn a_rehearsal_supersedes_nothing_real(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.enrolled(12).await;
+    let event = hall.record(&session).await.session.event;
+    let draft = SessionDraft { title: "Gladi 1".into(), ..hall::plan() };
+    let rehearsal = hall.planning.add_session(&event, draft, &mut hall.actor("petugas")).await.unwrap().session.id;
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let real = accepted(&hall, |_| true).await;
+    let mut learnt = calibration(&bank, |_| true);
+    learnt.facts.sessions = vec![rehearsal.clone()];
+    let learnt = learnt.sealed().unwrap();
+    // What is anchored to it stands on its scale.
+    let mut anchored = calibration(&bank, |_| true);
+    anchored.facts.warnings = vec![Remark::Anchored(learnt.id.clone())];
+    let anchored = anchored.sealed().unwrap();
+    for made in [&learnt, &anchored] {
+        assert!(hall.store.propose(made, &hall.actor("tina").act(None, "calibration_proposed", "umum")).await.unwrap());
+        let refused = hall.analysis.accept(&bank.id, &made.id, &mut hall.actor("rudi")).await.unwrap_err();
+        assert!(matches!(refused, AnalysisError::Refused(WhyNot::RealInForce)), "{refused}");
+        assert_eq!(refused.code(), "real_in_force");
+        let told = hall.analysis.detail(&bank.id, &made.id, "rudi").await.unwrap().summary;
+        let why = told.refused.as_deref();
+        assert_eq!((told.acceptable, told.rehearsal, why), (false, true, Some("real_in_force")));
+    }
+    let file = hall.analysis.export(&bank.id, &learnt.id, &mut hall.actor("rudi")).await.unwrap().to_string();
+    assert!(file.contains("\"rehearsal\":true"));
+    let back = hall.analysis.import(&bank.id, file.into_bytes(), &mut hall.actor("rudi")).await.unwrap();
+    let told = (back.rehearsal, back.refused.as_deref());
+    assert_eq!(told, (true, Some("real_in_force")), "a file makes no real answers of them");
+    // Accepted all the same, by an earlier build or in the same instant: the real one still counts.
+    hall.advance(1_000);
+    for made in [&learnt, &anchored] {
+        let act = hall.actor("rudi").act(None, "calibration_accepted", "umum");
+        assert!(hall.store.accept(&made.id, &act).await.unwrap());
+    }
+    for of in [&session, &rehearsal] {
+        let known = hall.planning.session_forecast(of).await.unwrap().calibration;
+        assert_eq!(known.map(|known| known.id), Some(real.id.clone()));
+    }
+    let overview = hall.analysis.overview().await.unwrap();
+    assert_eq!(overview.banks[0].accepted.as_ref().unwrap().id, real.id.as_str());
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    finalised(&hall, &session).await;
+    hall.planning.close_session(&session, "over", &mut hall.actor("petugas")).await.unwrap();
+    let desk = hall.planning.rescoring_desk(&session).await.unwrap();
+    assert_eq!(desk.calibrations.iter().map(|stamp| &stamp.id).collect::<Vec<_>>(), [&real.id]);
+    let ask = Ask { calibration: Some(learnt.id.clone()), ..Ask::default() };
+    let refused = hall.planning.try_rescoring(&session, &ask).await.unwrap_err();
+    let PlanError::Invalid(faults) = refused else { panic!("{refused}") };
+    assert_eq!((faults[0].field.as_str(), faults[0].code), ("calibration", "for_rehearsals"));
+    // Withdrawn, the real one makes room: the rehearsal's counts for rehearsals alone.
+    hall.analysis.withdraw(&bank.id, &real.id, "salah sesi, ulangi", &mut hall.actor("tina")).await.unwrap();
+    let after = async |of| hall.planning.session_forecast(of).await.unwrap().calibration.map(|known| known.id);
+    let next = hall.enrolled(2).await;
+    assert_eq!(after(&next).await, None);
+    assert!(after(&rehearsal).await.is_some_and(|id| id != real.id));
 }
 
 async fn a_calibration_that_covers_too_little_is_told_and_not_used(engine: Engine) {
@@ -195,4 +258,30 @@ async fn results_carry_how_sure_they_are(engine: Engine) {
     let measurement = records[0].outcome.measurement.clone().unwrap();
     assert_eq!(measurement.basis, Basis::Uncalibrated, "it opened before the calibration was accepted");
     assert_eq!(records[0].outcome.scoring, "partial-credit/1");
+}
+
+/// Two of the twelve items of a section are unknown: forms differ in how many items T rests on.
+async fn the_certificate_counts_the_items_that_decide(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let silent: Vec<ItemId> = bank.items.keys().take(2).cloned().collect();
+    let domain = bank.items[&silent[0]].domain.clone();
+    accepted(&hall, |id| !silent.contains(id)).await;
+    let session = hall.opened(12).await;
+    let (_, records) = finalised(&hall, &session).await;
+    let told = fairness(hall.store.drawing(&session).await.unwrap().unwrap().assurance);
+    let deciding = told.deciding.unwrap();
+    let spread =
+        |counts: Vec<u16>| (u32::from(*counts.iter().min().unwrap()), u32::from(*counts.iter().max().unwrap()));
+    let overall = records.iter().map(|record| record.outcome.measurement.as_ref().unwrap().overall.items).collect();
+    assert_eq!((deciding.overall.min, deciding.overall.max), spread(overall), "as every result says of itself");
+    assert!(deciding.overall.min < deciding.overall.items, "{:?}", deciding.overall);
+    for (section, counted) in told.sections.iter().zip(&deciding.sections) {
+        let own = |record: &FinalRecord| {
+            let domain = record.outcome.domains.iter().find(|one| one.domain == *section).unwrap();
+            domain.measured.unwrap().items
+        };
+        assert_eq!((counted.min, counted.max), spread(records.iter().map(own).collect()));
+        assert_eq!(counted.min == counted.items, *section != domain, "{counted:?}");
+    }
 }

@@ -15,15 +15,16 @@ use tower::ServiceExt;
 use ukur::access::NewAccount;
 use ukur::access::role::Role;
 use ukur::audit::AuditLog;
-use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
+use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
 use ukur::domain::ids::{ChoiceId, ItemId, SessionId};
+use ukur::domain::rescoring::Treatment;
 use ukur::domain::response::Response;
 use ukur::domain::scoring::score;
 use ukur::domain::session::Enrolment;
 use ukur::domain::time::Span;
 use ukur::http::{layered, routes};
-use ukur::planning::Rehearsal;
 use ukur::planning::session::SessionDraft;
+use ukur::planning::{Ask, Rehearsal};
 
 const PASSWORD: &str = "kata sandi panjang";
 /// Enough for a group.
@@ -35,6 +36,7 @@ both_engines!(
     made_up_people_are_no_norm_for_real_ones,
     a_person_counts_once_and_a_voided_attempt_not_at_all,
     strange_groups_are_refused_with_their_field,
+    a_group_says_when_its_sessions_were_scored_again,
 );
 
 struct Room {
@@ -76,6 +78,7 @@ impl Room {
             form.items().take(right).map(|item| (item.id.clone(), Response::Choice(ChoiceId::new("B")))).collect();
         let bank = self.hall.catalogue.bank(&record.bank).unwrap();
         let blueprint = self.hall.catalogue.blueprint(&record.blueprint).unwrap();
+        let last = |response| FinalResponse { response, seq: 2, at: START, spent_ms: 9_000 };
         let record = FinalRecord {
             attempt: who.attempt.clone(),
             session: session.clone(),
@@ -84,7 +87,7 @@ impl Room {
             seq: 3,
             reason: None,
             outcome: score(&form, &given, &bank, &blueprint, None),
-            responses: BTreeMap::new(),
+            responses: given.into_iter().map(|(item, response)| (item, last(response))).collect(),
             offered: Vec::new(),
             extended: Span::ZERO,
             outage_credit: Span::ZERO,
@@ -270,4 +273,45 @@ async fn strange_groups_are_refused_with_their_field(engine: Engine) {
     }
     assert_eq!(room.ask("POST", "/api/norms/x/withdraw", &json!({"reason": ""})).await.0, 422);
     assert_eq!(room.actions().await, ["norms_made"]);
+}
+
+/// Proposed by one, published by another, some time later.
+async fn rescored(room: &Room, session: &SessionId, ask: &Ask) {
+    room.hall.advance(60_000);
+    let trial = room.hall.planning.propose_rescoring(session, ask, "soal rancu", &mut room.hall.actor("rudi")).await;
+    let number = trial.unwrap().revision.unwrap().number;
+    room.hall.planning.publish_rescoring(session, number, "setuju", &mut room.hall.actor("tina")).await.unwrap();
+    room.hall.advance(60_000);
+}
+
+async fn a_group_says_when_its_sessions_were_scored_again(engine: Engine) {
+    let room = Room::new(engine).await;
+    let session = room.sat(PEOPLE, 0).await;
+    let desk = room.make("Acuan 2026", &[&session]).await.1;
+    assert_eq!((&desk["groups"][0]["rescored"], &desk["groups"][0]["successor"]), (&json!([]), &Value::Null));
+    let item = room.hall.store.forms(&session).await.unwrap()[PEOPLE - 1].1.items().next().unwrap().id.clone();
+    let drop = Ask { items: vec![(item, Treatment::Dropped)], ..Ask::default() };
+    rescored(&room, &session, &drop).await;
+    let (_, desk) = room.ask("GET", "/api/norms", &Value::Null).await;
+    let since = &desk["groups"][0]["rescored"][0];
+    assert_eq!((&since["session_id"], &since["revision"]), (&json!(session.as_str()), &json!(1)), "{desk}");
+    assert_eq!(since["title"], "Sesi 1");
+    let told = room.results(&session).await["norms"].clone();
+    assert_eq!(told["rescored"][0], *since, "results say it, too");
+
+    // Back to the first rules: the group would be the same, so nobody is asked to make it anew.
+    rescored(&room, &session, &Ask::default()).await;
+    assert_eq!(room.results(&session).await["norms"]["rescored"], json!([]));
+    rescored(&room, &session, &drop).await;
+    assert_eq!(room.results(&session).await["norms"]["rescored"][0]["revision"], 3);
+
+    let (status, desk) = room.make("Acuan 2026", &[&session]).await;
+    assert_eq!(status, 201, "{desk}");
+    let groups = &desk["groups"];
+    assert_eq!((&groups[0]["in_use"], &groups[0]["rescored"]), (&json!(true), &json!([])));
+    assert_eq!((&groups[1]["in_use"], &groups[1]["rescored"]), (&json!(false), &json!([])));
+    assert_eq!(groups[1]["successor"]["title"], "Acuan 2026");
+    assert_eq!(groups[1]["successor"]["made_ms"], groups[0]["made_ms"]);
+    let told = room.results(&session).await["norms"].clone();
+    assert_eq!((&told["id"], &told["rescored"]), (&groups[0]["id"], &json!([])));
 }

@@ -15,6 +15,7 @@ use ukur::access::NewAccount;
 use ukur::access::role::Role;
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
+use ukur::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
 use ukur::domain::category::PotentialCategory;
 use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, BankVersion, CalibrationId, ChoiceId, ItemId, SessionId};
@@ -24,7 +25,8 @@ use ukur::domain::scoring::{Basis, Measured, Measurement, Outcome, score};
 use ukur::domain::time::Span;
 use ukur::http::{layered, routes};
 use ukur::planning::Rehearsal;
-use ukur::planning::ports::PlanStore;
+use ukur::planning::ports::{CalibrationStore, PlanStore};
+use ukur_psychometrics::ItemModel;
 
 const PASSWORD: &str = "kata sandi panjang";
 
@@ -41,6 +43,7 @@ both_engines!(
     what_was_proposed_is_published_also_while_its_bank_is_locked,
     strange_rules_are_refused_with_their_field,
     other_sessions_of_the_event_with_the_same_trouble_are_named,
+    the_desk_says_what_each_calibration_knows,
 );
 
 /// A closed session of eight: everybody answers all with the key `B`, but the odd ones give `A` to `wrong`, an item that
@@ -217,7 +220,7 @@ async fn a_dry_run_says_who_moves_and_stores_nothing(engine: Engine) {
     assert_eq!((all, tried["revision"].is_null()), (8, true));
     let moves = difference["moves"].as_array().unwrap();
     assert!(!moves.is_empty() && moves.iter().all(|one| one["after"]["t"].is_null()), "points decide: {difference}");
-    assert!(desk["items"].as_array().unwrap().iter().all(|one| one["measured"].is_null()));
+    assert!(desk["items"].as_array().unwrap().iter().all(|one| one["measured"] == json!([])));
     assert!(!difference.to_string().contains("198001012005011001"), "the NIP is masked");
     assert_eq!((room.scores().await, room.actions().await), (before, vec![]));
     assert_eq!(room.get("").await.1["revisions"], json!([]));
@@ -465,4 +468,67 @@ async fn other_sessions_of_the_event_with_the_same_trouble_are_named(engine: Eng
     let (_, closed) = room.post("tina", "", &room.rules(false)).await;
     assert_eq!(closed["elsewhere"][0]["session_id"], other.as_str());
     assert!(closed["elsewhere"][0]["attempts"].as_u64().unwrap() > 0);
+}
+
+/// Every item of the bank, but one where it is `without`.
+async fn calibrated(room: &Room, version: &str, without: Option<&ItemId>, persons: u32) -> CalibrationId {
+    let bank = room.hall.catalogue.bank(&BankVersion::new(version)).unwrap();
+    let item = |item: &ukur::domain::item::Item| CalibratedItem {
+        domain: item.domain.clone(),
+        model: ItemModel::Dichotomous { a: 1.3, d: 0.2, g: 0.2 },
+        scores: vec![0.0, 1.0],
+        errors: [("se_b".to_owned(), 0.2)].into(),
+        fingerprint: fingerprint(item, &bank),
+    };
+    let known = bank.items.iter().filter(|(id, _)| Some(*id) != without);
+    let made = Calibration {
+        id: CalibrationId::new(""),
+        bank: bank.id.clone(),
+        domains: bank.domains.iter().map(|domain| domain.id.clone()).collect(),
+        correlations: vec![1.0, 0.6, 0.6, 1.0],
+        items: known.map(|(id, one)| (id.clone(), item(one))).collect(),
+        not_estimated: BTreeMap::new(),
+        facts: CalibrationFacts { persons, answers: 9_000, converged: true, ..CalibrationFacts::default() },
+    };
+    let made = made.sealed().unwrap();
+    let act = |who: &str, action: &str| room.hall.actor(who).act(None, action, "umum");
+    assert!(room.hall.store.propose(&made, &act("tina", "calibration_proposed")).await.unwrap());
+    assert!(room.hall.store.accept(&made.id, &act("rudi", "calibration_accepted")).await.unwrap());
+    made.id
+}
+
+/// Uncalibrated as it opened: what another calibration would make of T is told item by item, also for a key that the
+/// calibration knows only as it was mended, and also of a published one that was withdrawn since.
+async fn the_desk_says_what_each_calibration_knows(engine: Engine) {
+    let room = Room::new(engine).await;
+    let mended_version = format!("bank-4-{}-A", room.wrong);
+    let as_asked = calibrated(&room, "bank-4", None, 900).await;
+    let as_mended = calibrated(&room, &mended_version, None, 800).await;
+    let narrow = calibrated(&room, "bank-4", Some(&room.wrong), 700).await;
+    let (_, desk) = room.get("").await;
+    let has = |list: &Value, id: &CalibrationId| list.as_array().unwrap().contains(&json!(id.as_str()));
+    let version =
+        |name: &str| desk["versions"].as_array().unwrap().iter().find(|one| one["version"] == name).unwrap().clone();
+    let pinned = version("bank-4");
+    for id in [&as_asked, &as_mended, &narrow] {
+        assert!(has(&pinned["decisive"], id) && has(&version(&mended_version)["decisive"], id), "{desk}");
+    }
+    let own = desk["items"].as_array().unwrap().iter().find(|one| one["item"] == room.wrong.as_str()).unwrap();
+    let known = |list: &Value| [&as_asked, &as_mended, &narrow].map(|id| has(list, id));
+    assert_eq!(known(&own["measured"]), [true, false, false]);
+    assert_eq!(known(&version(&mended_version)["mended"][0]["measured"]), [false, true, false]);
+    // T decides then: the trial says so, too.
+    let rules = json!({"bank_version": mended_version, "calibration": as_mended.as_str(), "items": [],
+        "reason": "kalibrasi baru", "propose": true});
+    let (status, proposed) = room.post("tina", "", &rules).await;
+    assert_eq!(status, 201, "{proposed}");
+    assert_eq!(room.post("rudi", "/1/publish", &json!({"reason": "sudah diperiksa"})).await.0, 200);
+    let act = room.hall.actor("tina").act(None, "calibration_withdrawn", "umum").because("diganti");
+    assert!(room.hall.store.withdraw_calibration(&as_mended, &act).await.unwrap());
+    let (_, desk) = room.get("").await;
+    let choices = desk["calibrations"].as_array().unwrap();
+    assert!(!choices.iter().any(|one| one["id"] == as_mended.as_str()), "it cannot be chosen any more");
+    let versions = desk["versions"].as_array().unwrap();
+    let then = versions.iter().find(|one| one["version"] == mended_version).unwrap();
+    assert!(has(&then["mended"][0]["measured"], &as_mended), "the history still tells what it did");
 }

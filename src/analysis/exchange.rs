@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::ItemParameters;
+use ukur_psychometrics::multidim::MultidimError;
 use ukur_psychometrics::parameters::{Beside, ItemRecord, ParameterError};
+use ukur_psychometrics::scoring::ScoringError;
 
 use super::AnalysisError;
 use super::estimate::{errors, identity};
 use super::gather::short;
 use crate::domain::bank::Bank;
-use crate::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, MAX_ITEMS, Reason, fingerprint};
+use crate::domain::calibration::{
+    Answers, CalibratedItem, Calibration, CalibrationFacts, CalibrationFault, MAX_ITEMS, Reason, Remark, fingerprint,
+};
 use crate::domain::ids::{CalibrationId, DomainId, ItemId, SessionId};
 use crate::domain::measure::Measure;
 use crate::planning::fault::{Fault, Faults};
@@ -27,6 +31,9 @@ const USUAL_MODEL: &str = "2pl";
 struct File {
     model: Option<String>,
     items: Vec<Value>,
+    /// Written here alone, so that a file does not make real answers out of made-up ones.
+    #[serde(default)]
+    rehearsal: bool,
     #[serde(default)]
     log_likelihood: f64,
     #[serde(default)]
@@ -121,7 +128,32 @@ pub fn read(text: &[u8], bank: &Bank) -> Result<Calibration, AnalysisError> {
         domains,
         items,
     };
-    made.sealed().map_err(|fault| refuse("invalid", fault.to_string()))
+    let ids: Vec<ItemId> = made.items.keys().cloned().collect();
+    made.sealed().map_err(|fault| unfit(&fault, &ids, &file))
+}
+
+/// A calibration that cannot be: by the item of the file where it is one's, by what is wrong with the whole where not.
+fn unfit(fault: &CalibrationFault, ids: &[ItemId], file: &File) -> AnalysisError {
+    let (code, item) = match fault {
+        CalibrationFault::Items => ("count", None),
+        CalibrationFault::Domain(id) => ("domain", Some(id)),
+        CalibrationFault::Scores(id) => ("value_scores", Some(id)),
+        CalibrationFault::Error(id) => ("value_se", Some(id)),
+        CalibrationFault::Facts => ("facts", None),
+        CalibrationFault::Scale(scale) => match scale {
+            MultidimError::Scoring(ScoringError::Model { item, .. }) => ("model", ids.get(*item)),
+            MultidimError::Domains { .. } | MultidimError::Nodes { .. } => ("domains", None),
+            MultidimError::Covariance { .. } | MultidimError::NotPositiveDefinite { .. } => {
+                ("correlations_wrong", None)
+            }
+            MultidimError::TooCoarse { .. } | MultidimError::TooClose { .. } => ("correlations_close", None),
+            _ => ("scale", None),
+        },
+    };
+    let name = |value: &Value| value.get("id").or_else(|| value.get("item")).and_then(Value::as_str).map(short);
+    let place = item.and_then(|id| file.items.iter().position(|value| name(value).as_deref() == Some(id.as_str())));
+    let field = place.zip(item).map_or_else(|| "items".to_owned(), |(place, id)| format!("items[{place}] {id}"));
+    AnalysisError::invalid(&field, code, fault.to_string())
 }
 
 fn item(value: &Value, place: usize, file: &File, bank: &Bank) -> Result<(ItemId, CalibratedItem), Fault> {
@@ -221,19 +253,19 @@ fn facts(file: &File, domains: &[DomainId]) -> CalibrationFacts {
         largest_gradient: file
             .largest_gradient
             .unwrap_or_else(|| parts().map(|part| part.largest_gradient).fold(0.0, f64::max)),
-        warnings: Vec::new(),
+        warnings: file.rehearsal.then_some(Remark::MadeUp).into_iter().collect(),
     }
 }
 
 /// The same file, with what lets it come back as it was: the scores of categories, and what each item showed.
-pub fn write(calibration: &Calibration) -> Value {
+pub fn write(calibration: &Calibration, answers: Answers) -> Value {
     let items: Vec<ItemRecord> = calibration.items.iter().map(|(id, item)| record(id, item)).collect();
     let facts = &calibration.facts;
     let size = calibration.domains.len();
     let left =
         calibration.not_estimated.iter().map(|(id, reason)| json!({"id": id.as_str(), "reason": reason.to_string()}));
     let domains: Vec<&str> = calibration.domains.iter().map(DomainId::as_str).collect();
-    json!({
+    let mut file = json!({
         "model": "mixed",
         "items": items,
         "log_likelihood": facts.log_likelihood,
@@ -245,7 +277,11 @@ pub fn write(calibration: &Calibration) -> Value {
         "not_estimated": left.collect::<Vec<_>>(),
         "collapsed": [],
         "correlations": {"domains": domains, "matrix": calibration.correlations.chunks(size.max(1)).collect::<Vec<_>>()},
-    })
+    });
+    if answers == Answers::MadeUp {
+        file["rehearsal"] = Value::Bool(true);
+    }
+    file
 }
 
 fn record(id: &ItemId, item: &CalibratedItem) -> ItemRecord {

@@ -116,7 +116,7 @@ impl Analysis {
         bank: &BankId,
         id: Option<&CalibrationId>,
     ) -> Result<Option<(CalibrationRef, CalibrationStamp, Calibration)>, AnalysisError> {
-        let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
+        let accepted = self.in_force(bank).await?.map(|known| known.calibration.id);
         let Some(wanted) = id.or(accepted.as_ref()) else { return Ok(None) };
         let found = self.calibrations.calibration(wanted).await?.filter(|(stamp, _)| stamp.bank == *bank);
         match found {

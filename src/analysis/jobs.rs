@@ -80,7 +80,7 @@ impl Analysis {
             let detail = format!("the bank has no domain {}", super::gather::short(unknown));
             return Err(AnalysisError::invalid("models", "unknown", detail));
         }
-        let accepted = self.calibrations.accepted(bank).await?;
+        let accepted = self.in_force(bank).await?.map(|known| known.calibration);
         if request.anchored_to_accepted && accepted.is_none() {
             return Err(AnalysisError::NotCalibrated);
         }

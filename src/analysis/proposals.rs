@@ -12,11 +12,11 @@ use super::{Analysis, AnalysisError, exchange};
 use crate::audit::Actor;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::calibration::{Calibration, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
+use crate::domain::calibration::{Answers, Calibration, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
 use crate::domain::ids::{BankId, CalibrationId};
-use crate::domain::session::Session;
 use crate::planning::fault::{Fault, Faults};
 use crate::planning::ports::CalibrationStamp;
+use crate::planning::{InForce, answers_of, in_force};
 use crate::wire::analysis::calibration::{
     CalibratedDomain, CalibrationDetail, CalibrationOrigin, CalibrationRemark, CalibrationSummary, NotEstimatedItem,
     NotEstimatedReason,
@@ -33,11 +33,11 @@ impl Analysis {
         if !self.library.bank_stamps().await?.iter().any(|stamp| stamp.id == *bank) {
             return Err(AnalysisError::Unknown("bank"));
         }
-        let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
+        let in_force = self.in_force(bank).await?;
         let mut list = Vec::new();
         for stamp in self.calibrations.calibrations(bank).await? {
             if let Some((stamp, calibration)) = self.calibrations.calibration(&stamp.id).await? {
-                list.push(self.summary(&stamp, &calibration, accepted.as_ref(), me).await?);
+                list.push(self.summary(&stamp, &calibration, in_force.as_ref(), me).await?);
             }
         }
         Ok(list)
@@ -51,8 +51,8 @@ impl Analysis {
     ) -> Result<CalibrationDetail, AnalysisError> {
         let (stamp, calibration) = self.stored(bank, id).await?;
         let newest = self.newest(bank).await?;
-        let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
-        let summary = self.summary(&stamp, &calibration, accepted.as_ref(), me).await?;
+        let in_force = self.in_force(bank).await?;
+        let summary = self.summary(&stamp, &calibration, in_force.as_ref(), me).await?;
         let blueprints = self.blueprints(bank).await?;
         self.work("a calibration", move || detail(summary, &calibration, &newest, &blueprints)).await
     }
@@ -66,9 +66,9 @@ impl Analysis {
     ) -> Result<CalibrationComparison, AnalysisError> {
         let ((first_stamp, first), (second_stamp, second)) = (self.stored(bank, a).await?, self.stored(bank, b).await?);
         let newest = self.newest(bank).await?;
-        let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
-        let left = self.summary(&first_stamp, &first, accepted.as_ref(), me).await?;
-        let right = self.summary(&second_stamp, &second, accepted.as_ref(), me).await?;
+        let in_force = self.in_force(bank).await?;
+        let left = self.summary(&first_stamp, &first, in_force.as_ref(), me).await?;
+        let right = self.summary(&second_stamp, &second, in_force.as_ref(), me).await?;
         self.work("the comparison", move || view::comparison((left, &first), (right, &second), &newest)).await
     }
 
@@ -79,7 +79,9 @@ impl Analysis {
         by: &mut Actor,
     ) -> Result<CalibrationSummary, AnalysisError> {
         let (stamp, calibration) = self.stored(bank, id).await?;
-        may_accept(&calibration, &stamp.status, &by.who)?;
+        let answers = answers_of(self.plan.as_ref(), self.calibrations.as_ref(), &calibration).await?;
+        let beside = self.in_force(bank).await?.map(|known| known.answers);
+        may_accept(&calibration, &stamp.status, &by.who, answers, beside)?;
         let act = by.act(None, "calibration_accepted", bank.as_str()).with(id.as_str());
         if !self.calibrations.accept(id, &act).await? {
             return Err(WhyNot::NotProposed.into());
@@ -132,13 +134,19 @@ impl Analysis {
         let (_, calibration) = self.stored(bank, id).await?;
         let act = by.act(None, "calibration_exported", bank.as_str()).with(id.as_str());
         self.audit.append(&act).await?;
-        Ok(exchange::write(&calibration))
+        let answers = answers_of(self.plan.as_ref(), self.calibrations.as_ref(), &calibration).await?;
+        Ok(exchange::write(&calibration, answers))
+    }
+
+    /// The calibration that counts for the bank; of made-up answers only where no real one does.
+    pub(super) async fn in_force(&self, bank: &BankId) -> Result<Option<InForce>, AnalysisError> {
+        Ok(in_force(self.plan.as_ref(), self.calibrations.as_ref(), bank).await?)
     }
 
     async fn told(&self, bank: &BankId, id: &CalibrationId, me: &str) -> Result<CalibrationSummary, AnalysisError> {
         let (stamp, calibration) = self.stored(bank, id).await?;
-        let accepted = self.calibrations.accepted(bank).await?.map(|calibration| calibration.id);
-        self.summary(&stamp, &calibration, accepted.as_ref(), me).await
+        let in_force = self.in_force(bank).await?;
+        self.summary(&stamp, &calibration, in_force.as_ref(), me).await
     }
 
     async fn stored(
@@ -154,17 +162,19 @@ impl Analysis {
         &self,
         stamp: &CalibrationStamp,
         calibration: &Calibration,
-        accepted: Option<&CalibrationId>,
+        in_force: Option<&InForce>,
         me: &str,
     ) -> Result<CalibrationSummary, AnalysisError> {
         let facts = &calibration.facts;
-        let (mut sessions, mut rehearsal) = (Vec::new(), false);
+        let mut sessions = Vec::new();
         for id in &facts.sessions {
             let session = self.plan.session_record(id).await?.map(|record| record.session);
-            rehearsal |= session.as_ref().is_some_and(Session::is_rehearsal);
             sessions.push(session.map_or_else(|| id.to_string(), |session| session.title));
         }
-        let known = reference(stamp, accepted);
+        let answers = answers_of(self.plan.as_ref(), self.calibrations.as_ref(), calibration).await?;
+        let beside = in_force.map(|known| known.answers);
+        let refused = may_accept(calibration, &stamp.status, me, answers, beside).err();
+        let known = reference(stamp, in_force.map(|known| &known.calibration.id));
         let withdrawn = match &stamp.status {
             Status::Withdrawn { by, at, reason } => Some((by.clone(), InstantMs(at.0), reason.clone())),
             _ => None,
@@ -188,9 +198,10 @@ impl Analysis {
             withdrawn_ms: withdrawn.as_ref().map(|(_, at, _)| *at),
             withdrawn_by: withdrawn.as_ref().map(|(by, ..)| by.clone()),
             withdrawn_reason: withdrawn.map(|(.., reason)| reason),
-            acceptable: may_accept(calibration, &stamp.status, me).is_ok(),
+            acceptable: refused.is_none(),
+            refused: refused.map(|why| why.code().to_owned()),
             sessions,
-            rehearsal,
+            rehearsal: answers == Answers::MadeUp,
             persons: facts.persons,
             answers: u32::try_from(facts.answers).unwrap_or(u32::MAX),
             items: small(calibration.items.len()),
@@ -240,6 +251,7 @@ fn detail(
 fn told(remark: &Remark) -> CalibrationRemark {
     match remark {
         Remark::Anchored(id) => CalibrationRemark::Anchored { id: id.to_string() },
+        Remark::MadeUp => CalibrationRemark::MadeUp,
         Remark::Unrelated { detail } => CalibrationRemark::Unrelated { detail: detail.clone() },
         Remark::NotConverged { domain, .. } => CalibrationRemark::NotConverged { domain: domain.to_string() },
         Remark::NotIdentified { domain, .. } => CalibrationRemark::NotIdentified { domain: domain.to_string() },

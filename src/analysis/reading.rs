@@ -37,7 +37,7 @@ impl Analysis {
 
     async fn bank(&self, id: &BankId, title: String) -> Result<AnalysedBank, AnalysisError> {
         let stamps = self.calibrations.calibrations(id).await?;
-        let accepted = self.calibrations.accepted(id).await?.map(|calibration| calibration.id);
+        let accepted = self.in_force(id).await?.map(|known| known.calibration.id);
         let proposals = stamps.iter().filter(|stamp| matches!(stamp.status, Status::Proposed { .. })).count();
         let counting = stamps.iter().find(|stamp| Some(&stamp.id) == accepted.as_ref());
         let mut bank = AnalysedBank {

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::IntoResponse;
 
 use super::auth::Administrator;
@@ -12,6 +13,8 @@ use crate::domain::ids::{AttemptId, SessionId};
 use crate::wire::admin::{ResultDetail, ResultsView};
 use crate::wire::convert::admin::responses::responses_csv;
 use crate::wire::convert::admin::results::{result_detail, results_view};
+
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) async fn list(
     State(state): State<HttpState>,
@@ -31,6 +34,19 @@ pub(super) async fn csv(
     let mut by = state.actor(&me.username);
     let text = state.planning.export_results(&SessionId::new(session), &mut by).await?;
     Ok(csv_file("hasil.csv", text))
+}
+
+/// The same for Excel, with what the results rest on.
+pub(super) async fn xlsx(
+    State(state): State<HttpState>,
+    Administrator(me): Administrator,
+    Path(session): Path<String>,
+) -> Result<impl IntoResponse, Refusal> {
+    let mut by = state.actor(&me.username);
+    let bytes = state.planning.export_workbook(&SessionId::new(session), &mut by).await?;
+    let named =
+        [(header::CONTENT_TYPE, WORKBOOK), (header::CONTENT_DISPOSITION, "attachment; filename=\"hasil.xlsx\"")];
+    Ok((named, bytes))
 }
 
 /// Every final response of the session, without names.

@@ -54,6 +54,7 @@ fn session_routes() -> Router<HttpState> {
         .route("/api/sessions/{id}/cards", get(candidates::cards))
         .route("/api/sessions/{id}/results", get(results::list))
         .route("/api/sessions/{id}/results.csv", get(results::csv))
+        .route("/api/sessions/{id}/results.xlsx", get(results::xlsx))
         .route("/api/sessions/{id}/responses.csv", get(results::responses))
         .route("/api/sessions/{id}/rescorings", get(rescorings::desk).post(rescorings::ask))
         .route("/api/sessions/{id}/rescorings/{number}", get(rescorings::get))

@@ -2,41 +2,105 @@
 
 use super::Planning;
 use super::error::PlanError;
-use crate::domain::calibration::Calibration;
+use super::ports::{CalibrationStore, PlanStore};
+use crate::delivery::ports::StoreError;
+use crate::domain::calibration::{Answers, Calibration, Remark, Status};
 use crate::domain::ids::BankId;
 use crate::domain::session::Session;
 
+/// The calibration in force for a bank.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InForce {
+    pub calibration: Calibration,
+    pub answers: Answers,
+}
+
+/// Of the accepted ones the newest that rests on real answers; only where there is none, the newest of made-up ones.
+/// So a rehearsal supersedes nothing that is real, in whatever order the two were accepted.
+///
+/// # Errors
+/// The store's.
+pub async fn in_force(
+    plan: &dyn PlanStore,
+    calibrations: &dyn CalibrationStore,
+    bank: &BankId,
+) -> Result<Option<InForce>, StoreError> {
+    let Some(newest) = calibrations.accepted(bank).await? else { return Ok(None) };
+    if answers_of(plan, calibrations, &newest).await? == Answers::Real {
+        return Ok(Some(InForce { calibration: newest, answers: Answers::Real }));
+    }
+    let stamps = calibrations.calibrations(bank).await?.into_iter();
+    let mut accepted: Vec<_> = stamps
+        .filter_map(|stamp| match stamp.status {
+            Status::Accepted { at, .. } => Some((at, stamp.id)),
+            _ => None,
+        })
+        .collect();
+    accepted.sort_by(|one, other| other.cmp(one));
+    for (_, id) in accepted {
+        let Some((_, calibration)) = calibrations.calibration(&id).await? else { continue };
+        if answers_of(plan, calibrations, &calibration).await? == Answers::Real {
+            return Ok(Some(InForce { calibration, answers: Answers::Real }));
+        }
+    }
+    Ok(Some(InForce { calibration: newest, answers: Answers::MadeUp }))
+}
+
+/// Made-up ones, where one of its sessions is a rehearsal, where its scale was anchored to such a calibration,
+/// or where it came in a file of one.
+///
+/// # Errors
+/// The store's.
+pub async fn answers_of(
+    plan: &dyn PlanStore,
+    calibrations: &dyn CalibrationStore,
+    calibration: &Calibration,
+) -> Result<Answers, StoreError> {
+    let mut next = Some(calibration.clone());
+    // An anchor was stored before what hangs on it, and names are digests: the chain ends.
+    while let Some(known) = next.take() {
+        if known.facts.warnings.contains(&Remark::MadeUp) {
+            return Ok(Answers::MadeUp);
+        }
+        for id in &known.facts.sessions {
+            let record = plan.session_record(id).await?;
+            if record.is_some_and(|record| record.session.is_rehearsal()) {
+                return Ok(Answers::MadeUp);
+            }
+        }
+        let anchor = known.facts.warnings.iter().find_map(|remark| match remark {
+            Remark::Anchored(id) => Some(id),
+            _ => None,
+        });
+        if let Some(id) = anchor {
+            next = calibrations.calibration(id).await?.map(|(_, calibration)| calibration);
+        }
+    }
+    Ok(Answers::Real)
+}
+
 impl Planning {
-    /// The accepted calibration of the bank. What made-up people answered never scores real ones: a calibration that
-    /// rests on a rehearsal counts for rehearsals alone.
+    /// The calibration in force. What made-up people answered never scores real ones: a calibration that rests on a
+    /// rehearsal counts for rehearsals alone, and for a real session is as if there were none.
     pub(super) async fn accepted_for(
         &self,
         bank: &BankId,
         session: Option<&Session>,
     ) -> Result<Option<Calibration>, PlanError> {
-        let Some(accepted) = self.calibrations.accepted(bank).await? else { return Ok(None) };
-        if session.is_some_and(Session::is_rehearsal) {
-            return Ok(Some(accepted));
-        }
-        let for_rehearsals = self.rests_on_rehearsal(&accepted).await?;
-        Ok((!for_rehearsals).then_some(accepted))
+        let known = in_force(self.store.as_ref(), self.calibrations.as_ref(), bank).await?;
+        let counts = |known: &InForce| known.answers == Answers::Real || session.is_some_and(Session::is_rehearsal);
+        Ok(known.filter(counts).map(|known| known.calibration))
     }
 
-    /// Whether the accepted calibration of the bank counts for rehearsals alone.
+    /// Whether the calibration in force counts for rehearsals alone.
     pub(super) async fn is_for_rehearsals(&self, bank: &BankId) -> Result<bool, PlanError> {
-        match self.calibrations.accepted(bank).await? {
-            Some(accepted) => self.rests_on_rehearsal(&accepted).await,
-            None => Ok(false),
-        }
+        let known = in_force(self.store.as_ref(), self.calibrations.as_ref(), bank).await?;
+        Ok(known.is_some_and(|known| known.answers == Answers::MadeUp))
     }
 
-    async fn rests_on_rehearsal(&self, calibration: &Calibration) -> Result<bool, PlanError> {
-        for id in &calibration.facts.sessions {
-            let record = self.store.session_record(id).await?;
-            if record.is_some_and(|record| record.session.is_rehearsal()) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// Whether scores of this session may rest on it.
+    pub(super) async fn may_score(&self, calibration: &Calibration, session: &Session) -> Result<bool, PlanError> {
+        let of_made_up = || answers_of(self.store.as_ref(), self.calibrations.as_ref(), calibration);
+        Ok(session.is_rehearsal() || of_made_up().await? == Answers::Real)
     }
 }

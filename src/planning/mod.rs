@@ -23,6 +23,7 @@ mod unrecorded;
 
 use std::sync::Arc;
 
+pub use calibration::{InForce, answers_of, in_force};
 pub use candidates::{CSV_TEMPLATE, Card, Import, MAX_FILE_BYTES};
 pub use error::PlanError;
 pub use exposure::{ItemExposure, SittingExposure};
@@ -30,7 +31,7 @@ pub use fairness::{Assurance, Certificate, Drawing};
 pub use forecast::{CalibrationAtHand, Forecast};
 pub use library::Loader;
 pub use missing::shortage_fault;
-pub use norms::{NormDesk, NormDraft, NormStanding};
+pub use norms::{NormDesk, NormDraft, NormStanding, NormsBeside, RescoredSince};
 pub use opening::Opening;
 pub use rehearsal::Rehearsal;
 pub use rescoring::{Ask, Desk, Elsewhere, GivenItem, MendedItem, Trial, VersionAtHand};
@@ -61,6 +62,7 @@ pub struct Planning {
     unrecorded: Unrecorded,
     dry: fairness::Dry,
     forecasts: forecast::Forecasts,
+    made_again: norms::MadeAgain,
     unloadable: notice::Unloadable,
 }
 
@@ -82,6 +84,7 @@ impl Planning {
             unrecorded: Unrecorded::default(),
             dry: fairness::Dry::default(),
             forecasts: forecast::Forecasts::default(),
+            made_again: norms::MadeAgain::default(),
             unloadable: notice::Unloadable::default(),
         }
     }

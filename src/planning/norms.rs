@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
+
 use super::error::PlanError;
 use super::fault::{Fault, Faults};
-use super::ports::KeptNorms;
-use super::results::{ResultLine, Results};
+use super::ports::{KeptNorms, Revision};
+use super::rescoring::standing;
+use super::results::ResultLine;
 use super::session::SessionRecord;
 use super::{MAX_TITLE_CHARS, Planning};
 use crate::audit::Actor;
@@ -15,13 +18,17 @@ use crate::delivery::ports::Ending;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::ids::{BlueprintVersion, NormGroupId, SessionId};
 use crate::domain::norms::{NormGroup, NormSample, NormScale};
+use crate::domain::rescoring::State;
 use crate::domain::scoring::Outcome;
 use crate::domain::session::{Session, SessionStatus};
+use crate::domain::time::Instant;
 
 /// Longest reason.
 const MAX_REASON_CHARS: usize = 300;
 /// Sessions of one group.
 const MAX_SESSIONS: usize = 200;
+/// Groups of which is kept whether they would be the same now.
+const KEPT: usize = 32;
 
 /// A group as asked for.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +56,33 @@ pub struct NormStanding {
     pub blueprint: Option<Arc<Blueprint>>,
     /// Results stand beside it, and not beside a newer one of the same scale.
     pub in_use: bool,
+    /// The newer one in use, where there is one: title and when it was made.
+    pub successor: Option<(String, Instant)>,
+    /// Empty of a group that is withdrawn or replaced.
+    pub rescored: Vec<RescoredSince>,
 }
+
+/// A group with what happened to its sessions since it was made.
+#[derive(Debug)]
+pub struct NormsBeside {
+    pub kept: KeptNorms,
+    pub rescored: Vec<RescoredSince>,
+}
+
+/// One of a group's sessions was scored again after the group was made, and the group would be another one now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RescoredSince {
+    pub session: SessionId,
+    pub title: String,
+    /// Number of the revision that counts.
+    pub revision: u32,
+    pub at: Instant,
+}
+
+/// Whether a group that is made again would be the same one, by the group and the revisions that count in its sessions:
+/// that takes the results of all of them, and results are looked at more often than they are scored again.
+#[derive(Default)]
+pub(super) struct MadeAgain(Mutex<Vec<(NormGroupId, Vec<RescoredSince>, bool)>>);
 
 impl Planning {
     pub async fn norm_desk(&self) -> Result<NormDesk, PlanError> {
@@ -58,14 +91,20 @@ impl Planning {
         let usable = records.into_iter().filter(is_usable);
         let with_blueprint = |one: SessionRecord| Some((self.catalogue.blueprint(&one.session.blueprint)?, one));
         let sessions = usable.filter_map(with_blueprint).map(|(blueprint, one)| (one, blueprint)).collect();
-        let mut taken: BTreeSet<(BlueprintVersion, NormScale, bool)> = BTreeSet::new();
-        let standing = |kept: KeptNorms| {
+        let mut taken: BTreeMap<(BlueprintVersion, NormScale, bool), (String, Instant)> = BTreeMap::new();
+        let mut groups = Vec::new();
+        for kept in self.norms.norms().await? {
             let group = &kept.group;
             let scale = (group.blueprint.clone(), group.scale.clone(), group.rehearsal);
-            let in_use = kept.withdrawn.is_none() && taken.insert(scale);
-            NormStanding { blueprint: self.catalogue.blueprint(&group.blueprint), in_use, kept }
-        };
-        let groups = self.norms.norms().await?.into_iter().map(standing).collect();
+            let successor = taken.get(&scale).cloned().filter(|_| kept.withdrawn.is_none());
+            let in_use = kept.withdrawn.is_none() && successor.is_none();
+            if in_use {
+                taken.insert(scale, (group.title.clone(), kept.made_at));
+            }
+            let rescored = if in_use { self.rescored_since(&kept).await? } else { Vec::new() };
+            let blueprint = self.catalogue.blueprint(&group.blueprint);
+            groups.push(NormStanding { kept, blueprint, in_use, successor, rescored });
+        }
         Ok(NormDesk { groups, sessions, titles })
     }
 
@@ -83,16 +122,14 @@ impl Planning {
         let Some(first) = sessions.first().filter(|_| faults.is_empty()) else {
             return Err(PlanError::Invalid(faults.into_vec()));
         };
-        let mut results = Vec::with_capacity(sessions.len());
-        for session in &sessions {
-            results.push(self.results(&session.id).await?);
-        }
+        let ids: Vec<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
+        let lines = self.counted(&ids).await?;
         let sample = NormSample {
             title,
             blueprint: first.blueprint.clone(),
             rehearsal: first.is_rehearsal(),
-            sessions: sessions.iter().map(|session| session.id.clone()).collect(),
-            outcomes: first_sittings(&results),
+            sessions: ids,
+            outcomes: first_sittings(&lines),
         };
         let made = NormGroup::of(sample);
         let group = made.map_err(|fault| refused(fault.code(), fault.to_string()))?;
@@ -122,13 +159,74 @@ impl Planning {
         &self,
         session: &Session,
         lines: &[ResultLine],
-    ) -> Result<Option<KeptNorms>, PlanError> {
+    ) -> Result<Option<NormsBeside>, PlanError> {
         let known = self.norms.norms_of(&session.blueprint).await?;
         let fits = |kept: &KeptNorms| {
             let allowed = kept.withdrawn.is_none() && (session.is_rehearsal() || !kept.group.rehearsal);
             allowed && lines.iter().any(|line| kept.group.percentile(line.outcome()).is_some())
         };
-        Ok(known.into_iter().find(fits))
+        let Some(kept) = known.into_iter().find(fits) else { return Ok(None) };
+        Ok(Some(NormsBeside { rescored: self.rescored_since(&kept).await?, kept }))
+    }
+
+    /// Its sessions that were scored again since, where that changes the group. One that is made again the same way
+    /// would have the same name, so nobody is asked to make it.
+    async fn rescored_since(&self, kept: &KeptNorms) -> Result<Vec<RescoredSince>, PlanError> {
+        let mut since = Vec::new();
+        for id in &kept.group.sessions {
+            let revisions = self.rescorings.rescorings(id).await?;
+            let Some(Revision { number, state: State::Published { at, .. }, .. }) = standing(&revisions) else {
+                continue;
+            };
+            if *at <= kept.made_at {
+                continue;
+            }
+            let title = self.store.session_record(id).await?.map(|record| record.session.title).unwrap_or_default();
+            since.push(RescoredSince { session: id.clone(), title, revision: *number, at: *at });
+        }
+        let settled = since.is_empty()
+            || self.made_since(kept, &since).await?
+            || self.would_be_the_same(&kept.group, &since).await?;
+        Ok(if settled { Vec::new() } else { since })
+    }
+
+    /// Another one was made of the same sessions after all of that. It replaces this one, unless it is on another scale.
+    async fn made_since(&self, kept: &KeptNorms, since: &[RescoredSince]) -> Result<bool, PlanError> {
+        let others = self.norms.norms_of(&kept.group.blueprint).await?;
+        let newer = |other: &KeptNorms| {
+            let after = since.iter().all(|rescored| other.made_at > rescored.at);
+            other.withdrawn.is_none() && other.group.sessions == kept.group.sessions && after
+        };
+        Ok(others.iter().any(newer))
+    }
+
+    async fn would_be_the_same(&self, group: &NormGroup, since: &[RescoredSince]) -> Result<bool, PlanError> {
+        let mut known = self.made_again.0.lock().await;
+        if let Some((.., same)) = known.iter().find(|(id, when, _)| *id == group.id && when == since) {
+            return Ok(*same);
+        }
+        let lines = self.counted(&group.sessions).await?;
+        let again = NormGroup::of(NormSample {
+            title: group.title.clone(),
+            blueprint: group.blueprint.clone(),
+            rehearsal: group.rehearsal,
+            sessions: group.sessions.clone(),
+            outcomes: first_sittings(&lines),
+        });
+        let same = again.is_ok_and(|again| again.id == group.id);
+        known.truncate(KEPT - 1);
+        known.insert(0, (group.id.clone(), since.to_vec(), same));
+        Ok(same)
+    }
+
+    /// The results of these sessions as they count now.
+    async fn counted(&self, sessions: &[SessionId]) -> Result<Vec<ResultLine>, PlanError> {
+        let mut lines = Vec::new();
+        for id in sessions {
+            let revisions = self.rescorings.rescorings(id).await?;
+            lines.extend(self.lines(id, standing(&revisions)).await?);
+        }
+        Ok(lines)
     }
 
     /// The sessions in the order they were sat; what cannot be one group is named in `faults`.
@@ -167,10 +265,9 @@ fn refused(code: &'static str, detail: String) -> PlanError {
     PlanError::Invalid(vec![Fault::of("sessions", code, detail)])
 }
 
-/// Of each person, by NIP; `results` in the order they were sat.
-fn first_sittings(results: &[Results]) -> Vec<&Outcome> {
+/// Of each person, by NIP; `lines` in the order they were sat.
+fn first_sittings(lines: &[ResultLine]) -> Vec<&Outcome> {
     let mut seen = HashSet::new();
-    let lines = results.iter().flat_map(|results| &results.lines);
-    let counted = lines.filter(|line| line.record.ending != Ending::Voided);
+    let counted = lines.iter().filter(|line| line.record.ending != Ending::Voided);
     counted.filter(|line| seen.insert(line.candidate.nip.as_str())).map(ResultLine::outcome).collect()
 }

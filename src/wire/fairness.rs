@@ -21,6 +21,8 @@ pub struct FairnessView {
     /// Items in play, and how many of them have calibrated parameters.
     pub items: u32,
     pub calibrated: u32,
+    /// Of a form's items, those that decide T. Absent: points decide, or nobody counted when the session opened.
+    pub deciding: Option<FairnessDeciding>,
     pub tolerance: FairnessTolerance,
     /// Largest share of the event's forms that may hold one item; 1: no limit.
     pub exposure_limit: f64,
@@ -45,6 +47,26 @@ pub enum FairnessMethod {
     ChanceCells,
     /// By chance: the bank is too small, even for the widest tolerance.
     ChanceBank,
+}
+
+/// How many items of a form have calibrated parameters.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FairnessDeciding {
+    pub overall: FairnessCount,
+    /// In the order of `sections`.
+    pub sections: Vec<FairnessCount>,
+}
+
+/// Over all forms of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FairnessCount {
+    /// Of the form that has fewest.
+    pub min: u32,
+    pub max: u32,
+    /// Of the longest form, whether they decide or not.
+    pub items: u32,
 }
 
 /// How far a form may lie from the target at each cut.

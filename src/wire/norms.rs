@@ -17,6 +17,18 @@ pub struct NormRef {
     pub rehearsal: bool,
     /// Standard error of a percentile of 50, in points of percentile; others are surer.
     pub error_at_median: f64,
+    /// Sessions of the group that were scored again since, so that it would be another one now.
+    pub rescored: Vec<NormRescored>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NormRescored {
+    pub session_id: String,
+    pub title: String,
+    /// Number of the revision that counts.
+    pub revision: u32,
+    pub published_ms: InstantMs,
 }
 
 /// `GET /api/norms`.
@@ -53,7 +65,18 @@ pub struct NormGroupView {
     pub points: Vec<NormPoint>,
     /// Results stand beside it, and not beside a newer one.
     pub in_use: bool,
+    /// The newer one.
+    pub successor: Option<NormSuccessor>,
+    /// Of one in use: sessions that were scored again since, so that it would be another one now.
+    pub rescored: Vec<NormRescored>,
     pub withdrawn: Option<NormWithdrawal>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct NormSuccessor {
+    pub title: String,
+    pub made_ms: InstantMs,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -63,7 +63,7 @@ pub struct RescoringDesk {
     pub revisions: Vec<RevisionView>,
     /// Newest first; the pinned one is among them.
     pub versions: Vec<BankVersionChoice>,
-    /// Accepted ones of the bank.
+    /// Accepted ones of the bank that may score this session: made-up answers score no real one.
     pub calibrations: Vec<CalibrationChoice>,
     /// Everything that attempts of this session were given.
     pub items: Vec<GivenItemView>,
@@ -113,6 +113,8 @@ pub struct BankVersionChoice {
     pub loaded_ms: InstantMs,
     /// The session's own.
     pub pinned: bool,
+    /// Calibrations under which T decides when its keys count.
+    pub decisive: Vec<String>,
     /// Items given in this session that it scores otherwise.
     pub mended: Vec<MendedItemView>,
 }
@@ -129,6 +131,8 @@ pub struct MendedItemView {
     /// Right answers, in short; alike when only parts of the credit differ.
     pub before: String,
     pub after: String,
+    /// Calibrations under which it takes part in T as this version scores it.
+    pub measured: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -159,8 +163,8 @@ pub struct GivenItemView {
     /// Title.
     pub domain: String,
     pub given: u32,
-    /// It takes part in T as it was asked. Absent: T decides nothing in this session.
-    pub measured: Option<bool>,
+    /// Calibrations under which it takes part in T as it was asked; also of those that no longer can be chosen.
+    pub measured: Vec<String>,
 }
 
 /// Rules and what they do to people: of a dry run, a proposal, or a published revision.

@@ -258,6 +258,14 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
     assert_eq!(hall.analysis.calibrations(&bank(), "x").await.unwrap().len(), before, "all or nothing");
     let Err(AnalysisError::Invalid(faults)) = import(&with(&|f| f["items"][3]["a"] = json!(0))).await else { panic!() };
     assert!(faults[0].field.starts_with("items[3] ") && faults[0].code == "value_a", "{:?}", faults[0]);
+    for (code, at_item, hostile) in [
+        ("value_scores", true, with(&|f| f["items"][3]["scores"] = json!([1.0, 0.0]))),
+        ("value_se", true, with(&|f| f["items"][3]["se_a"] = json!(-1.0))),
+        ("correlations_wrong", false, with(&|f| f["correlations"]["matrix"][0][1] = json!(7.0))),
+    ] {
+        let Err(AnalysisError::Invalid(faults)) = import(&hostile).await else { panic!("{code}") };
+        assert_eq!((faults[0].code, faults[0].field.starts_with("items[3] ")), (code, at_item), "{:?}", faults[0]);
+    }
     // Without the names of models a right-or-wrong item is what its c says: the same calibration again.
     let bare = with(&|f| {
         f["model"] = Value::Null;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { AnalysisOverview } from '../src/lib/wire/AnalysisOverview';
 import type { CalibrationJob } from '../src/lib/wire/CalibrationJob';
+import type { CalibrationSummary } from '../src/lib/wire/CalibrationSummary';
 import type { ItemsAnalysis } from '../src/lib/wire/ItemsAnalysis';
 import { flagWords } from '../src/admin/analysis/flags';
 import { Desk } from './desk';
@@ -158,6 +159,20 @@ test('items, a calibration by two persons, groups and integrity', async ({ house
     await expect(desk.button('Terima kalibrasi')).toHaveCount(0);
     await page.goto(`${house.url}/admin/analysis`);
     await expect(page.getByText('Belum terkalibrasi')).toBeVisible();
+  });
+
+  await test.step('made-up answers supersede no real ones, and the page says why', async () => {
+    await house.kill();
+    house.calibrate();
+    await house.start();
+    const list = (await (await (await house.staff()).get(`/api/analysis/${bank.bank_id}/calibrations`)).json()) as CalibrationSummary[];
+    const waiting = list.find((one) => one.status === 'proposed')!;
+    expect([waiting.rehearsal, waiting.refused]).toEqual([true, 'real_in_force']);
+    await page.goto(`${house.url}${base}/calibrations/${waiting.id}`);
+    await expect(page.getByText(/^Kalibrasi ini dihitung dari jawaban gladi, sedangkan bank ini sudah punya kalibrasi dari jawaban sungguhan/)).toBeVisible();
+    await expect(desk.button('Terima kalibrasi')).toBeDisabled();
+    await expect(page.getByText('Berkasnya berasal dari kalibrasi gladi: hanya bagi gladi.')).toBeVisible();
+    await look(page, 'analysis-1280x720', 'made-up-beside-real');
   });
 });
 

@@ -61,9 +61,9 @@ export class Hall {
     this.run('staff', 'add', 'admin', '--name', 'Admin Uji', '--role', 'administrator');
   }
 
-  /** Gives the bank an accepted calibration with made-up parameters: nobody has answered its items yet. */
-  calibrate(): void {
-    execFileSync(join(dirname(UKUR), 'examples/made_calibration'), [this.#data, 'uji'], { stdio: 'pipe' });
+  /** Gives the bank an accepted calibration with made-up parameters: nobody has answered its items yet. `without` stay unknown. */
+  calibrate(bank = 'uji', without: string[] = []): void {
+    execFileSync(join(dirname(UKUR), 'examples/made_calibration'), [this.#data, bank, ...without], { stdio: 'pipe' });
   }
 
   async start(): Promise<void> {

@@ -31,6 +31,8 @@ async function rehearsed(): Promise<{ house: House; session: string; other: stri
       return session;
     };
     const [session, other] = [sat('Gladi · Sesi 1', '3'), sat('Gladi · Sesi 2', '4')];
+    // Accepted since: the sessions opened without one.
+    house.calibrate('uji', ['tek-02']);
     const mended = join(desk, 'bank');
     cpSync(BANK, mended, { recursive: true });
     const item = join(mended, 'technical', `${WRONG}.md`);
@@ -154,6 +156,22 @@ test('a corrected key is tried, proposed, published by a second person, and take
     expect(scores(back)).toEqual(scores(original));
   });
 
+  await test.step('the history shows which items a revision changed, and what the next one took back', async () => {
+    const see = (number: number) => second.button('Lihat perbedaannya', there.getByRole('listitem').filter({ hasText: `Ke-${number}` }));
+    await see(1).click();
+    await expect(there.getByRole('heading', { name: 'Soal yang berubah' })).toBeVisible();
+    await expect(there.getByRole('row').filter({ hasText: WRONG })).toContainText('B menjadi A');
+    await there.getByRole('heading', { name: 'Soal yang berubah' }).scrollIntoViewIfNeeded();
+    await look(there, 'rescoring', '11-history');
+    await see(2).click();
+    await expect(there.getByText(/^Kunci kembali menurut versi sesi, tidak lagi menurut versi .* dari penilaian ulang ke-1\.$/)).toBeVisible();
+    await expect(there.getByRole('row').filter({ hasText: WRONG })).toHaveCount(0);
+    await there.setViewportSize({ width: 390, height: 844 });
+    await there.getByRole('heading', { name: 'Soal yang berubah' }).scrollIntoViewIfNeeded();
+    await look(there, 'rescoring', '12-history-phone');
+    await there.setViewportSize({ width: 1366, height: 768 });
+  });
+
   await test.step('by keyboard, on a telephone, an item that does not count in the other session', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${house.url}/admin/sessions/${other}/rescoring`);
@@ -173,6 +191,17 @@ test('a corrected key is tried, proposed, published by a second person, and take
     await expect(page.getByRole('table', { name: /^Perpindahan kategori/ })).toBeVisible();
     await expect(page.getByRole('region', { name: '2. Siapa yang berubah' })).toBeFocused();
     await look(page, 'rescoring', '10-telephone');
+  });
+
+  await test.step('another calibration: what it knows is told in all and of each item', async () => {
+    await page.getByRole('radio', { name: /^Kalibrasi .* peserta/ }).check();
+    await expect(page.getByText(/^Dengan kalibrasi ini kategori mengikuti skor T; 23 dari 25 soal yang diberikan ikut menentukannya\./)).toBeVisible();
+    await expect(page.getByText('Keluar juga dari skor T')).toBeVisible();
+    await page.getByText(/^Dengan kalibrasi ini/).scrollIntoViewIfNeeded();
+    await look(page, 'rescoring', '13-calibration-telephone');
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.getByText(/^Dengan kalibrasi ini/).scrollIntoViewIfNeeded();
+    await look(page, 'rescoring', '14-calibration');
   });
   await context.close();
   await house.remove();

@@ -30,6 +30,8 @@ pub struct Fairness {
     /// Items in play, and how many of them have calibrated parameters.
     pub items: u32,
     pub calibrated: u32,
+    /// Of a form's items, those that decide its categories; absent where none is calibrated: then points decide.
+    pub deciding: Option<Deciding>,
     pub tolerance: Tolerance,
     /// Largest share of the forms that may hold one item, earlier sessions of the event included; 1: no limit.
     pub exposure_limit: f64,
@@ -41,6 +43,24 @@ pub struct Fairness {
     pub drawn: Figures,
     /// Drawn by chance for the same candidates.
     pub chance: Figures,
+}
+
+/// How many items of a form have calibrated parameters, so that θ rests on them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deciding {
+    pub overall: FormCount,
+    /// In the order of the blueprint's sections.
+    pub sections: Vec<FormCount>,
+}
+
+/// A number of items over all forms of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormCount {
+    /// Of the form that has fewest.
+    pub min: u32,
+    pub max: u32,
+    /// Of the longest form, whether they decide or not.
+    pub items: u32,
 }
 
 /// How far a form may lie from the target at each cut.
@@ -157,6 +177,36 @@ impl Spread {
     }
 }
 
+impl Deciding {
+    /// `decides` and `section_of` speak of the items of the pool, `forms` are positions in it.
+    pub(super) fn of(forms: &[Vec<usize>], decides: &[bool], section_of: &[usize], sections: usize) -> Self {
+        let count = |counted: &dyn Fn(usize) -> bool| {
+            let of = |form: &Vec<usize>, wanted: &dyn Fn(usize) -> bool| form.iter().filter(|at| wanted(**at)).count();
+            let own = forms.iter().map(|form| of(form, &|at| counted(at) && decides[at]));
+            FormCount {
+                min: small(own.clone().min().unwrap_or(0)),
+                max: small(own.max().unwrap_or(0)),
+                items: small(forms.iter().map(|form| of(form, counted)).max().unwrap_or(0)),
+            }
+        };
+        let section = |section: usize| count(&|at| section_of[at] == section);
+        Self { overall: count(&|_| true), sections: (0..sections).map(section).collect() }
+    }
+}
+
 pub(super) fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_differ_in_how_many_of_their_items_decide() {
+        let forms = [vec![0, 1], vec![2, 3], vec![0, 3]];
+        let counted = Deciding::of(&forms, &[true, false, true, true], &[0, 0, 1, 1], 2);
+        let count = |min, max| FormCount { min, max, items: 2 };
+        assert_eq!(counted, Deciding { overall: count(1, 2), sections: vec![count(0, 1), count(0, 2)] });
+    }
 }

@@ -21,7 +21,7 @@ mod tests;
 mod verify;
 
 pub use availability::{CellAvailability, available, shortages};
-pub use fairness::{Exposure, Fairness, Figures, Method, Overlap, Spread, Tolerance, WhyChance};
+pub use fairness::{Deciding, Exposure, Fairness, Figures, FormCount, Method, Overlap, Spread, Tolerance, WhyChance};
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
 pub use pools::{NoPool, PoolHall, draw_pools, pool_shortage};
 pub use seats::{Place, neighbours};

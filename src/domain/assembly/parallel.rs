@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use ukur_psychometrics::assembly::draw_hall as draw_forms;
 use ukur_psychometrics::assembly::{Assembler, AssemblyError, HallRules, Problem, Seat, Usage, compare};
 
-use super::fairness::{Fairness, Figures, Method, Tolerance, WhyChance, small};
+use super::fairness::{Deciding, Fairness, Figures, Method, Tolerance, WhyChance, small};
 use super::problem::Search;
 use super::seats::{Place, neighbours};
 use super::seed::first_word;
@@ -107,12 +107,16 @@ pub fn draw_hall(hall: &Hall<'_>) -> Result<Drawn, Shortage> {
     let problem = Problem { targets: scale.targets(&cuts, width.bands), ..problem };
     let comparison = compare(&problem, &drawn, &chance, &pairs);
     let event_max = [&drawn, &chance].map(|sets| hall.event_max(&pool, sets));
+    let decides: Vec<bool> = pool.measures.iter().map(|measure| measure.source == Source::Calibrated).collect();
+    let calibrated = decides.iter().filter(|decides| **decides).count();
+    let sections = hall.blueprint.sections.len();
+    let deciding = (calibrated > 0).then(|| Deciding::of(&drawn, &decides, &pool.section_of, sections));
     let [drawn, chance] = Figures::both(&comparison, cuts.len(), event_max);
-    let calibrated = pool.measures.iter().filter(|measure| measure.source == Source::Calibrated).count();
     let fairness = Fairness {
         method,
         items: small(pool.items.len() - problem.forbidden.len()),
         calibrated: small(calibrated),
+        deciding,
         tolerance: width.tolerance(),
         exposure_limit: width.exposure,
         earlier_forms: hall.served.forms,

@@ -11,7 +11,7 @@ use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings};
 
 pub use fingerprint::fingerprint;
 pub use remark::Remark;
-pub use status::{Status, WhyNot, may_accept, may_withdraw};
+pub use status::{Answers, Status, WhyNot, may_accept, may_withdraw};
 pub use ukur_psychometrics::calibration::Reason;
 
 use super::bank::Bank;

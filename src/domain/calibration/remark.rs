@@ -9,6 +9,8 @@ use crate::domain::ids::{CalibrationId, DomainId};
 pub enum Remark {
     /// It was put on the scale of this one.
     Anchored(CalibrationId),
+    /// It came in a file that was written of a calibration of made-up answers.
+    MadeUp,
     /// Domains are taken as unrelated: their correlations could not be had.
     Unrelated {
         detail: String,
@@ -31,6 +33,7 @@ pub enum Remark {
 }
 
 const ANCHORED: &str = "anchored:";
+const MADE_UP: &str = "of made-up answers";
 const UNRELATED: &str = "no correlations, so domains are taken as unrelated: ";
 const NOT_CONVERGED: &str = "not converged";
 const NOT_IDENTIFIED: &str = "no standard errors";
@@ -40,6 +43,7 @@ impl fmt::Display for Remark {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Anchored(id) => write!(out, "{ANCHORED}{id}"),
+            Self::MadeUp => out.write_str(MADE_UP),
             Self::Unrelated { detail } => write!(out, "{UNRELATED}{detail}"),
             Self::NotConverged { domain, detail } => write!(out, "{domain}: {NOT_CONVERGED}{detail}"),
             Self::NotIdentified { domain, detail } => write!(out, "{domain}: {NOT_IDENTIFIED}{detail}"),
@@ -59,6 +63,9 @@ impl From<String> for Remark {
     fn from(text: String) -> Self {
         if let Some(id) = text.strip_prefix(ANCHORED) {
             return Self::Anchored(CalibrationId::new(id));
+        }
+        if text == MADE_UP {
+            return Self::MadeUp;
         }
         if let Some(detail) = text.strip_prefix(UNRELATED) {
             return Self::Unrelated { detail: detail.to_owned() };
@@ -93,6 +100,7 @@ mod tests {
         let domain = || DomainId::new("technical");
         let cases = [
             Remark::Anchored(CalibrationId::new("abc")),
+            Remark::MadeUp,
             Remark::Unrelated { detail: "no common persons".into() },
             Remark::NotConverged { domain: domain(), detail: ": the largest gradient is 1.2e-1".into() },
             Remark::NotIdentified { domain: domain(), detail: String::new() },

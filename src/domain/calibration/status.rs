@@ -23,6 +23,14 @@ pub enum Status {
     },
 }
 
+/// Whose answers a calibration rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    Real,
+    /// Of a rehearsal: it counts for rehearsals alone.
+    MadeUp,
+}
+
 /// Why a calibration is not accepted or withdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WhyNot {
@@ -34,6 +42,8 @@ pub enum WhyNot {
     NotConverged,
     #[error("no item is known well enough to be used")]
     NothingUsable,
+    #[error("it rests on a rehearsal, and one of real answers is in force")]
+    RealInForce,
     #[error("the calibration is withdrawn already")]
     Withdrawn,
 }
@@ -46,18 +56,29 @@ impl WhyNot {
             Self::NotProposed => "not_proposed",
             Self::NotConverged => "not_converged",
             Self::NothingUsable => "nothing_usable",
+            Self::RealInForce => "real_in_force",
             Self::Withdrawn => "withdrawn",
         }
     }
 }
 
 /// Whether `who` may accept the calibration as it stands. Single items that are not known well enough do not stand
-/// against it: they are left out of what is used.
+/// against it: they are left out of what is used. `answers` are its own, `in_force` those of the calibration that counts
+/// for the bank now.
 ///
 /// # Errors
 /// The first reason against it.
-pub fn may_accept(calibration: &Calibration, status: &Status, who: &str) -> Result<(), WhyNot> {
+pub fn may_accept(
+    calibration: &Calibration,
+    status: &Status,
+    who: &str,
+    answers: Answers,
+    in_force: Option<Answers>,
+) -> Result<(), WhyNot> {
     match status {
+        Status::Proposed { .. } if answers == Answers::MadeUp && in_force == Some(Answers::Real) => {
+            Err(WhyNot::RealInForce)
+        }
         Status::Proposed { by, .. } if by == who => Err(WhyNot::SamePerson),
         Status::Proposed { .. } if !calibration.facts.converged => Err(WhyNot::NotConverged),
         Status::Proposed { .. } if calibration.items.values().all(|item| !item.is_publishable()) => {

@@ -109,19 +109,37 @@ fn what_cannot_be_a_calibration_is_named() {
 #[test]
 fn another_person_accepts_what_converged() {
     let good = calibration(&bank());
+    let accept = |one: &Calibration, status: &Status, who: &str| may_accept(one, status, who, Answers::Real, None);
     let proposed = Status::Proposed { by: "tina".into(), at: Instant(1) };
-    assert_eq!(may_accept(&good, &proposed, "rudi"), Ok(()));
-    assert_eq!(may_accept(&good, &proposed, "tina"), Err(WhyNot::SamePerson));
+    assert_eq!(accept(&good, &proposed, "rudi"), Ok(()));
+    assert_eq!(accept(&good, &proposed, "tina"), Err(WhyNot::SamePerson));
     let accepted = Status::Accepted { by: "rudi".into(), at: Instant(2) };
     let withdrawn = Status::Withdrawn { by: "rudi".into(), at: Instant(2), reason: "x".into() };
-    assert_eq!(may_accept(&good, &accepted, "adi"), Err(WhyNot::NotProposed));
-    assert_eq!(may_accept(&good, &withdrawn, "adi"), Err(WhyNot::NotProposed));
+    assert_eq!(accept(&good, &accepted, "adi"), Err(WhyNot::NotProposed));
+    assert_eq!(accept(&good, &withdrawn, "adi"), Err(WhyNot::NotProposed));
     let mut bad = good.clone();
     bad.facts.converged = false;
-    assert_eq!(may_accept(&bad, &proposed, "rudi"), Err(WhyNot::NotConverged));
+    assert_eq!(accept(&bad, &proposed, "rudi"), Err(WhyNot::NotConverged));
     let mut bad = good;
     bad.items.values_mut().for_each(|item| item.errors.clear());
-    assert_eq!(may_accept(&bad, &proposed, "rudi"), Err(WhyNot::NothingUsable));
+    assert_eq!(accept(&bad, &proposed, "rudi"), Err(WhyNot::NothingUsable));
     assert_eq!((may_withdraw(&proposed), may_withdraw(&accepted)), (Ok(()), Ok(())));
     assert_eq!(may_withdraw(&withdrawn), Err(WhyNot::Withdrawn));
+}
+
+#[test]
+fn made_up_answers_supersede_no_real_ones() {
+    let good = calibration(&bank());
+    let proposed = Status::Proposed { by: "tina".into(), at: Instant(1) };
+    let accept = |answers, in_force| may_accept(&good, &proposed, "rudi", answers, in_force);
+    assert_eq!(accept(Answers::MadeUp, Some(Answers::Real)), Err(WhyNot::RealInForce));
+    assert_eq!(WhyNot::RealInForce.code(), "real_in_force");
+    for (answers, in_force) in [
+        (Answers::MadeUp, None),
+        (Answers::MadeUp, Some(Answers::MadeUp)),
+        (Answers::Real, Some(Answers::MadeUp)),
+        (Answers::Real, Some(Answers::Real)),
+    ] {
+        assert_eq!(accept(answers, in_force), Ok(()), "{answers:?} beside {in_force:?}");
+    }
 }

@@ -110,7 +110,8 @@ impl Planning {
         }
     }
 
-    /// The one that the session pinned whatever became of it; another one only when it is accepted for this bank.
+    /// The one that the session pinned whatever became of it; another one only when it is accepted for this
+    /// bank, and made-up answers score no real session.
     async fn usable(
         &self,
         sat: &Sat,
@@ -122,8 +123,12 @@ impl Planning {
         let usable = known.filter(|(stamp, calibration)| {
             pinned || (matches!(stamp.status, Status::Accepted { .. }) && calibration.bank == sat.bank.id)
         });
-        if usable.is_none() {
-            faults.push(Fault::of("calibration", "unknown", "no accepted calibration of the session's bank"));
+        match &usable {
+            None => faults.push(Fault::of("calibration", "unknown", "no accepted calibration of the session's bank")),
+            Some((_, one)) if !pinned && !self.may_score(one, &sat.closed.session).await? => {
+                faults.push(Fault::of("calibration", "for_rehearsals", "it rests on a rehearsal"));
+            }
+            Some(_) => {}
         }
         Ok(usable.map(|(_, calibration)| calibration))
     }

@@ -127,7 +127,7 @@ pub(super) fn local(instant: Instant, zone: &TimeZone) -> String {
     timestamp.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-fn ending(ending: Ending) -> &'static str {
+pub(super) fn ending(ending: Ending) -> &'static str {
     match ending {
         Ending::Submitted => "dikirim",
         Ending::Expired => "waktu habis",
@@ -136,7 +136,7 @@ fn ending(ending: Ending) -> &'static str {
     }
 }
 
-fn category(category: PotentialCategory) -> &'static str {
+pub(super) fn category(category: PotentialCategory) -> &'static str {
     match category {
         PotentialCategory::KurangPotensial => "kurang potensial",
         PotentialCategory::CukupPotensial => "cukup potensial",

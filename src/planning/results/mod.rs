@@ -1,17 +1,22 @@
 //! Results: final records beside the people they belong to.
 
+mod about;
+mod columns;
 mod csv;
 mod measurement;
 mod percentile;
+mod workbook;
 
 use csv::results_csv;
+use workbook::workbook;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Planning;
 use super::error::PlanError;
-use super::ports::{KeptNorms, Revision};
+use super::norms::NormsBeside;
+use super::ports::Revision;
 use super::rescoring::standing;
 use crate::audit::Actor;
 use crate::delivery::ports::{Ending, FinalRecord};
@@ -59,7 +64,7 @@ pub struct Results {
     /// The revision that waits for a second person.
     pub proposed: Option<Revision>,
     /// What percentiles speak of; absent where no group in use is on the scale of these results.
-    pub norms: Option<KeptNorms>,
+    pub norms: Option<NormsBeside>,
 }
 
 /// Everything about one result.
@@ -72,29 +77,38 @@ pub struct ResultFile {
     /// The newest published revision.
     pub standing: Option<Revision>,
     /// What percentiles speak of; absent where no group in use is on the scale of this result.
-    pub norms: Option<KeptNorms>,
+    pub norms: Option<NormsBeside>,
 }
 
 impl Planning {
     pub async fn results(&self, id: &SessionId) -> Result<Results, PlanError> {
         let session = self.session(id).await?.session;
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
+        let revisions = self.rescorings.rescorings(id).await?;
+        let standing = standing(&revisions).cloned();
+        let lines = self.lines(id, standing.as_ref()).await?;
+        let norms = self.norms_for(&session, &lines).await?;
+        let proposed = revisions.into_iter().find(|revision| revision.state == State::Proposed);
+        Ok(Results { session, blueprint, lines, standing, proposed, norms })
+    }
+
+    /// In order of import, with what `standing` made of each.
+    pub(super) async fn lines(
+        &self,
+        id: &SessionId,
+        standing: Option<&Revision>,
+    ) -> Result<Vec<ResultLine>, PlanError> {
         let records = self.store.final_records(id).await?;
         let mut records: HashMap<AttemptId, FinalRecord> =
             records.into_iter().map(|record| (record.attempt.clone(), record)).collect();
         let candidates = self.store.candidates(id).await?;
-        let revisions = self.rescorings.rescorings(id).await?;
-        let standing = standing(&revisions).cloned();
-        let mut revised = self.revised(id, standing.as_ref()).await?;
+        let mut revised = self.revised(id, standing).await?;
         let line = |candidate: Enrolment| {
             let record = records.remove(&candidate.attempt)?;
             let revised = revised.remove(&candidate.attempt).and_then(|one| spoken_of(one, &record));
             Some(ResultLine { candidate, record, revised })
         };
-        let lines: Vec<ResultLine> = candidates.into_iter().filter_map(line).collect();
-        let norms = self.norms_for(&session, &lines).await?;
-        let proposed = revisions.into_iter().find(|revision| revision.state == State::Proposed);
-        Ok(Results { session, blueprint, lines, standing, proposed, norms })
+        Ok(candidates.into_iter().filter_map(line).collect())
     }
 
     async fn revised(
@@ -113,6 +127,19 @@ impl Planning {
         let act = by.act(Some(id), "results_exported", &format!("{} results", results.lines.len()));
         self.audit.append(&act).await?;
         Ok(results_csv(&results))
+    }
+
+    /// The same as an Excel workbook, with a second sheet that says what the results rest on.
+    pub async fn export_workbook(&self, id: &SessionId, by: &mut Actor) -> Result<Vec<u8>, PlanError> {
+        let results = self.results(id).await?;
+        let broken = |error: rust_xlsxwriter::XlsxError| PlanError::Unloadable {
+            what: "the workbook of the results".to_owned(),
+            reason: error.to_string(),
+        };
+        let bytes = workbook(&results, by).map_err(broken)?;
+        let act = by.act(Some(id), "results_exported", &format!("{} results as a workbook", results.lines.len()));
+        self.audit.append(&act).await?;
+        Ok(bytes)
     }
 
     /// Everything that was answered, for whoever checks or analyses it: an export, so an act. It names nobody.

@@ -15,7 +15,9 @@ pub(super) fn header(blueprint: &Blueprint) -> Vec<String> {
 
 pub(super) fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
     let sections = &results.blueprint.sections;
-    let Some(kept) = &results.norms else { return vec![String::new(); GROUP.len() + sections.len()] };
+    let Some(kept) = results.norms.as_ref().map(|norms| &norms.kept) else {
+        return vec![String::new(); GROUP.len() + sections.len()];
+    };
     let (overall, domains) = line.percentiles(&kept.group);
     let Some(overall) = overall else { return vec![String::new(); GROUP.len() + sections.len()] };
     let mut cells = vec![

@@ -24,9 +24,11 @@ pub struct CalibrationSummary {
     pub withdrawn_reason: Option<String>,
     /// Whether the reader may accept it: it waits, and somebody else proposed it.
     pub acceptable: bool,
+    /// Why not, by the code that accepting it would be refused with.
+    pub refused: Option<String>,
     /// Sessions whose answers it rests on, by title; empty for an import.
     pub sessions: Vec<String>,
-    /// One of them is a rehearsal: it counts for rehearsals alone.
+    /// One of them is a rehearsal, or its scale is that of such a calibration: it counts for rehearsals alone.
     pub rehearsal: bool,
     pub persons: u32,
     pub answers: u32,
@@ -168,6 +170,8 @@ pub enum CalibrationRemark {
     Anchored {
         id: String,
     },
+    /// It came in a file that was written of a rehearsal's.
+    MadeUp,
     /// Correlations could not be computed, so domains are taken as unrelated; why, for the technician.
     Unrelated {
         detail: String,
@@ -191,6 +195,7 @@ pub enum CalibrationRemark {
 
 /// `POST …/calibrations/{id}/accept` (no body) and `…/withdraw` give the summary back. Accepting one's own proposal:
 /// `403 same_person`. What does not wait any more: `409 not_proposed`.
+/// Of made-up answers while one of real ones is in force: `409 real_in_force`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]

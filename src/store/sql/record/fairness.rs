@@ -11,7 +11,7 @@ use super::twins::twins;
 use super::{from_text, to_text};
 use crate::delivery::ports::StoreError;
 use crate::domain::assembly::{
-    CutPoint, Exposure, Fairness, Figures, Method, Overlap, Served, Spread, Tolerance, WhyChance,
+    CutPoint, Deciding, Exposure, Fairness, Figures, FormCount, Method, Overlap, Served, Spread, Tolerance, WhyChance,
 };
 use crate::domain::ids::{DomainId, ItemId};
 use crate::planning::{Assurance, Drawing};
@@ -31,6 +31,9 @@ struct DrawingTwin {
     method: MethodTwin,
     items: u32,
     calibrated: u32,
+    /// Absent of an uncalibrated session, and in records of builds that did not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deciding: Option<DecidingTwin>,
     tolerance: ToleranceTwin,
     exposure_limit: f64,
     neighbours: u32,
@@ -41,6 +44,12 @@ struct DrawingTwin {
     /// Of earlier sessions of the event.
     served_forms: u32,
     served: BTreeMap<ItemId, u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DecidingTwin {
+    overall: FormCountTwin,
+    sections: Vec<FormCountTwin>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -59,6 +68,7 @@ struct CutTwin {
 }
 
 twins! {
+    FormCountTwin = FormCount { min: u32, max: u32, items: u32 }
     ToleranceTwin = Tolerance { widened: f64, score: f64, section: f64, information: f64 }
     SpreadTwin = Spread { target: f64, mean: f64, sd: f64, min: f64, max: f64, within: f64 }
     ExposureTwin = Exposure { mean: f64, max: f64, event_max: f64, unused: u32, histogram: Vec<u32> }
@@ -92,6 +102,7 @@ pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreErr
         },
         items: fairness.items,
         calibrated: fairness.calibrated,
+        deciding: fairness.deciding.map(DecidingTwin::from),
         tolerance: fairness.tolerance.into(),
         exposure_limit: fairness.exposure_limit,
         neighbours: fairness.neighbours,
@@ -123,6 +134,7 @@ fn parse(text: &str) -> Result<Drawing, StoreError> {
         },
         items: twin.items,
         calibrated: twin.calibrated,
+        deciding: twin.deciding.map(Deciding::from),
         tolerance: twin.tolerance.into(),
         exposure_limit: twin.exposure_limit,
         earlier_forms: twin.served_forms,
@@ -140,6 +152,18 @@ fn parse(text: &str) -> Result<Drawing, StoreError> {
 
 fn all<A, B: From<A>>(records: Vec<A>) -> Vec<B> {
     records.into_iter().map(B::from).collect()
+}
+
+impl From<Deciding> for DecidingTwin {
+    fn from(deciding: Deciding) -> Self {
+        Self { overall: deciding.overall.into(), sections: all(deciding.sections) }
+    }
+}
+
+impl From<DecidingTwin> for Deciding {
+    fn from(twin: DecidingTwin) -> Self {
+        Self { overall: twin.overall.into(), sections: all(twin.sections) }
+    }
 }
 
 impl From<Figures> for FiguresTwin {
@@ -191,6 +215,10 @@ mod tests {
             method,
             items: 400,
             calibrated: 7,
+            deciding: Some(Deciding {
+                overall: FormCount { min: 3, max: 5, items: 20 },
+                sections: vec![FormCount { min: 0, max: 2, items: 10 }],
+            }),
             tolerance: Tolerance { widened: 2.0, score: 0.5, section: 2.0, information: 0.1 },
             exposure_limit: 0.25,
             earlier_forms: 9,
@@ -230,6 +258,7 @@ mod tests {
         let read = parse(&text).unwrap();
         let Assurance::Fixed(fairness) = read.assurance else { panic!("{read:?}") };
         assert_eq!(fairness.method, Method::Chance(WhyChance::Bank));
+        assert_eq!(fairness.deciding, None, "nobody counted then");
         assert_eq!((fairness.earlier_forms, read.served.counts[&ItemId::new("tek-001")]), (2, 2));
         assert!(parse(&text.replace("chance_bank", "oracle")).is_err());
         assert!(parse(&text.replace("\"potensial\"", "\"x\"")).is_err());

@@ -1,9 +1,10 @@
 //! The fairness certificate.
 
-use crate::domain::assembly::{Fairness, Figures, Method, Spread, WhyChance};
+use crate::domain::assembly::{Deciding, Fairness, Figures, FormCount, Method, Spread, WhyChance};
 use crate::domain::session::Session;
 use crate::wire::fairness::{
-    FairnessCut, FairnessMethod, FairnessSection, FairnessSpread, FairnessTolerance, FairnessUse, FairnessView,
+    FairnessCount, FairnessCut, FairnessDeciding, FairnessMethod, FairnessSection, FairnessSpread, FairnessTolerance,
+    FairnessUse, FairnessView,
 };
 
 pub(super) fn fairness_view(session: Session, fairness: &Fairness) -> FairnessView {
@@ -35,6 +36,7 @@ pub(super) fn fairness_view(session: Session, fairness: &Fairness) -> FairnessVi
         forms: drawn.forms,
         items: fairness.items,
         calibrated: fairness.calibrated,
+        deciding: fairness.deciding.as_ref().map(deciding),
         tolerance: FairnessTolerance {
             widened: fairness.tolerance.widened,
             score: fairness.tolerance.score,
@@ -59,6 +61,11 @@ impl From<Method> for FairnessMethod {
             Method::Chance(WhyChance::Bank) => Self::ChanceBank,
         }
     }
+}
+
+fn deciding(deciding: &Deciding) -> FairnessDeciding {
+    let count = |count: &FormCount| FairnessCount { min: count.min, max: count.max, items: count.items };
+    FairnessDeciding { overall: count(&deciding.overall), sections: deciding.sections.iter().map(count).collect() }
 }
 
 fn spread(spread: &Spread) -> FairnessSpread {

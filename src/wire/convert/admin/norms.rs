@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::domain::blueprint::Blueprint;
 use crate::domain::ids::SessionId;
 use crate::domain::norms::{LEAST_PERSONS, NormGroup, NormScale};
-use crate::planning::ports::KeptNorms;
 use crate::planning::session::SessionRecord;
-use crate::planning::{NormDesk, NormDraft, NormStanding};
+use crate::planning::{NormDesk, NormDraft, NormStanding, NormsBeside, RescoredSince};
 use crate::wire::norms::{
-    NewNormGroup, NormDeskView, NormGroupView, NormPoint, NormRef, NormSessionName, NormSessionView, NormWithdrawal,
+    NewNormGroup, NormDeskView, NormGroupView, NormPoint, NormRef, NormRescored, NormSessionName, NormSessionView,
+    NormSuccessor, NormWithdrawal,
 };
 use crate::wire::number::InstantMs;
 
@@ -23,7 +23,8 @@ impl From<NewNormGroup> for NormDraft {
     }
 }
 
-pub fn norm_ref(kept: &KeptNorms) -> NormRef {
+pub fn norm_ref(beside: &NormsBeside) -> NormRef {
+    let NormsBeside { kept, rescored } = beside;
     let group = &kept.group;
     NormRef {
         id: group.id.to_string(),
@@ -32,6 +33,16 @@ pub fn norm_ref(kept: &KeptNorms) -> NormRef {
         made_ms: InstantMs(kept.made_at.0),
         rehearsal: group.rehearsal,
         error_at_median: group.error_at_median(),
+        rescored: rescored.iter().map(rescored_since).collect(),
+    }
+}
+
+fn rescored_since(since: &RescoredSince) -> NormRescored {
+    NormRescored {
+        session_id: since.session.to_string(),
+        title: since.title.clone(),
+        revision: since.revision,
+        published_ms: InstantMs(since.at.0),
     }
 }
 
@@ -60,7 +71,7 @@ fn session_view(record: SessionRecord, blueprint: &Blueprint) -> NormSessionView
 }
 
 fn group_view(standing: NormStanding, titles: &BTreeMap<SessionId, String>) -> NormGroupView {
-    let NormStanding { kept, blueprint, in_use } = standing;
+    let NormStanding { kept, blueprint, in_use, successor, rescored } = standing;
     let (group, scale) = (&kept.group, &kept.group.scale);
     let name =
         |id: &SessionId| NormSessionName { id: id.to_string(), title: titles.get(id).cloned().unwrap_or_default() };
@@ -84,6 +95,8 @@ fn group_view(standing: NormStanding, titles: &BTreeMap<SessionId, String>) -> N
         deviation: scale.read_spread(group.deviation()),
         points: PERCENTS.map(point).to_vec(),
         in_use,
+        successor: successor.map(|(title, made)| NormSuccessor { title, made_ms: InstantMs(made.0) }),
+        rescored: rescored.iter().map(rescored_since).collect(),
         withdrawn: kept.withdrawn.map(|one| NormWithdrawal {
             by: one.by,
             at_ms: InstantMs(one.at.0),

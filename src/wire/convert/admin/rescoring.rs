@@ -163,6 +163,7 @@ fn version_choice(version: &VersionAtHand, pinned: &Bank) -> BankVersionChoice {
         version: version.stamp.version.to_string(),
         loaded_ms: InstantMs(version.stamp.loaded.0),
         pinned: version.stamp.version == pinned.version,
+        decisive: names(&version.decisive),
         mended: version.mended.iter().map(|item| mended_item(item, pinned)).collect(),
     }
 }
@@ -179,6 +180,7 @@ fn mended_item(mended: &MendedItem, bank: &Bank) -> MendedItemView {
         },
         before: right_answer(&mended.before),
         after: mended.after.as_ref().map(right_answer).unwrap_or_default(),
+        measured: names(&mended.measured),
     }
 }
 
@@ -187,8 +189,12 @@ fn given_item(given: &GivenItem, bank: &Bank) -> GivenItemView {
         item: given.item.to_string(),
         domain: domain_title(&given.domain, bank),
         given: given.given,
-        measured: given.measured,
+        measured: names(&given.measured),
     }
+}
+
+fn names(calibrations: &[CalibrationId]) -> Vec<String> {
+    calibrations.iter().map(ToString::to_string).collect()
 }
 
 fn domain_title(domain: &DomainId, bank: &Bank) -> String {

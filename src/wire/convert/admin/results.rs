@@ -18,7 +18,7 @@ use crate::wire::rescoring::RescoredView;
 
 pub fn results_view(results: Results, now: Instant) -> ResultsView {
     let scoring = results.lines.first().map_or_else(String::new, |line| line.outcome().scoring.clone());
-    let norms = results.norms.as_ref().map(|kept| &kept.group);
+    let norms = results.norms.as_ref().map(|norms| &norms.kept.group);
     ResultsView {
         server_ms: InstantMs(now.0),
         cuts_source: results.blueprint.cuts_source.clone(),
@@ -42,7 +42,7 @@ pub fn result_detail(file: ResultFile) -> ResultDetail {
     ResultDetail {
         rescored: rescored(&file),
         norms: file.norms.as_ref().map(norm_ref),
-        result: result_row(file.line, file.norms.as_ref().map(|kept| &kept.group)),
+        result: result_row(file.line, file.norms.as_ref().map(|norms| &norms.kept.group)),
         session_title: file.session.title,
         event_title: file.session.event_title,
         time_zone: file.session.time_zone,

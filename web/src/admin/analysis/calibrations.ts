@@ -34,6 +34,7 @@ export const failureText = (code: string): string => t('failed', { why: isCalibr
 export function remarkText(remark: CalibrationRemark, title: (domain: string) => string): string {
   switch (remark.code) {
     case 'anchored': return t('w_anchored', { id: remark.id });
+    case 'made_up': return t('w_made_up');
     case 'unrelated': return t('w_correlations');
     case 'not_converged': return t('w_not_converged', { domain: title(remark.domain) });
     case 'not_identified': return t('w_not_identified', { domain: title(remark.domain) });

@@ -132,7 +132,7 @@ export const difMade: DifAnalysis = {
 
 export const summary = (n: number, change: Partial<CalibrationSummary> = {}): CalibrationSummary => ({
   id: `c${n}`, bank_id: 'umum', status: 'proposed', origin: 'computed', proposed_ms: AT + (2 + n) * DAY, proposed_by: 'admin', accepted_ms: null, accepted_by: null, withdrawn_ms: null, withdrawn_by: null, withdrawn_reason: null,
-  acceptable: false, sessions: sessions.map((one) => one.title), rehearsal: false, persons: 399, answers: 15_806, items: 38, not_estimated: 2, doubtful: 3, converged: true, ...change,
+  acceptable: false, refused: 'not_proposed', sessions: sessions.map((one) => one.title), rehearsal: false, persons: 399, answers: 15_806, items: 38, not_estimated: 2, doubtful: 3, converged: true, ...change,
 });
 export const calibrationsMade: CalibrationSummary[] = [summary(2, { origin: 'anchored' }), summary(1, { status: 'accepted', accepted_ms: AT + 4 * DAY, accepted_by: 'penelaah' }), summary(0, { status: 'withdrawn', origin: 'imported', sessions: [], withdrawn_ms: AT + 3 * DAY, withdrawn_by: 'admin', withdrawn_reason: 'Kunci butir ternyata keliru' })];
 

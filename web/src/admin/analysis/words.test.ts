@@ -170,6 +170,8 @@ describe('a file of parameters', () => {
   it('is told its faults in the reader’s language', () => {
     expect(importFaultText(fault('items[0] nope', 'unknown', 'the bank has no item of this id'))).toBe('Butir ke-1 (nope): tidak ada butir dengan id ini di bank soal.');
     expect(importFaultText(fault('items[2]', 'unreadable', 'no item with id, a and b or d'))).toBe('Butir ke-3: tidak terbaca; perlu id, a, dan b atau d.');
+    expect(importFaultText(fault('items[3] hitung-1', 'value_scores', 'item hitung-1: it must have a score'))).toBe('Butir ke-4 (hitung-1): scores harus dari 0 sampai 1, makin besar, satu untuk tiap kategori.');
+    for (const code of ['value_se', 'model', 'facts', 'domains', 'correlations_wrong', 'correlations_close', 'scale']) expect(importFaultText(fault('items', code, 'an English detail'))).not.toContain('English');
     expect(importFaultText(fault('items', 'count', '1 to 5000 items are needed'))).toBe('jumlah butir harus 1 sampai 5.000.');
   });
 });

@@ -1,5 +1,6 @@
 // Norm groups as pages read them: percentiles in words, and which sessions can be one group. No DOM.
 import type { Fault } from '../../lib/wire/Fault';
+import type { NormGroupView } from '../../lib/wire/NormGroupView';
 import type { NormSessionView } from '../../lib/wire/NormSessionView';
 import { number } from '../../lib/staff/format';
 import { faultText } from '../faults';
@@ -34,6 +35,10 @@ export function comparable(sessions: readonly NormSessionView[]): Comparable[] {
 
 /** The scale of a group: T of a calibration, or points. */
 export const scaleText = (calibration: string | null): string => (calibration === null ? t('scale_points') : t('scale_t', { id: calibration.slice(0, 8) }));
+
+/** What the log will say of a group that is made anew. */
+export const remakeReason = ({ rescored }: Pick<NormGroupView, 'rescored'>): string =>
+  t('remake_reason', { list: rescored.map(({ title, revision }) => t('remake_reason_one', { title, n: revision })).join(', ') }).slice(0, 300);
 
 export function normFault(fault: Fault): string {
   const key = `x_${fault.field}_${fault.code}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DifferenceView } from '../../lib/wire/DifferenceView';
 import type { MoveView } from '../../lib/wire/MoveView';
-import { asked, chosenOf, effectOnT, inForce, isNothing, matrixOf, moversCsv, moversOf, nothingChosen, OVERALL, sumsOf, undone, wayOf, withItem } from './difference';
+import { asked, chosenOf, counted, effectOnT, inForce, isNothing, knowledge, matrixOf, moversCsv, moversOf, nothingChosen, OVERALL, sumsOf, undone, wayOf, withItem } from './difference';
 
 const mark = (score: number, category: MoveView['before']['category'], t: number | null = null) => ({ score, category, t });
 const move = (name: string, before: MoveView['before'], after: MoveView['after'], domains: MoveView['domains'] = []): MoveView => ({ attempt_id: name, name, nip_masked: '•', unit: '', before, after, domains });
@@ -63,13 +63,30 @@ describe('the rules', () => {
   });
 
   test('a corrected key leaves T; what was never fit changes points alone', () => {
-    expect([effectOnT(true, 'rekeyed'), effectOnT(false, 'rekeyed'), effectOnT(null, 'rekeyed')]).toEqual(['t_gone', 't_never', null]);
-    expect([effectOnT(true, 'dropped'), effectOnT(true, 'credited'), effectOnT(false, 'dropped'), effectOnT(null, 'credited')]).toEqual(['t_dropped', 't_credited', 't_never_points', null]);
+    expect([effectOnT(true, false, 'rekeyed'), effectOnT(false, false, 'rekeyed'), effectOnT(null, null, 'rekeyed')]).toEqual(['t_gone', 't_never', null]);
+    expect([effectOnT(true, true, 'dropped'), effectOnT(true, true, 'credited'), effectOnT(false, false, 'dropped'), effectOnT(null, null, 'credited')]).toEqual(['t_dropped', 't_credited', 't_never_points', null]);
+    expect([effectOnT(true, true, 'rekeyed'), effectOnT(null, true, 'rekeyed'), effectOnT(true, false, 'credited')]).toEqual(['t_kept', 't_joins', 't_not_by_this']);
+  });
+
+  test('another calibration knows other items, or an item by its new key, or too few of them', () => {
+    const given = (item: string, ...measured: string[]) => ({ item, domain: 'Teknis', given: 3, measured });
+    const version = (name: string, pinned: boolean, decisive: string[], ...measured: string[]) =>
+      ({ version: name, loaded_ms: 0, pinned, decisive, mended: pinned ? [] : [{ item: 'i', domain: 'Teknis', given: 3, mending: 'rekeyed' as const, before: 'A', after: 'B', measured }] });
+    const desk = { original: { ...original, calibration: 'old' }, items: [given('i', 'old'), given('k', 'old', 'new'), given('n')], versions: [version('v1', true, ['old', 'new']), version('v2', false, ['new'], 'new')] };
+    const rules = (change: object) => ({ version: null, calibration: null, items: [], ...change });
+    expect(knowledge(desk, rules({}), 'i')).toEqual({ was: true, knows: true, mended: false });
+    expect(knowledge(desk, rules({ calibration: 'new' }), 'i')).toEqual({ was: true, knows: false, mended: false });
+    expect(knowledge(desk, rules({ calibration: 'new', version: 'v2' }), 'i')).toEqual({ was: true, knows: true, mended: true });
+    expect(knowledge(desk, rules({ version: 'v2' }), 'i').knows).toBeNull();
+    expect(counted(desk, rules({ calibration: 'new' }))).toEqual({ before: 2, after: 1, all: 3 });
+    expect(counted(desk, rules({ calibration: 'new', items: withItem([], 'k') })).after).toBe(0);
+    expect(counted(desk, rules({ calibration: 'narrow' }))).toEqual({ before: 2, after: null, all: 3 });
+    expect(counted({ ...desk, original }, rules({ calibration: 'new' })).before).toBeNull();
   });
 
   test('the form starts from what counts now, as far as it can be chosen', () => {
     const revision = (number: number, state: 'published' | 'withdrawn', bank_version: string) => ({ number, state, base: 0, proposed_by: 'a', proposed_ms: 0, reason: 'r', settled_by: null, settled_ms: null, note: null, hash: '', rules: { ...original, bank_version, items: withItem([], 'i') } });
-    const desk = { original, calibrations: [], revisions: [revision(2, 'withdrawn', 'v3'), revision(1, 'published', 'v2')], versions: [{ version: 'v2', loaded_ms: 0, pinned: false, mended: [] }] };
+    const desk = { original, calibrations: [], revisions: [revision(2, 'withdrawn', 'v3'), revision(1, 'published', 'v2')], versions: [{ version: 'v2', loaded_ms: 0, pinned: false, decisive: [], mended: [] }] };
     expect(inForce(desk)).toEqual({ version: 'v2', calibration: null, items: withItem([], 'i') });
     expect(inForce({ ...desk, versions: [] }).version).toBeNull();
     expect(nothingChosen(inForce({ ...desk, revisions: [] }))).toBe(true);

@@ -64,14 +64,44 @@ export const chosenOf = (rules: RescoringRules, original: RescoringRules): Chose
   items: rules.items,
 });
 
-/** What decided the items of a session, and what the rules make of them: said of each item where T decides. */
-export type Effect = 't_gone' | 't_never' | 't_never_points' | 't_dropped' | 't_credited';
+/** What rules make of one item where T decides. */
+export type Effect = 't_gone' | 't_never' | 't_kept' | 't_joins' | 't_never_points' | 't_not_by_this' | 't_dropped' | 't_credited';
 
-/** A key that is corrected makes another item of it, which no calibration knows yet. */
-export function effectOnT(measured: boolean | null, treatment: TreatedItem['treatment'] | 'rekeyed'): Effect | null {
-  if (measured === null) return null;
-  if (treatment === 'rekeyed') return measured ? 't_gone' : 't_never';
-  return measured ? `t_${treatment}` : 't_never_points';
+/** Whether an item took part in T as it was asked, and does by the rules; `null`: T decides nothing there. */
+export type Knowledge = { was: boolean | null; knows: boolean | null; mended: boolean };
+
+const knownBy = (list: readonly string[], calibration: string | null, decisive: readonly string[]): boolean | null =>
+  calibration === null || !decisive.includes(calibration) ? null : list.includes(calibration);
+
+export function knowledge({ versions, items, original }: Pick<RescoringDesk, 'versions' | 'items' | 'original'>, chosen: Chosen, item: string): Knowledge {
+  const asked = versions.find((one) => one.pinned);
+  const version = chosen.version === null ? asked : versions.find((one) => one.version === chosen.version);
+  const given = items.find((one) => one.item === item)?.measured ?? [];
+  const mended = version?.mended.find((one) => one.item === item && one.mending !== 'replaced');
+  return {
+    was: knownBy(given, original.calibration, asked?.decisive ?? []),
+    knows: knownBy(mended?.measured ?? given, chosen.calibration ?? original.calibration, version?.decisive ?? []),
+    mended: mended !== undefined,
+  };
+}
+
+/** A key that is corrected makes another item of it: a calibration knows it as it was, or as it is now. */
+export function effectOnT(was: boolean | null, knows: boolean | null, treatment: TreatedItem['treatment'] | 'rekeyed'): Effect | null {
+  if (knows === null) return null;
+  if (treatment === 'rekeyed') return knows ? (was ? 't_kept' : 't_joins') : was ? 't_gone' : 't_never';
+  return knows ? `t_${treatment}` : was ? 't_not_by_this' : 't_never_points';
+}
+
+/** How many of the given items take part in T, before and by the rules; `null`: T decides nothing. What is dropped takes no part. */
+export function counted(desk: Pick<RescoringDesk, 'versions' | 'items' | 'original'>, chosen: Chosen): { before: number | null; after: number | null; all: number } {
+  const dropped = new Set(chosen.items.filter((one) => one.treatment === 'dropped').map((one) => one.item));
+  const known = desk.items.map(({ item }) => ({ ...knowledge(desk, chosen, item), kept: !dropped.has(item) }));
+  const decides = (of: 'was' | 'knows'): boolean => known.some((one) => one[of] !== null);
+  return {
+    before: decides('was') ? known.filter((one) => one.was).length : null,
+    after: decides('knows') ? known.filter((one) => one.knows && one.kept).length : null,
+    all: known.length,
+  };
 }
 
 /** What counts now, as choices of the form; what cannot be chosen any more is left out. */

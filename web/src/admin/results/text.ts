@@ -22,6 +22,7 @@ const words = {
   caption: { id: 'Hasil peserta', en: 'Candidates’ results' },
   name: { id: 'Nama dan NIP', en: 'Name and NIP' },
   nip: { id: 'NIP', en: 'NIP' },
+  xlsx: { id: 'Unduh Excel', en: 'Download Excel' },
   job_group: { id: 'Kelompok jabatan', en: 'Job group' },
   overall: { id: 'Keseluruhan', en: 'Overall' },
   category: { id: 'Kategori', en: 'Category' },

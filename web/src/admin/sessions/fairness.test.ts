@@ -1,7 +1,7 @@
 // The worst cut leads, and only bars that mean something are shown.
 import { describe, expect, it } from 'vitest';
 import type { FairnessView } from '../../lib/wire/FairnessView';
-import { barsOf, exposurePlot, worstCut } from './fairness';
+import { barsOf, countText, exposurePlot, worstCut } from './fairness';
 
 const cut = (category: string, difference: number) => ({ category, drawn: { difference } });
 const use = { exposure_max: 0.25, event_exposure_max: 0.2, overlap_mean: 0.16, neighbours_mean: 0.01 };
@@ -11,6 +11,12 @@ describe('worstCut', () => {
   it('takes the cut with the largest difference, of equals the lowest', () => {
     expect(worstCut(view({ cuts: [cut('cukup_potensial', 0.2), cut('potensial', 0.5), cut('sangat_potensial', 0.5)] }))?.category).toBe('potensial');
     expect(worstCut(view({}))).toBeUndefined();
+  });
+});
+
+describe('countText', () => {
+  it('is one number where all forms are alike', () => {
+    expect([countText({ min: 52, max: 55, items: 60 }), countText({ min: 60, max: 60, items: 60 })]).toEqual(['52–55', '60']);
   });
 });
 

@@ -1,6 +1,7 @@
 // What the fairness card computes from the certificate: the cut that differs most, the bars. No DOM.
 import { number } from '../../lib/staff/format';
 import type { CertificateView } from '../../lib/wire/CertificateView';
+import type { FairnessCount } from '../../lib/wire/FairnessCount';
 import type { FairnessCut } from '../../lib/wire/FairnessCut';
 import type { FairnessView } from '../../lib/wire/FairnessView';
 import type { PlotParts } from '../analysis/item_plots';
@@ -11,6 +12,9 @@ import { t } from '../words/fairness';
 /** Where two forms differ most; of equals the lowest cut. */
 export const worstCut = (view: FairnessView): FairnessCut | undefined =>
   view.cuts.reduce<FairnessCut | undefined>((worst, cut) => (worst && worst.drawn.difference >= cut.drawn.difference ? worst : cut), undefined);
+
+/** "27", or "25–27" where forms differ. */
+export const countText = ({ min, max }: FairnessCount): string => (min === max ? number(min) : `${number(min)}–${number(max)}`);
 
 export type Bar = { id: 'exposure' | 'event' | 'overlap' | 'beside'; drawn: number; chance: number };
 

@@ -56,6 +56,7 @@ const words = {
   p_not_proposed: { id: 'Kalibrasi ini tidak lagi menunggu keputusan. Muat ulang halaman.', en: 'This calibration no longer waits for a decision. Reload the page.' },
   p_not_converged: { id: 'Perhitungannya tidak konvergen, jadi kalibrasi ini tidak dapat diterima.', en: 'The estimation did not converge, so this calibration cannot be accepted.' },
   p_nothing_usable: { id: 'Tidak ada butir yang cukup teliti untuk dipakai, jadi kalibrasi ini tidak dapat diterima.', en: 'No item is known well enough to be used, so this calibration cannot be accepted.' },
+  p_real_in_force: { id: 'Kalibrasi ini dihitung dari jawaban gladi, sedangkan bank ini sudah punya kalibrasi dari jawaban sungguhan. Jawaban buatan tidak menggantikan yang sungguhan, jadi kalibrasi ini tidak dapat diterima.', en: 'This calibration was computed from a rehearsal, and the bank has one of real answers in force. Made-up answers do not supersede real ones, so it cannot be accepted.' },
   p_withdrawn: { id: 'Kalibrasi ini sudah ditarik.', en: 'This calibration has been withdrawn already.' },
   p_known: { id: 'Kalibrasi dengan isi yang sama sudah tersimpan.', en: 'A calibration with the same content is stored already.' },
   p_unknown_session: { id: 'Salah satu sesi dalam alamat ini tidak ada atau bukan dari bank ini.', en: 'A session in this address is unknown or of another bank.' },

@@ -24,7 +24,9 @@ const words = {
   t_band: { id: '{t} ± {e}', en: '{t} ± {e}' },
   t_note: { id: 'Skor T setiap bagian: 50 adalah rata-rata, 10 adalah simpangan baku; sebaran skor T keseluruhan, yaitu rata-rata bagian, lebih sempit. Tanda ± adalah galat baku pengukuran: kira-kira dua dari tiga kali, skor sebenarnya ada di dalamnya. Batas kategori pada T {cuts}.', en: 'T score of a domain: 50 is the mean, 10 the standard deviation; the overall T score, their mean, spreads less. ± is the standard error of measurement: about two times in three the true score lies within. Cuts at T {cuts}.' },
   items_counted: { id: 'Dasar pengukuran: {n} dari {m} soal.', en: 'Measured on {n} of {m} items.' },
-  items_left: { id: '{n} soal belum memiliki parameter dan tidak ikut dihitung untuk skor T.', en: '{n} items have no parameters and do not count for the T score.' },
+  items_decide: { id: 'Skor T peserta ini ditentukan oleh {n} dari {m} soal pada formulirnya.', en: 'The T score of this candidate rests on {n} of the {m} items of the form.' },
+  items_left: { id: '{n} soal lain belum dikenal kalibrasi dengan cukup teliti: ikut dihitung untuk nilai 0–100, tidak untuk skor T.', en: 'The other {n} are not known well enough by the calibration: they count for the score of 0 to 100, not for T.' },
+  items_of: { id: '{n} dari {m} soal', en: '{n} of {m} items' },
   table: { id: 'Skor T dan peluang setiap kategori', en: 'T score and probability of each category' },
   chosen: { id: 'kategori yang dilaporkan', en: 'category reported' },
   // The results of a session.

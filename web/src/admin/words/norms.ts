@@ -36,6 +36,16 @@ const words = {
   is_withdrawn: { id: 'Kelompok norma “{title}” ditarik', en: 'Norm group “{title}” withdrawn' },
   is_made: { id: 'Kelompok norma “{title}” dipakai', en: 'Norm group “{title}” is in use' },
   known: { id: 'Kelompok norma dengan nama dan isi yang sama sudah ada.', en: 'A norm group of the same name and content exists already.' },
+  // Scored again since.
+  before_rescoring: { id: 'Dibuat sebelum penilaian ulang ke-{n} sesi “{title}” ({at}).', en: 'Made before revision {n} of the session “{title}” ({at}).' },
+  before_rescoring_why: { id: 'Nilai pembandingnya masih yang lama. Buat ulang agar persentil memakai nilai yang berlaku sekarang; kelompok yang lama tetap tersimpan.', en: 'Its scores are still the old ones. Make it anew, so that percentiles use the scores that count now; the old group is kept.' },
+  before_rescoring_note: { id: 'Kelompok norma ini dibuat sebelum penilaian ulang sesi {titles}: persentilnya masih memakai nilai lama.', en: 'This norm group was made before the sessions {titles} were scored again: its percentiles still use the old scores.' },
+  remake: { id: 'Buat ulang', en: 'Make anew' },
+  remake_title: { id: 'Buat ulang kelompok norma', en: 'Make the norm group anew' },
+  remake_effect: { id: 'Dari sesi yang sama dengan nilai yang berlaku sekarang. “{title}” yang lama tetap tersimpan dan ditandai digantikan.', en: 'Of the same sessions, with the scores that count now. The old “{title}” is kept and marked as replaced.' },
+  remake_reason: { id: 'Dibuat ulang setelah penilaian ulang: {list}', en: 'Made anew after scoring again: {list}' },
+  remake_reason_one: { id: '{title} (ke-{n})', en: '{title} (no. {n})' },
+  replaced_by: { id: 'Digantikan oleh “{title}”, dibuat {at}.', en: 'Replaced by “{title}”, made {at}.' },
   // The form.
   f_title: { id: 'Nama kelompok', en: 'Name of the group' },
   f_title_hint: { id: 'Tampil pada hasil dan laporan, misalnya “Pelaksana Kabupaten Contoh 2026”.', en: 'Shown on results and reports, e.g. “Executors of Kabupaten Contoh 2026”.' },

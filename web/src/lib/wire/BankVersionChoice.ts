@@ -8,6 +8,10 @@ export type BankVersionChoice = { version: string, loaded_ms: InstantMs,
  */
 pinned: boolean, 
 /**
+ * Calibrations under which T decides when its keys count.
+ */
+decisive: Array<string>, 
+/**
  * Items given in this session that it scores otherwise.
  */
 mended: Array<MendedItemView>, };

@@ -12,11 +12,15 @@ export type CalibrationSummary = { id: string, bank_id: string, status: Calibrat
  */
 acceptable: boolean, 
 /**
+ * Why not, by the code that accepting it would be refused with.
+ */
+refused: string | null, 
+/**
  * Sessions whose answers it rests on, by title; empty for an import.
  */
 sessions: Array<string>, 
 /**
- * One of them is a rehearsal: it counts for rehearsals alone.
+ * One of them is a rehearsal, or its scale is that of such a calibration: it counts for rehearsals alone.
  */
 rehearsal: boolean, persons: number, answers: number, items: number, not_estimated: number, 
 /**

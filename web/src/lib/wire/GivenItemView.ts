@@ -6,6 +6,6 @@ export type GivenItemView = { item: string,
  */
 domain: string, given: number, 
 /**
- * It takes part in T as it was asked. Absent: T decides nothing in this session.
+ * Calibrations under which it takes part in T as it was asked; also of those that no longer can be chosen.
  */
-measured: boolean | null, };
+measured: Array<string>, };

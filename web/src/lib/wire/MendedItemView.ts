@@ -13,4 +13,8 @@ given: number, mending: MendingKind,
 /**
  * Right answers, in short; alike when only parts of the credit differ.
  */
-before: string, after: string, };
+before: string, after: string, 
+/**
+ * Calibrations under which it takes part in T as this version scores it.
+ */
+measured: Array<string>, };

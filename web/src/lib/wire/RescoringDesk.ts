@@ -22,7 +22,7 @@ revisions: Array<RevisionView>,
  */
 versions: Array<BankVersionChoice>, 
 /**
- * Accepted ones of the bank.
+ * Accepted ones of the bank that may score this session: made-up answers score no real one.
  */
 calibrations: Array<CalibrationChoice>, 
 /**
