@@ -7,21 +7,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
-use hall::{Engine, Hall, START, both_engines};
+use hall::{Engine, Hall, both_engines};
 use serde_json::{Value, json};
-use tower::ServiceExt;
-use ukur::access::NewAccount;
-use ukur::access::role::Role;
 use ukur::audit::AuditLog;
-use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
+use ukur::delivery::ports::{Ending, RecordStore};
 use ukur::domain::ids::{ChoiceId, ItemId, SessionId};
 use ukur::domain::response::Response;
-use ukur::domain::scoring::score;
 use ukur::domain::session::Enrolment;
-use ukur::domain::time::Span;
-use ukur::http::{layered, routes};
 use ukur::planning::Rehearsal;
 use ukur::planning::session::SessionDraft;
 

@@ -8,23 +8,15 @@ mod hall;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
-use hall::{Engine, Hall, START, both_engines};
+use hall::{Engine, Hall, both_engines};
 use serde_json::{Value, json};
-use tower::ServiceExt;
-use ukur::access::NewAccount;
-use ukur::access::role::Role;
 use ukur::audit::AuditLog;
-use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
+use ukur::delivery::ports::{Ending, RecordStore};
 use ukur::domain::category::PotentialCategory;
-use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, BankVersion, CalibrationId, ChoiceId, ItemId, SessionId};
 use ukur::domain::rescoring::{Rescored, compare};
 use ukur::domain::response::Response;
-use ukur::domain::scoring::{Basis, Measured, Measurement, Outcome, score};
-use ukur::domain::time::Span;
-use ukur::http::{layered, routes};
+use ukur::domain::scoring::{Basis, Measured, Measurement, Outcome};
 use ukur::planning::Rehearsal;
 use ukur::planning::ports::PlanStore;
 

@@ -1,11 +1,6 @@
 //! From answers to parameters in use: a job, a proposal, a second person; files in and out; what is refused.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
-use ukur::access::NewAccount;
-use ukur::access::role::Role;
 use ukur::analysis::AnalysisError;
 use ukur::audit::AuditLog as _;
 use ukur::domain::calibration::WhyNot;
