@@ -60,6 +60,12 @@ const GROUPED_LATENT: [f64; 2] = [0.392_186_02, 0.411_062_28];
 const MANTEL: [f64; 4] = [0.148_287_019_363, 4.620_596_905_041, 5.346_935_203_595, 6.955_809_708_055];
 const MANTEL_P: [f64; 4] = [0.928_538_430_024, 0.099_231_631_209, 0.069_012_502_041, 0.030_872_024_719];
 
+/// Three 2PL items and a nominal one together, without priors: log likelihood, (a, d) of the 2PL items, a and d of the
+/// nominal one's second and third category.
+const WITH_NOMINAL_LL: f64 = -446.150_033_097;
+const WITH_NOMINAL: [[f64; 3]; 2] = [[1.104_832, 1.697_03, 1.612_735], [0.473_318, -0.033_253, -0.425_882]];
+const NOMINAL: [[f64; 3]; 2] = [[0.0, 0.566_061, 1.012_145], [0.0, -0.476_972, 0.052_461]];
+
 /// At θ from -2 to 2.
 const INFORMATION: [f64; 5] = [0.565_739_3, 1.178_110_6, 1.447_394_6, 1.104_230_8, 0.549_333_3];
 const EXPECTED: [f64; 5] = [0.826_416_318, 1.705_044_283, 3.109_657_278, 4.466_173_380, 5.298_346_840];
@@ -81,7 +87,8 @@ fn table(packed: &str) -> String {
 }
 
 fn groups(count: usize, of: impl Fn(usize) -> &'static str) -> String {
-    "person,group\n".to_owned() + &(0..count).map(|person| format!("p{person},{}\n", of(person))).collect::<String>()
+    "person,group\n".to_owned()
+        + &(0..count).map(|person| format!("p{person},{}\n", of(person))).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -89,7 +96,7 @@ fn counted_indices_of_copying() {
     let dir = tempfile::tempdir().unwrap();
     let choices = write(dir.path(), "C.csv", &table(CHOICES));
     let key = write(dir.path(), "K.json", &serde_json::json!({ "key": vec![1; 12] }).to_string());
-    let rows: String = (1..=12).map(|item| format!("i{item},1,0\n")).collect();
+    let rows = (1..=12).map(|item| format!("i{item},1,0\n")).collect::<Vec<_>>().concat();
     let params = write(dir.path(), "P.csv", &format!("item,a,b\n{rows}"));
     let line = "psy copying --choices @ --key @ --params @ --level 1 --m4-and-k --minimum-common 5";
     let found = json(line, &[&choices, &key, &params]);
@@ -186,6 +193,32 @@ fn several_groups_and_categories_in_one_test_of_dif() {
     for option in ["--purify", "--focal x"] {
         assert!(refused(&format!("{line} {option}"), &[&answers, &known]).contains(&option[..7]));
     }
+}
+
+#[test]
+fn nominal_items_stand_beside_others_and_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let answers = write(dir.path(), "R.csv", &table(SCORED));
+    let items = write(dir.path(), "I.csv", "item,model,categories\ni1,,\ni2,,\ni3,,\ni4,nominal,3\n");
+    let line = "psy calibrate --model 2pl --priors none --tolerance 1e-8 --items @ --responses @";
+    let found = json(line, &[&items, &answers]);
+    within("log likelihood", &[found["log_likelihood"].as_f64().unwrap()], &[WITH_NOMINAL_LL], 1e-6);
+    let list = |value: &Value| value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect::<Vec<_>>();
+    for (place, name) in ["a", "d"].into_iter().enumerate() {
+        within(name, &field(&found["items"], name)[..3], &WITH_NOMINAL[place], 2e-5);
+        within(name, &list(&found["items"][3][name]), &NOMINAL[place], 2e-5);
+    }
+    assert_eq!((&found["model"], &found["items"][3]["model"]), (&"mixed".into(), &"nominal".into()));
+    // Options alone: copying reads them, and nobody says which end of θ is the high one.
+    let choices = write(dir.path(), "C.csv", &table(&CHOICES.replace('1', "0").replace('2', "1").replace('3', "2")));
+    let output = ukur("psy calibrate --model nominal --responses @", &[&choices]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("which end of θ is high is open"), "{told}");
+    let params = write(dir.path(), "P.json", &String::from_utf8(output.stdout).unwrap());
+    let options = write(dir.path(), "O.csv", &table(CHOICES));
+    let key = write(dir.path(), "K.json", &serde_json::json!({ "key": vec![1; 12] }).to_string());
+    let copying = json("psy copying --choices @ --key @ --params @ --level 1", &[&options, &key, &params]);
+    assert_eq!(copying["tested"], 780);
 }
 
 #[test]

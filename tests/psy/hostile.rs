@@ -61,6 +61,13 @@ fn answers_counted_from_one_are_suspected() {
     let once = write(dir.path(), "S.csv", &("i1,i2\n".to_owned() + &"1,0\n0,1\n".repeat(10) + "0,7\n"));
     let told = refused("psy score --responses @ --params @", &[&once, &params]);
     assert!(told.contains("row 22, column i2: category 7") && !told.contains("from 1?"), "{told}");
+    let notes = |path: &PathBuf| String::from_utf8(ukur("psy items --responses @", &[path]).stderr).unwrap();
+    assert!(notes(&ones).contains("no answer is 0: are categories counted from 1?"));
+    let told = notes(&once);
+    assert!(
+        told.contains("item i2: category 7 was given, and none from 2 to 6") && !told.contains("item i1"),
+        "{told}"
+    );
     let named = write(dir.path(), "N.csv", "nip,i1,i2\nb1,0,1\n");
     let told = refused("psy items --responses @", &[&named]);
     assert!(told.contains("row 2, column nip: \"b1\" is no answer") && told.contains("named person or id"), "{told}");
@@ -73,7 +80,7 @@ fn what_stands_twice_is_not_chosen_from() {
         dir.path(),
         "R.csv",
         &("person,i1,i2\n".to_owned()
-            + &(0..40).map(|p| format!("p{p},{},{}\n", p % 2, p % 3 % 2)).collect::<String>()),
+            + &(0..40).map(|p| format!("p{p},{},{}\n", p % 2, p % 3 % 2)).collect::<Vec<_>>().concat()),
     );
     let items = write(dir.path(), "I.csv", "item,model\ni1,2pl\ni2,2pl\ni1,3pl\n");
     let told = refused("psy calibrate --model 2pl --responses @ --items @", &[&answers, &items]);
@@ -129,7 +136,7 @@ fn groups_of_unnamed_rows_are_not_taken_for_persons() {
         write(
             dir.path(),
             "G.csv",
-            &(format!("{head}\n") + &(0..60).map(|p| format!("p{p},{}\n", p % 2)).collect::<String>()),
+            &(format!("{head}\n") + &(0..60).map(|p| format!("p{p},{}\n", p % 2)).collect::<Vec<_>>().concat()),
         )
     };
     let told = refused("psy dif --responses @ --group @", &[&answers, &groups("nip,group")]);

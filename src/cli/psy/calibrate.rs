@@ -167,6 +167,10 @@ fn warn(found: &Calibration) {
     for warning in &found.warnings {
         eprintln!("warning: {}{}", warning.id.as_ref().map_or(String::new(), |id| format!("{id}: ")), warning.message);
     }
+    let nominal = |item: &ItemRecord| item.model.as_deref() == Some("nominal");
+    if !found.items.is_empty() && found.items.iter().all(nominal) {
+        eprintln!("note: nominal items alone: which end of θ is high is open; an item of another model settles it");
+    }
     let ended = if found.converged { "converged" } else { "not converged" };
     eprintln!(
         "{} items, {} passes, {ended}, log likelihood {:.5}",

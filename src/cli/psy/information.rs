@@ -55,12 +55,15 @@ struct Report {
     sum_scores: Table,
 }
 
-const MOST_POINTS: f64 = 2_000.0;
+const MOST_POINTS: u32 = 2_000;
 
 pub(super) fn run(args: &InformationArgs) -> anyhow::Result<()> {
     ensure!(args.range > 0.0 && args.range <= 10.0, "--range must lie above 0, at most 10");
     let points = (2.0 * args.range / args.step).round();
-    ensure!(args.step > 0.0 && points <= MOST_POINTS, "--step must lie above 0, with {MOST_POINTS} points at most");
+    ensure!(
+        args.step > 0.0 && points <= f64::from(MOST_POINTS),
+        "--step must lie above 0, with {MOST_POINTS} points at most"
+    );
     let parameters = Parameters::read(&args.params)?;
     let items = own(&parameters, args.domain.as_deref())?;
     let grid = args.grid.grid()?;
@@ -112,7 +115,10 @@ fn own(parameters: &Parameters, domain: Option<&str>) -> anyhow::Result<Vec<Item
 
 /// From -range on, each point in its own multiple of the step.
 fn points_of(range: f64, step: f64) -> Vec<f64> {
-    (0..).map(|place| f64::from(place) * step - range).take_while(|theta| *theta <= range + step * 1e-9).collect()
+    (0..=MOST_POINTS)
+        .map(|place| f64::from(place) * step - range)
+        .take_while(|theta| *theta <= range + step * 1e-9)
+        .collect()
 }
 
 /// A row an item and point, and where the item measures best.

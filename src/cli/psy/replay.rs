@@ -33,8 +33,7 @@ pub(super) fn replay(path: &Path, file: &BankFile, bank: &Bank, rules: &Rules, s
     let persons = person_names(&sheet)?;
     let mut steps = Table::new(["person", "step", "item", "domain", "response", "theta", "se", "stop"]);
     let mut count = 0_u32;
-    for row in 0..sheet.rows() {
-        let person = &persons[row];
+    for (row, person) in persons.iter().enumerate() {
         let mut state = AdaptiveState::default();
         let own = stream(seed, row as u64).next_u64();
         while let Next::Item(item) = next(bank, rules, &state, own)? {
