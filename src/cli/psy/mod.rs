@@ -6,6 +6,7 @@ mod classify;
 mod conditional;
 mod copying;
 mod dif;
+mod dif_table;
 mod fit;
 mod information;
 mod items;

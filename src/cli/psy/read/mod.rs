@@ -2,6 +2,7 @@
 //! content: a refusal names file, row and column or item.
 
 mod groups;
+mod joined;
 mod parameters;
 mod responses;
 mod scaling;

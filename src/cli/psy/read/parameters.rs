@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
-use ukur_psychometrics::parameters::{Beside, ItemParameters, ItemRecord, OneOrMany, ParameterError};
+use ukur_psychometrics::parameters::{ItemParameters, ItemRecord, OneOrMany, ParameterError};
 use ukur_psychometrics::responses::{Answer, MAX_CATEGORY, Responses};
 
 use super::sheet::MAX_COLUMNS;
-use super::{AnswerSheet, ReadError, Sheet, is_empty, scaling, shown, text};
+use super::{AnswerSheet, ReadError, Sheet, is_empty, joined, scaling, shown, text};
 
 /// The model of an item whose file names none: its lower asymptote stands beside.
 const USUAL_MODEL: &str = "2pl";
@@ -108,7 +108,7 @@ impl Parameters {
             };
             items.push(record.checked(Some(usual)).map_err(|error| place(unnamed_reason(&error)))?);
             models.push(named_model(record, usual));
-            if let Some(list) = self::observed(record).map_err(place)? {
+            if let Some(list) = joined::observed(record).map_err(place)? {
                 observed.insert(record.id.clone(), list);
             }
         }
@@ -148,7 +148,7 @@ impl Parameters {
         let columns: Vec<usize> = kept.iter().map(|(column, _)| *column).collect();
         let observed: Vec<Option<&Vec<u8>>> = items.iter().map(|item| self.observed.get(&item.id)).collect();
         Ok(Aligned {
-            responses: recoded(&answers.responses.select(&columns), &observed),
+            responses: joined::recoded(&answers.responses.select(&columns), &observed),
             dropped: dropped.map(|column| answers.items[column].clone()).collect(),
             items,
         })
@@ -379,37 +379,4 @@ fn numbers(sheet: &Sheet, row: usize, name: &str) -> Result<Option<OneOrMany>, R
         }
     }
     Ok((!values.is_empty()).then_some(OneOrMany::Many(values)))
-}
-
-/// The categories that the parameters of an item belong to, where they are not simply the first ones.
-fn observed(record: &ItemRecord) -> Result<Option<Vec<u8>>, String> {
-    let Some(beside) = record.errors.get("categories") else { return Ok(None) };
-    let Beside::Numbers(values) = beside else { return Err("categories are no list of numbers".to_owned()) };
-    let category = |value: &Option<f64>| (0..=MAX_CATEGORY).find(|category| Some(f64::from(*category)) == *value);
-    let list: Option<Vec<u8>> = values.iter().map(category).collect();
-    match list.filter(|list| !list.is_empty() && list.windows(2).all(|pair| pair[0] < pair[1])) {
-        Some(list) => Ok(Some(list)),
-        None => Err(format!("categories must be rising numbers from 0 to {MAX_CATEGORY}")),
-    }
-}
-
-/// Categories that were joined for the calibration are joined here: with the next lower that somebody chose.
-fn recoded(responses: &Responses, observed: &[Option<&Vec<u8>>]) -> Responses {
-    if observed.iter().all(Option::is_none) {
-        return responses.clone();
-    }
-    let joined = |item: usize, answer: Answer| match (answer, observed[item]) {
-        (Answer::Category(category), Some(list)) => {
-            let place = list.iter().rposition(|kept| *kept <= category).unwrap_or(0);
-            Answer::Category(u8::try_from(place).unwrap_or(category))
-        }
-        _ => answer,
-    };
-    let mut out = Responses::new(responses.items());
-    for person in 0..responses.persons() {
-        let row = responses.row(person).map(|(item, answer)| (item, joined(item, answer)));
-        // The same cells as before, with smaller categories: nothing here can be refused.
-        let _ = out.push(row);
-    }
-    out
 }
