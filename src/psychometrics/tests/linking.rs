@@ -189,7 +189,10 @@ fn bad_anchors_are_named() {
     assert_eq!(link(&[], &[], &haebara), Err(LinkingError::TooFew { anchors: 0, least: 1 }));
     let mut other = base.clone();
     other.swap(0, 1);
-    assert!(matches!(link(&base, &other, &haebara), Err(LinkingError::Categories { anchor: 0, .. })));
+    assert_eq!(link(&base, &other, &haebara), Err(LinkingError::Different { anchor: 0 }));
+    let steps = |d: &[f64]| [ItemModel::Graded { a: 1.0, d: d.to_vec() }];
+    let other_steps = link(&steps(&[1.0, 0.0]), &steps(&[1.0, 0.0, -1.0]), &haebara);
+    assert_eq!(other_steps, Err(LinkingError::Categories { anchor: 0, base: 3, new: 4 }));
     let graded = ItemModel::Graded { a: 1.0, d: vec![1.0, -1.0] };
     let credit = ItemModel::PartialCredit { a: 1.0, d: vec![1.0, -1.0] };
     assert_eq!(link(&[graded], &[credit], &haebara), Err(LinkingError::Different { anchor: 0 }));
