@@ -7,26 +7,17 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
-use hall::{Engine, Hall, START, both_engines};
+use hall::{Engine, Hall, both_engines};
 use serde_json::{Value, json};
-use tower::ServiceExt;
-use ukur::access::NewAccount;
-use ukur::access::role::Role;
 use ukur::audit::AuditLog;
-use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
+use ukur::delivery::ports::{Ending, RecordStore};
 use ukur::domain::ids::{ChoiceId, ItemId, SessionId};
 use ukur::domain::rescoring::Treatment;
 use ukur::domain::response::Response;
-use ukur::domain::scoring::score;
 use ukur::domain::session::Enrolment;
-use ukur::domain::time::Span;
-use ukur::http::{layered, routes};
 use ukur::planning::session::SessionDraft;
 use ukur::planning::{Ask, Rehearsal};
 
-const PASSWORD: &str = "kata sandi panjang";
 /// Enough for a group.
 const PEOPLE: usize = 32;
 
@@ -47,14 +38,7 @@ struct Room {
 impl Room {
     async fn new(engine: Engine) -> Self {
         let hall = Hall::new(engine).await;
-        let account = NewAccount {
-            username: "tina".into(),
-            name: "Tina".into(),
-            role: Role::Administrator,
-            password: PASSWORD.into(),
-        };
-        hall.access.add_staff(account, &mut hall.actor("ukur")).await.unwrap();
-        let router = layered(routes(hall.http()), false);
+        let router = hall.desk(&["tina"]).await;
         Self { hall, router }
     }
 
@@ -72,28 +56,10 @@ impl Room {
     }
 
     async fn finish(&self, session: &SessionId, who: &Enrolment, right: usize, ending: Ending) {
-        let record = self.hall.record(session).await.session;
-        let form = self.hall.store.form(&who.attempt).await.unwrap().unwrap();
+        let form = self.hall.form(&who.attempt).await;
         let given: BTreeMap<ItemId, Response> =
             form.items().take(right).map(|item| (item.id.clone(), Response::Choice(ChoiceId::new("B")))).collect();
-        let bank = self.hall.catalogue.bank(&record.bank).unwrap();
-        let blueprint = self.hall.catalogue.blueprint(&record.blueprint).unwrap();
-        let last = |response| FinalResponse { response, seq: 2, at: START, spent_ms: 9_000 };
-        let record = FinalRecord {
-            attempt: who.attempt.clone(),
-            session: session.clone(),
-            ending,
-            closed_at: START,
-            seq: 3,
-            reason: None,
-            outcome: score(&form, &given, &bank, &blueprint, None),
-            responses: given.into_iter().map(|(item, response)| (item, last(response))).collect(),
-            offered: Vec::new(),
-            extended: Span::ZERO,
-            outage_credit: Span::ZERO,
-            build: "test".into(),
-        };
-        self.hall.store.finalise(&record).await.unwrap();
+        self.hall.finish(session, &who.attempt, given, (ending, 3)).await;
     }
 
     async fn close(&self, session: &SessionId) {
@@ -112,22 +78,11 @@ impl Room {
     }
 
     async fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        let (status, bytes) = self.raw(method, path, body).await;
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        self.hall.ask(&self.router, "tina", method, path, body).await
     }
 
     async fn raw(&self, method: &str, path: &str, body: &Value) -> (u16, Vec<u8>) {
-        self.hall.advance(6_000); // one more try for the sign-in limit
-        let by = &mut self.hall.actor("");
-        let token = self.hall.access.sign_in_staff("tina", PASSWORD.into(), by).await.unwrap().0;
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "ukur.example")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::COOKIE, format!("ukur_staff={token}"));
-        let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
-        (response.status().as_u16(), to_bytes(response.into_body(), 1 << 22).await.unwrap().to_vec())
+        self.hall.raw(&self.router, "tina", method, path, &body.to_string()).await
     }
 
     async fn make(&self, title: &str, sessions: &[&SessionId]) -> (u16, Value) {

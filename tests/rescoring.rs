@@ -1,34 +1,25 @@
 //! A closed session scored again, over HTTP on a real store: who moves, two people, what results say, what stays.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
 
+#[path = "services/calibration.rs"]
+mod calibration;
 mod hall;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
-use hall::{Engine, Hall, START, both_engines};
+use hall::{Engine, Hall, both_engines};
 use serde_json::{Value, json};
-use tower::ServiceExt;
-use ukur::access::NewAccount;
-use ukur::access::role::Role;
 use ukur::audit::AuditLog;
-use ukur::delivery::ports::{Ending, FinalRecord, FinalResponse, RecordStore};
-use ukur::domain::calibration::{CalibratedItem, Calibration, CalibrationFacts, fingerprint};
+use ukur::delivery::ports::{Ending, RecordStore};
+use ukur::domain::calibration::{Calibration, CalibrationFacts};
 use ukur::domain::category::PotentialCategory;
-use ukur::domain::form::Form;
 use ukur::domain::ids::{AttemptId, BankVersion, CalibrationId, ChoiceId, ItemId, SessionId};
 use ukur::domain::rescoring::{Rescored, compare};
 use ukur::domain::response::Response;
-use ukur::domain::scoring::{Basis, Measured, Measurement, Outcome, score};
-use ukur::domain::time::Span;
-use ukur::http::{layered, routes};
+use ukur::domain::scoring::{Basis, Measured, Measurement, Outcome};
 use ukur::planning::Rehearsal;
 use ukur::planning::ports::{CalibrationStore, PlanStore};
-use ukur_psychometrics::ItemModel;
-
-const PASSWORD: &str = "kata sandi panjang";
 
 both_engines!(
     a_dry_run_says_who_moves_and_stores_nothing,
@@ -40,6 +31,7 @@ both_engines!(
     one_proposal_waits_at_a_time,
     dropped_and_credited_items_are_those_that_were_given,
     voided_attempts_keep_their_outcome,
+    the_desk_says_which_items_take_part_in_t,
     what_was_proposed_is_published_also_while_its_bank_is_locked,
     strange_rules_are_refused_with_their_field,
     other_sessions_of_the_event_with_the_same_trouble_are_named,
@@ -58,21 +50,15 @@ struct Room {
 
 impl Room {
     async fn new(engine: Engine) -> Self {
-        let hall = Hall::new(engine).await;
-        for name in ["tina", "rudi"] {
-            let account = NewAccount {
-                username: name.into(),
-                name: name.into(),
-                role: Role::Administrator,
-                password: PASSWORD.into(),
-            };
-            hall.access.add_staff(account, &mut hall.actor("ukur")).await.unwrap();
-        }
+        Self::over(Hall::new(engine).await).await
+    }
+
+    async fn over(hall: Hall) -> Self {
+        let router = hall.desk(&["tina", "rudi"]).await;
         let session = hall.opened(8).await;
         let attempts: Vec<AttemptId> =
             hall.store.enrolments(&session).await.unwrap().into_iter().map(|one| one.attempt).collect();
         let wrong = most_given(&hall, &session).await;
-        let router = layered(routes(hall.http()), false);
         let room = Self { hall, router, session, attempts, wrong };
         for (index, attempt) in room.attempts.iter().enumerate() {
             room.finish(attempt, index % 2 == 1, Ending::Submitted, 20).await;
@@ -84,54 +70,18 @@ impl Room {
         room
     }
 
-    async fn form(&self, attempt: &AttemptId) -> Form {
-        self.hall.store.form(attempt).await.unwrap().unwrap()
-    }
-
     async fn finish(&self, attempt: &AttemptId, odd: bool, ending: Ending, seq: u64) {
-        let record = self.hall.record(&self.session).await.session;
-        let form = self.form(attempt).await;
+        let form = self.hall.form(attempt).await;
         let letter = |item: &ItemId| if odd && *item == self.wrong { "A" } else { "B" };
         // The last of each domain stays empty, so that nobody is at the top whatever the key.
         let blank = |item: &ItemId| form.sections.iter().any(|section| section.items.last().unwrap().id == *item);
         let answered = form.items().map(|item| &item.id).filter(|item| !blank(item) || **item == self.wrong);
-        let given: BTreeMap<ItemId, Response> =
-            answered.map(|item| (item.clone(), Response::Choice(ChoiceId::new(letter(item))))).collect();
-        let last =
-            |response: &Response| FinalResponse { response: response.clone(), seq: 2, at: START, spent_ms: 9_000 };
-        let bank = self.hall.catalogue.bank(&record.bank).unwrap();
-        let blueprint = self.hall.catalogue.blueprint(&record.blueprint).unwrap();
-        let record = FinalRecord {
-            attempt: attempt.clone(),
-            session: self.session.clone(),
-            ending,
-            closed_at: START,
-            seq,
-            reason: None,
-            responses: given.iter().map(|(item, response)| (item.clone(), last(response))).collect(),
-            outcome: score(&form, &given, &bank, &blueprint, None),
-            offered: Vec::new(),
-            extended: Span::ZERO,
-            outage_credit: Span::ZERO,
-            build: "test".into(),
-        };
-        self.hall.store.finalise(&record).await.unwrap();
+        let given = answered.map(|item| (item.clone(), Response::Choice(ChoiceId::new(letter(item))))).collect();
+        self.hall.finish(&self.session, attempt, given, (ending, seq)).await;
     }
 
     async fn ask(&self, who: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        self.hall.advance(6_000); // one more try for the sign-in limit
-        let by = &mut self.hall.actor("");
-        let token = self.hall.access.sign_in_staff(who, PASSWORD.into(), by).await.unwrap().0;
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "ukur.example")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::COOKIE, format!("ukur_staff={token}"));
-        let response = self.router.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
-        let status = response.status().as_u16();
-        let bytes = to_bytes(response.into_body(), 1 << 22).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+        self.hall.ask(&self.router, who, method, path, body).await
     }
 
     fn path(&self, rest: &str) -> String {
@@ -255,6 +205,24 @@ fn a_move_tells_t_where_it_decides() {
     };
     assert_eq!(moved(&Basis::Calibrated(CalibrationId::new("c"))), (Some(47.5), Some(55.0)));
     assert_eq!(moved(&Basis::Uncalibrated), (None, None), "points decide");
+}
+
+async fn the_desk_says_which_items_take_part_in_t(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let left_out = |item: &ItemId| item.as_str().ends_with("-easy-0");
+    let made = calibration::calibration(&bank, |item| !left_out(item));
+    calibration::accept(&*hall.store, &made, hall.now()).await;
+    let room = Room::over(hall).await;
+    assert_eq!(room.hall.record(&room.session).await.session.calibration, Some(made.id));
+    let (_, desk) = room.get("").await;
+    let items = desk["items"].as_array().unwrap();
+    for one in items {
+        let id = ItemId::new(one["item"].as_str().unwrap());
+        assert_eq!(one["measured"], json!(!left_out(&id)), "{one}");
+    }
+    let kinds: BTreeSet<bool> = items.iter().filter_map(|one| one["measured"].as_bool()).collect();
+    assert_eq!(kinds.len(), 2, "some of both were given");
 }
 
 async fn another_person_publishes_and_results_follow(engine: Engine) {
@@ -423,7 +391,7 @@ async fn strange_rules_are_refused_with_their_field(engine: Engine) {
     };
     let item = |id: &str| json!({"item": id, "treatment": "dropped"});
     let one = item(room.wrong.as_str());
-    let form = room.form(&room.attempts[0]).await;
+    let form = room.hall.form(&room.attempts[0]).await;
     let whole: Vec<Value> = form.sections[0].items.iter().map(|shown| item(shown.id.as_str())).collect();
     let many: Vec<Value> = (0..201).map(|n| item(&format!("i{n}"))).collect();
     for (change, field, code) in [
@@ -473,27 +441,9 @@ async fn other_sessions_of_the_event_with_the_same_trouble_are_named(engine: Eng
 /// Every item of the bank, but one where it is `without`.
 async fn calibrated(room: &Room, version: &str, without: Option<&ItemId>, persons: u32) -> CalibrationId {
     let bank = room.hall.catalogue.bank(&BankVersion::new(version)).unwrap();
-    let item = |item: &ukur::domain::item::Item| CalibratedItem {
-        domain: item.domain.clone(),
-        model: ItemModel::Dichotomous { a: 1.3, d: 0.2, g: 0.2 },
-        scores: vec![0.0, 1.0],
-        errors: [("se_b".to_owned(), 0.2)].into(),
-        fingerprint: fingerprint(item, &bank),
-    };
-    let known = bank.items.iter().filter(|(id, _)| Some(*id) != without);
-    let made = Calibration {
-        id: CalibrationId::new(""),
-        bank: bank.id.clone(),
-        domains: bank.domains.iter().map(|domain| domain.id.clone()).collect(),
-        correlations: vec![1.0, 0.6, 0.6, 1.0],
-        items: known.map(|(id, one)| (id.clone(), item(one))).collect(),
-        not_estimated: BTreeMap::new(),
-        facts: CalibrationFacts { persons, answers: 9_000, converged: true, ..CalibrationFacts::default() },
-    };
-    let made = made.sealed().unwrap();
-    let act = |who: &str, action: &str| room.hall.actor(who).act(None, action, "umum");
-    assert!(room.hall.store.propose(&made, &act("tina", "calibration_proposed")).await.unwrap());
-    assert!(room.hall.store.accept(&made.id, &act("rudi", "calibration_accepted")).await.unwrap());
+    let made = calibration::calibration(&bank, |id| Some(id) != without);
+    let made = Calibration { facts: CalibrationFacts { persons, ..made.facts }, ..made }.sealed().unwrap();
+    calibration::accept(room.hall.store.as_ref(), &made, room.hall.now()).await;
     made.id
 }
 

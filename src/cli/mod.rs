@@ -85,7 +85,7 @@ enum Command {
     /// Staff accounts: add, list
     #[command(subcommand)]
     Staff(staff::StaffCommand),
-    /// Psychometrics on files: calibrate, score, items, dif, fit, link, classify, simulate, copying, times
+    /// Psychometrics on files: calibrate, score, items, dif, fit, link, classify, information, simulate, copying, times
     #[command(subcommand)]
     Psy(psy::PsyCommand),
     /// Test forms out of a calibrated bank: assemble

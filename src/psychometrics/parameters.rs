@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::model::ItemModel;
 
@@ -53,8 +53,8 @@ pub struct ItemRecord {
     pub errors: BTreeMap<String, Beside>,
 }
 
-/// What stands beside the parameters: carried along, not read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What stands beside the parameters: carried along, not read. Whole numbers (counts, categories) are written as such.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Beside {
     Nothing(()),
@@ -62,6 +62,35 @@ pub enum Beside {
     Flag(bool),
     Text(String),
     Numbers(Vec<Option<f64>>),
+}
+
+/// A number; without a fraction where it has none.
+struct Plain(f64);
+
+/// Up to here every whole number is exact in 64-bit floating point.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl Serialize for Plain {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(value) = *self;
+        if value.fract() == 0.0 && value.abs() <= EXACT {
+            #[allow(clippy::cast_possible_truncation, reason = "whole and exact")]
+            return serializer.serialize_i64(value as i64);
+        }
+        serializer.serialize_f64(value)
+    }
+}
+
+impl Serialize for Beside {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing(()) => serializer.serialize_unit(),
+            Self::Number(value) => Plain(*value).serialize(serializer),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Numbers(values) => serializer.collect_seq(values.iter().map(|value| value.map(Plain))),
+        }
+    }
 }
 
 /// Slopes and intercepts beyond are slips of a file: no answers tell such numbers from each other.
@@ -87,7 +116,7 @@ impl ItemRecord {
             "grm" | "graded" => {
                 let (a, d) = (self.slope()?, self.intercepts(|a, b| b.iter().map(|b| -a * b).collect())?);
                 if d.windows(2).any(|pair| pair[1] >= pair[0]) {
-                    return Err(self.value("b", "rising from step to step"));
+                    return Err(self.disordered(a));
                 }
                 ItemModel::Graded { a, d }
             }
@@ -145,6 +174,15 @@ impl ItemRecord {
             return Err(self.value(field, "one number or several, within ±1000000 as intercepts"));
         }
         Ok(d)
+    }
+
+    /// Steps out of order, in the words of the parameter that the file has.
+    fn disordered(&self, a: f64) -> ParameterError {
+        match self.d {
+            Some(_) => self.value("d", "falling from step to step"),
+            None if a < 0.0 => self.value("b", "falling from step to step where a is below 0"),
+            None => self.value("b", "rising from step to step"),
+        }
     }
 
     fn missing(&self, field: &'static str) -> ParameterError {
@@ -218,9 +256,24 @@ mod tests {
         assert!(matches!(read(r#"{"id":"x","a":1}"#), Err(ParameterError::Missing { field: "b", .. })));
         assert!(matches!(read(r#"{"id":"x","a":1,"b":0,"c":1}"#), Err(ParameterError::Value { field: "c", .. })));
         assert!(matches!(read(r#"{"id":"x","model":"4pl","a":1,"b":0}"#), Err(ParameterError::UnknownModel { .. })));
-        assert!(matches!(
-            read(r#"{"id":"x","model":"grm","a":1,"b":[1,0]}"#),
-            Err(ParameterError::Value { field: "b", .. })
-        ));
+    }
+
+    #[test]
+    fn steps_out_of_order_are_told_in_the_parameter_of_the_file() {
+        let said = |steps: &str| read(&format!(r#"{{"id":"x","model":"grm",{steps}}}"#)).unwrap_err().to_string();
+        assert_eq!(said(r#""a":1,"b":[1,0]"#), "item x: b must be rising from step to step");
+        assert_eq!(said(r#""a":1,"d":[0,1]"#), "item x: d must be falling from step to step");
+        assert_eq!(said(r#""a":-1,"b":[0,1]"#), "item x: b must be falling from step to step where a is below 0");
+    }
+
+    #[test]
+    fn counts_and_categories_are_written_as_whole_numbers() {
+        let text = |beside: Beside| serde_json::to_string(&beside).unwrap();
+        assert_eq!(text(Beside::Number(11.0)), "11");
+        assert_eq!(text(Beside::Number(0.5)), "0.5");
+        assert_eq!(text(Beside::Number(-2e300)), "-2e+300");
+        assert_eq!(text(Beside::Number(f64::NAN)), "null");
+        assert_eq!(text(Beside::Numbers(vec![Some(0.0), None, Some(1.25), Some(3.0)])), "[0,null,1.25,3]");
+        assert_eq!(serde_json::from_str::<Beside>("11").unwrap(), Beside::Number(11.0));
     }
 }

@@ -1,11 +1,6 @@
 //! From answers to parameters in use: a job, a proposal, a second person; files in and out; what is refused.
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
-use ukur::access::NewAccount;
-use ukur::access::role::Role;
 use ukur::analysis::AnalysisError;
 use ukur::audit::AuditLog as _;
 use ukur::domain::calibration::WhyNot;
@@ -19,8 +14,6 @@ use ukur_psychometrics::ItemModel;
 use crate::hall::Hall;
 use crate::simulated::{Planted, truth};
 use crate::{all, bank, clock, over, sat};
-
-const PASSWORD: &str = "kata sandi panjang";
 
 fn request() -> CalibrationRequest {
     serde_json::from_value(json!({"sessions": null})).unwrap()
@@ -280,26 +273,9 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
 async fn strange_requests_get_problem_documents() {
     let hall = over(7).await;
     let session = sat(&hall, 60, &Planted::default(), 16).await;
-    let account = NewAccount {
-        username: "tina".into(),
-        name: "Tina".into(),
-        role: Role::Administrator,
-        password: PASSWORD.into(),
-    };
-    hall.access.add_staff(account, &mut hall.actor("ukur")).await.unwrap();
-    let token = hall.access.sign_in_staff("tina", PASSWORD.into(), &mut hall.actor("")).await.unwrap().0;
-    let router = ukur::http::routes(hall.http());
+    let desk = hall.desk(&["tina"]).await;
     let ask = async |method: &str, path: &str, body: &str| -> (u16, String) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::COOKIE, format!("ukur_staff={token}"))
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_owned()))
-            .unwrap();
-        let response = router.clone().oneshot(request).await.unwrap();
-        let status = response.status().as_u16();
-        let body = to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        let (status, body) = hall.raw(&desk, "tina", method, path, body).await;
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         (status, body["code"].as_str().unwrap_or_default().to_owned())
     };

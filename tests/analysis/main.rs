@@ -21,9 +21,14 @@ use ukur::domain::ids::{BankId, SessionId};
 
 /// A hall over a bank of so many items per competency and difficulty; forms hold seven of each, 42 in all.
 pub(crate) async fn over(per_cell: usize) -> Hall {
+    over_bank(&per_cell.to_string()).await
+}
+
+/// The same over a bank of that text.
+pub(crate) async fn over_bank(text: &str) -> Hall {
     let hall = Hall::new(Engine::Sqlite).await;
     hall.advance(1_000);
-    hall.planning.add_bank(per_cell.to_string(), &mut hall.actor("ukur")).await.unwrap();
+    hall.planning.add_bank(text.to_owned(), &mut hall.actor("ukur")).await.unwrap();
     hall.planning.add_blueprint("7".into(), &mut hall.actor("ukur")).await.unwrap();
     hall
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ukur::analysis::Choice;
 use ukur::analysis::view::DifChoice;
 use ukur::domain::ids::{ItemId, SessionId};
-use ukur::wire::analysis::dif::{DifAttribute, DifClass, DifMatching, DifSide};
+use ukur::wire::analysis::dif::{DifAttribute, DifClass, DifMatching, DifMethod, DifSide};
 use ukur::wire::analysis::flag::ItemFlag;
 use ukur::wire::analysis::item::AbilityAxis;
 use ukur::wire::analysis::items::ReliabilityEstimate;
@@ -13,7 +13,7 @@ use ukur_psychometrics::classical::item_statistics;
 use ukur_psychometrics::{Answer, Responses, Skipped};
 
 use crate::simulated::Planted;
-use crate::{all, bank, over, sat};
+use crate::{all, bank, over, over_bank, sat};
 
 const WRONG: &str = "budgeting-medium-3";
 
@@ -141,6 +141,44 @@ async fn an_item_that_is_harder_for_one_unit_is_found_and_the_others_are_not() {
     assert!(first.delta.unwrap() < -1.5 && first.difference.unwrap() < -0.1 && !first.weak);
     assert!(result.items[1..].iter().filter(|item| item.class == DifClass::C).count() <= 1);
     assert_eq!(result.items.len() + result.not_judged.len(), 42);
+}
+
+#[tokio::test]
+async fn items_of_several_categories_are_judged_in_small_groups_by_what_is_probable() {
+    let harder = ItemId::new("budgeting-medium-1");
+    let planted = Planted { harder_for_b: BTreeMap::from([(harder.clone(), 2.5)]), ..Planted::default() };
+    let hall = over_bank("7 judgement=budgeting").await;
+    sat(&hall, 300, &planted, 21).await;
+    let choice = || DifChoice { by: Some(DifAttribute::Unit), focal: Some("Dinas B".into()), reference: None };
+    let found = hall.analysis.dif(&bank(), &all(), choice()).await.unwrap();
+    let result = found.result.as_ref().unwrap();
+    assert_eq!((result.matching, result.focal_persons), (DifMatching::RestScore, 150));
+    let of = |method: DifMethod| result.items.iter().filter(move |item| item.method == method);
+    assert_eq!((of(DifMethod::Mantel).count(), of(DifMethod::MantelHaenszel).count()), (21, 21));
+    let first = &result.items[0];
+    assert_eq!((first.id.as_str(), first.method, first.weak), (harder.as_str(), DifMethod::Mantel, true));
+    assert!(first.delta.is_none() && first.non_uniform_p.is_none(), "a figure of right and wrong alone");
+    assert!(first.class != DifClass::A && first.favours == Some(DifSide::Reference), "{first:?}");
+    assert!(first.difference.unwrap() < -0.1 && first.difference.unwrap() > -1.0, "of a score from 0 to 1");
+    for item in &result.items {
+        let posterior = item.posterior.as_ref().unwrap();
+        let all = posterior.a + posterior.b + posterior.c;
+        assert!((all - 1.0).abs() < 1e-9, "{posterior:?}");
+        let likeliest = match item.class {
+            DifClass::A => posterior.b + posterior.c <= 0.5,
+            DifClass::B => posterior.b + posterior.c > 0.5 && posterior.c <= 0.5,
+            DifClass::C => posterior.c > 0.5,
+        };
+        assert!(likeliest, "{item:?}");
+    }
+    assert!(result.items[1..].iter().filter(|item| item.class == DifClass::C).count() <= 1);
+
+    let few = over_bank("7 judgement=budgeting").await;
+    sat(&few, 90, &planted, 22).await;
+    let found = few.analysis.dif(&bank(), &all(), choice()).await.unwrap();
+    let result = found.result.as_ref().unwrap();
+    assert_eq!((result.items.len(), result.not_judged.len()), (0, 42));
+    assert!(result.not_judged.iter().all(|item| item.reason == "group_too_small"));
 }
 
 fn small(count: usize) -> u32 {

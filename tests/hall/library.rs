@@ -1,6 +1,7 @@
 //! A bank and a blueprint made by hand. Their "texts" are numbers: items per competency and difficulty, items per cell.
-//! `4 series-hard-1=A` is bank 4 with that key of that item; `adaptif 2` is a blueprint of 6 to 10 items that are chosen; `uji coba 2` does not
-//! count what was left.
+//! `4 series-hard-1=A` is bank 4 with that key of that item, `4 judgement=series` with judgements in that competency, in
+//! which `B` is best and `A` half as good; `adaptif 2` is a blueprint of 6 to 10 items that are chosen; `uji coba 2`
+//! does not count what was left.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -27,8 +28,10 @@ impl Loader for HandLoader {
         }
         let (number, key) = files.split_once(' ').map_or((files, None), |(number, key)| (number, Some(key)));
         let mut bank = number.parse().map(bank).map_err(|_| "neither a number nor a bank".to_owned())?;
-        if let Some((item, key)) = key.and_then(|key| key.split_once('=')) {
-            rekey(&mut bank, item, key);
+        match key.and_then(|key| key.split_once('=')) {
+            Some(("judgement", competency)) => judged(&mut bank, competency),
+            Some((item, key)) => rekey(&mut bank, item, key),
+            None => {}
         }
         Ok(bank)
     }
@@ -73,6 +76,21 @@ fn rekey(bank: &mut Bank, id: &str, letter: &str) {
         *key = ChoiceId::new(letter);
     }
     bank.items.insert(item.id.clone(), Arc::new(item));
+}
+
+fn judged(bank: &mut Bank, competency: &str) {
+    bank.version = BankVersion::new(format!("{}-judgement-{competency}", bank.version));
+    for item in bank.items.values_mut().filter(|item| item.competency.as_str() == competency) {
+        let Interaction::SingleChoice { options, .. } = &item.interaction else { continue };
+        let weight = |choice: &Choice| match choice.id.as_str() {
+            "B" => 5,
+            "A" => 3,
+            _ => 1,
+        };
+        let weights = options.iter().map(|choice| (choice.id.clone(), weight(choice))).collect();
+        let interaction = Interaction::GradedJudgement { options: options.clone(), weights };
+        *item = Arc::new(Item { interaction, ..item.as_ref().clone() });
+    }
 }
 
 fn info(domain: &str, competency: &str) -> DomainInfo {

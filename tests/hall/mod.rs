@@ -8,6 +8,8 @@ mod engine;
 pub mod library;
 #[path = "../services/postgres.rs"]
 mod postgres;
+mod sitting;
+mod staff;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

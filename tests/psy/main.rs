@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test crate")]
 
 mod forms;
+mod further;
+mod hostile;
 mod own;
 mod reference;
 mod reports;

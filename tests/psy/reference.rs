@@ -46,6 +46,12 @@ fn case_01_calibration_of_lsat7() {
     );
     assert_eq!((found["model"].as_str(), found["converged"].as_bool()), (Some("2pl"), Some(true)));
 
+    let (known, conditional) =
+        (file(&dir.join("expected_cml_rasch.json")), "psy calibrate --model rasch --conditional");
+    let found = json(&format!("{conditional} --responses @"), &[&responses]);
+    within("conditional b", &field(&found["items"], "b"), &list(&known["difficulty"]), 1e-4);
+    within("conditional se", &field(&found["items"], "se_b"), &list(&known["se"]), 1e-4);
+
     let dir = folder();
     let prior = "log_slope = \"none\"\nintercept = \"none\"\nguessing = { logit_normal = { mean = -1.3862943611198906, sd = 0.5 } }\n";
     let priors = write(dir.path(), "priors.toml", prior);
@@ -132,6 +138,20 @@ fn case_05_and_16_fit() {
         assert!(ukur(line, &[&responses, &params]).status.success());
         let found = json("psy fit --params @ --responses @ --method eap", &[&params, &responses]);
         within("S-X2", &field(&found["items"], "s_x2"), &field(&expected["S_X2"], "S_X2"), 1e-3);
+        let found = json("psy fit --m2 --params @ --responses @ --q3-above -2", &[&params, &responses]);
+        within("M2", &[found["overall"]["statistic"].as_f64().unwrap()], &field(&expected["M2_or_C2"], "M2"), 1e-3);
+        let found = json("psy information --params @", &[&params]);
+        within(
+            "information",
+            &field(&found["test"], "information"),
+            &field(&expected["test_information"], "info"),
+            1e-3,
+        );
+        let number = |name: &str| [expected[name].as_f64().unwrap()];
+        within("reliability", &[found["marginal_reliability"].as_f64().unwrap()], &number("marginal_rxx"), 1e-3);
+        within("sums", &field(&found["sum_scores"], "theta"), &field(&expected["EAPsum"], "F1"), 1e-3);
+        let found = json("psy score --params @ --responses @", &[&params, &responses]);
+        within("of persons", &[found["empirical_reliability"].as_f64().unwrap()], &number("empirical_rxx"), 1e-3);
     }
 }
 

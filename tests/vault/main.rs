@@ -1,6 +1,7 @@
 //! Protected banks over real databases: two people, nothing readable at rest, locked by time, by hand and by a restart.
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fall over
 
+mod beside;
 #[path = "../hall/mod.rs"]
 mod hall;
 mod log;
@@ -10,6 +11,9 @@ mod room;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use crate::beside::{
+    a_running_server_hears_of_a_version_that_it_cannot_read, what_is_locked_while_it_is_read_stays_out,
+};
 use crate::hall::{Engine, HOUR, Hall, both_engines};
 use axum::body::Body;
 use axum::http::Request;
@@ -49,6 +53,8 @@ both_engines!(
     a_session_that_was_open_is_served_again_when_both_have_come,
     two_at_once_protect_it_once,
     administrators_do_it_over_http,
+    a_running_server_hears_of_a_version_that_it_cannot_read,
+    what_is_locked_while_it_is_read_stays_out,
 );
 
 fn is_locked(error: &AuthoringError) -> bool {

@@ -61,6 +61,9 @@ pub(super) fn problem(bank: &BankFile, blueprint: &Blueprint, band: f64) -> anyh
     if let Some([least, most]) = blueprint.key_range {
         attributes.push(attribute(bank, "key", |_| (least, most))?);
     }
+    if let Some(id) = blueprint.required.iter().find(|id| blueprint.forbidden.contains(id)) {
+        bail!("item {} is required and forbidden", shown(id));
+    }
     Ok(Problem {
         items: bank.items.len(),
         length,

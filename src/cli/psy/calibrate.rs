@@ -1,22 +1,24 @@
 //! `ukur psy calibrate`.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow, bail, ensure};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::calibration::{
     Calibration, CalibrationError, CorrelationSettings, DomainCalibration, ItemSpec, Latent, Model, Priors, Progress,
-    Quadrature, Role, Settings, calibrate, calibrate_domains, latent_correlations,
+    Quadrature, Role, Settings, calibrate_domains, calibrate_groups, latent_correlations,
 };
 use ukur_psychometrics::parameters::{Beside, ItemRecord, OneOrMany};
 use ukur_psychometrics::responses::Responses;
 
+use super::conditional;
 use super::options::{AnswerArgs, settings};
-use super::read::{AnswerSheet, Parameters, Sheet, shown};
+use super::read::{AnswerSheet, Groups, Parameters, Sheet, shown};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Args)]
@@ -40,6 +42,16 @@ pub(in crate::cli) struct CalibrateArgs {
     /// Calibrate each domain of --items for itself, and estimate the correlations of the domains
     #[arg(long, requires = "items")]
     by_domain: bool,
+    /// The Rasch model by conditional maximum likelihood: no distribution of θ, no priors; difficulties sum to 0
+    #[arg(long, conflicts_with_all = ["items", "anchor", "by_domain", "group", "priors"])]
+    conditional: bool,
+    /// Groups of persons, each with a mean and variance of θ of its own: columns person and group. The first group gives
+    /// the scale, N(0, 1)
+    #[arg(long, value_name = "G.csv", conflicts_with_all = ["by_domain", "anchor"])]
+    group: Option<PathBuf>,
+    /// The group that gives the scale; by default the first in the order of names
+    #[arg(long, value_name = "GROUP", requires = "group")]
+    reference: Option<String>,
     /// Quadrature nodes
     #[arg(long, default_value_t = 61, value_name = "COUNT")]
     nodes: usize,
@@ -71,6 +83,15 @@ pub(in crate::cli) struct CalibrateArgs {
 const PRIORS_LOOK_SO: &str = "--priors: lines look like log_slope = { mean = 0.0, sd = 0.5 }, intercept = \"none\", \
                               guessing = { beta = { alpha = 5.0, beta = 17.0 } }";
 
+/// A calibration with the names of its groups, the one that gives the scale first.
+#[derive(Serialize)]
+struct Named {
+    #[serde(flatten)]
+    calibration: Calibration,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    group_names: Vec<String>,
+}
+
 /// Several domains as one file of parameters.
 #[derive(Serialize)]
 struct Together {
@@ -87,6 +108,11 @@ struct Together {
 
 pub(super) fn run(args: &CalibrateArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
+    if args.conditional {
+        let rasch = ["rasch", "1pl"].iter().any(|name| args.model.eq_ignore_ascii_case(name));
+        ensure!(rasch, "--conditional estimates the Rasch model: --model rasch");
+        return conditional::run(&answers, args.answers.skipped(), &args.out);
+    }
     let settings = args.settings()?;
     let specs = args.specs(&answers)?;
     if args.by_domain {
@@ -97,16 +123,19 @@ pub(super) fn run(args: &CalibrateArgs) -> anyhow::Result<()> {
         let together = together(found, correlations)?;
         return args.out.write(&together, &table(&together.items));
     }
-    let found = calibrate(&specs, &answers.responses, &settings, progress).map_err(|error| placed(&answers, error))?;
+    let (labels, groups) = args.groups(&answers)?;
+    let found = calibrate_groups(&specs, &answers.responses, &groups, &settings, progress);
+    let found = found.map_err(|error| placed(&answers, error))?;
     warn(&found);
-    args.out.write(&found, &table(&found.items))
+    let found = Named { calibration: found, group_names: labels };
+    args.out.write(&found, &table(&found.calibration.items))
 }
 
 /// A fault of the calibration, with its place in the file.
 fn placed(answers: &AnswerSheet, error: CalibrationError) -> anyhow::Error {
     match error {
         CalibrationError::Category { person, id, category, categories } => {
-            answers.fault(person, &id, format!("category {category}, the item has {categories} from 0")).into()
+            answers.beyond(person, &id, "item has", category, categories).into()
         }
         CalibrationError::Setting { setting, must } => anyhow!("{} must be {must}", option(setting)),
         error => anyhow!(error).context(answers.file.clone()),
@@ -138,6 +167,10 @@ fn warn(found: &Calibration) {
     for warning in &found.warnings {
         eprintln!("warning: {}{}", warning.id.as_ref().map_or(String::new(), |id| format!("{id}: ")), warning.message);
     }
+    let nominal = |item: &ItemRecord| item.model.as_deref() == Some("nominal");
+    if !found.items.is_empty() && found.items.iter().all(nominal) {
+        eprintln!("note: nominal items alone: which end of θ is high is open; an item of another model settles it");
+    }
     let ended = if found.converged { "converged" } else { "not converged" };
     eprintln!(
         "{} items, {} passes, {ended}, log likelihood {:.5}",
@@ -166,6 +199,27 @@ impl CalibrateArgs {
         })
     }
 
+    /// Names of the groups and the group of each person; nothing of either where there is one group.
+    fn groups(&self, answers: &AnswerSheet) -> anyhow::Result<(Vec<String>, Vec<usize>)> {
+        let Some(path) = &self.group else { return Ok((Vec::new(), Vec::new())) };
+        let Groups { mut labels, mut of } = Groups::take(&Sheet::read(path)?, answers)?;
+        let first = self.reference.as_ref().map_or(Some(0), |label| labels.iter().position(|known| known == label));
+        let Some(first) = first else {
+            let wanted = self.reference.as_deref().unwrap_or_default();
+            bail!("--reference: there is no group {}; there are: {}", shown(wanted), labels.join(", "));
+        };
+        // The reference comes first, the others keep their order.
+        labels[..=first].rotate_right(1);
+        for group in &mut of {
+            *group = match (*group).cmp(&first) {
+                Ordering::Less => *group + 1,
+                Ordering::Equal => 0,
+                Ordering::Greater => *group,
+            };
+        }
+        Ok((labels, of))
+    }
+
     /// What to do with each column.
     fn specs(&self, answers: &AnswerSheet) -> anyhow::Result<Vec<ItemSpec>> {
         let model = Model::named(&self.model)
@@ -191,8 +245,7 @@ impl CalibrateArgs {
 
 /// Model, domain, options and categories of items out of their table.
 fn describe(sheet: &Sheet, specs: &mut [ItemSpec]) -> anyhow::Result<()> {
-    let item = sheet.needed(&["item", "id"])?;
-    let rows: HashMap<&str, usize> = (0..sheet.rows()).map(|row| (sheet.cell(row, item), row)).collect();
+    let rows = sheet.by_name(sheet.needed(&["item", "id"])?)?;
     for spec in specs {
         let Some(row) = rows.get(spec.id.as_str()).copied() else {
             bail!("{}, item {}: it has no row", sheet.file, shown(&spec.id));

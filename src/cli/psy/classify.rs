@@ -1,6 +1,6 @@
 //! `ukur psy classify`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 
 use anyhow::{bail, ensure};
@@ -14,7 +14,7 @@ use ukur_psychometrics::{ItemParameters, t_score};
 
 use super::joint::{JointArgs, cuts, joint};
 use super::options::{Estimator, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
-use super::read::{Aligned, AnswerSheet, Parameters, Sheet};
+use super::read::{Aligned, AnswerSheet, Parameters, Sheet, shown};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -109,6 +109,7 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
         None => (1..=cuts.categories()).map(|category| category.to_string()).collect(),
     };
     ensure!((0.0..=1.0).contains(&args.borderline), "--borderline must be a probability");
+    ensure!(args.raw_cuts.is_none() || args.params.is_some(), "--raw-cuts needs --params");
     let (persons, aligned) = args.persons(&cuts)?;
     let (table, borderline) = table(args, &persons, &cuts, &names)?;
     let report = Report {
@@ -208,12 +209,15 @@ fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
         "-infinity" => Ok(f64::NEG_INFINITY),
         _ => sheet.number(row, column).map(|value| value.unwrap_or(f64::NAN)),
     };
-    let mut known = Vec::with_capacity(sheet.rows());
+    let (mut known, mut seen) = (Vec::with_capacity(sheet.rows()), HashSet::new());
     for row in 0..sheet.rows() {
         let person = person.map_or_else(|| (row + 1).to_string(), |column| sheet.cell(row, column).to_owned());
         let (theta, error) = (value(row, theta)?, value(row, se)?);
         ensure!(error.is_nan() || error >= 0.0, sheet.fault(row, se, "a standard error is not negative".to_owned()));
         let domain = domain.map(|column| sheet.cell(row, column).to_owned());
+        if !seen.insert((person.clone(), domain.clone())) {
+            bail!("{}, row {}: person {} stands twice", sheet.file, sheet.line(row), shown(&person));
+        }
         known.push(Known { person, domain, theta, se: error, posterior: None, flags: Vec::new() });
     }
     Ok(known)

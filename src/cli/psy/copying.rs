@@ -1,6 +1,5 @@
 //! `ukur psy copying`.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, ensure};
@@ -63,9 +62,12 @@ pub(in crate::cli) struct CopyingArgs {
     /// Pairs with a corrected p below are listed; 1 lists all
     #[arg(long, default_value_t = 0.05)]
     level: f64,
-    /// M4 and K of the listed pairs too; slow for very many pairs
+    /// M4 and the counted indices K, K1, K2, S1, S2 of the listed pairs too; slow for very many pairs
     #[arg(long)]
     m4_and_k: bool,
+    /// S2: chance of a blind right answer
+    #[arg(long, default_value_t = 0.25, value_name = "CHANCE")]
+    guessing: f64,
     #[command(flatten)]
     grid: GridArgs,
     #[command(flatten)]
@@ -86,6 +88,8 @@ struct Report {
 }
 
 pub(super) fn run(args: &CopyingArgs) -> anyhow::Result<()> {
+    ensure!(args.level > 0.0 && args.level <= 1.0, "--level must lie above 0, at most 1");
+    ensure!(args.guessing > 0.0 && args.guessing < 1.0, "--guessing must lie between 0 and 1");
     let coding = Coding::Options { first: args.first_option };
     let choices = AnswerSheet::take(&Sheet::read(&args.choices)?, None, coding)?;
     let key = key(&args.key, &choices, coding)?;
@@ -110,7 +114,7 @@ pub(super) fn run(args: &CopyingArgs) -> anyhow::Result<()> {
     })?;
     let mut report = report(args, &choices, &screened);
     if args.m4_and_k {
-        report.more = Some(more(&choices, &key, &hall, &listed(args, &screened))?);
+        report.more = Some(more(&choices, (&key, args.guessing), &hall, &listed(args, &screened))?);
     }
     args.out.write(&report, &report.pairs)
 }
@@ -162,20 +166,23 @@ fn placed(choices: &AnswerSheet, error: CopyingError) -> anyhow::Error {
 
 pub(super) fn key(path: &Path, choices: &AnswerSheet, coding: Coding) -> anyhow::Result<Vec<u8>> {
     let (file, text) = text(path)?;
-    let read = |cell: &str| coding.option(cell).ok_or_else(|| anyhow!("{file}: {} is no option", shown(cell)));
+    let read = |place: &dyn std::fmt::Display, cell: &str| {
+        coding.option(cell).ok_or_else(|| anyhow!("{file}, item {place}: \"{}\" is no option", shown(cell)))
+    };
     if text.trim_start().starts_with(['{', '[']) {
-        let value: Value = serde_json::from_str(&text)?;
+        let value: Value = serde_json::from_str(&text).map_err(|error| anyhow!("{file}: no JSON: {error}"))?;
         let list = value.get("key").unwrap_or(&value).as_array().ok_or_else(|| anyhow!("{file}: it has no key"))?;
         let (found, items) = (list.len(), choices.items.len());
         ensure!(found == items, "{file}: {found} keys, {} has {items} items", choices.file);
-        return list.iter().map(|key| read(key.as_str().unwrap_or(&key.to_string()))).collect();
+        let keys = list.iter().zip(&choices.items);
+        return keys.map(|(key, item)| read(&shown(item), key.as_str().unwrap_or(&key.to_string()))).collect();
     }
     let sheet = Sheet::parse(&file, &text)?;
     let (item, key) = (sheet.needed(&["item", "id"])?, sheet.needed(&["key"])?);
-    let rows: HashMap<&str, usize> = (0..sheet.rows()).map(|row| (sheet.cell(row, item), row)).collect();
+    let rows = sheet.by_name(item)?;
     let of = |id: &String| {
         let row = rows.get(id.as_str()).ok_or_else(|| anyhow!("{file}, item {}: it has no key", shown(id)))?;
-        read(sheet.cell(*row, key))
+        read(&shown(id), sheet.cell(*row, key))
     };
     choices.items.iter().map(of).collect()
 }
@@ -209,10 +216,15 @@ fn listed<'s>(args: &CopyingArgs, screened: &'s Screened) -> Vec<&'s ScreenedPai
     listed
 }
 
-/// M4 of each pair, and K with either as the copier; K needs persons who were shown all that the pair has in common.
-fn more(choices: &AnswerSheet, key: &[u8], hall: &Hall, listed: &[&ScreenedPair]) -> anyhow::Result<Table> {
-    // The chance of guessing counts for S2 alone, which is not told.
-    let counted = Counted::new(&choices.responses, key, 0.25)?;
+/// M4 of each pair, and the counted indices with either as the copier; these need persons who were shown all that the
+/// pair has in common.
+fn more(
+    choices: &AnswerSheet,
+    (key, guessing): (&[u8], f64),
+    hall: &Hall,
+    listed: &[&ScreenedPair],
+) -> anyhow::Result<Table> {
+    let counted = Counted::new(&choices.responses, key, guessing)?;
     let mut table = Table::new([
         "first",
         "second",
@@ -221,6 +233,14 @@ fn more(choices: &AnswerSheet, key: &[u8], hall: &Hall, listed: &[&ScreenedPair]
         "m4_p",
         "k_first_p",
         "k_second_p",
+        "k1_first_p",
+        "k1_second_p",
+        "k2_first_p",
+        "k2_second_p",
+        "s1_first_p",
+        "s1_second_p",
+        "s2_first_p",
+        "s2_second_p",
         "k_persons",
     ]);
     for pair in listed {
@@ -236,6 +256,14 @@ fn more(choices: &AnswerSheet, key: &[u8], hall: &Hall, listed: &[&ScreenedPair]
             number(m4.p),
             optional(one.k),
             optional(other.k),
+            optional(one.k1),
+            optional(other.k1),
+            optional(one.k2),
+            optional(other.k2),
+            optional(one.s1),
+            optional(other.s1),
+            optional(one.s2),
+            optional(other.s2),
             json!(one.comparable),
         ]);
     }

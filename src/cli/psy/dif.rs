@@ -1,5 +1,6 @@
 //! `ukur psy dif`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anyhow::{bail, ensure};
@@ -8,11 +9,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use ukur_psychometrics::classical::{Criterion, ScoreTable};
 use ukur_psychometrics::dif::{
-    DELTA_LIMITS, DifError, Ended, ItemDif, Matching, Scoring, Settings, dif, empirical_bayes, purified_logistic,
-    purified_mantel_haenszel,
+    Ended, Matching, Scoring, Settings, dif, multigroup, purified_logistic, purified_mantel_haenszel,
 };
 use ukur_psychometrics::{Scorer, Skipped};
 
+use super::dif_table::{logistic, mantel_haenszel, without};
 use super::options::{AnswerArgs, GridArgs};
 use super::read::{Aligned, AnswerSheet, Coding, Groups, Parameters, Sheet, shown};
 use super::reasons;
@@ -25,6 +26,9 @@ enum Method {
     Mh,
     /// Logistic regression: uniform, non-uniform, both
     Logistic,
+    /// Generalised Mantel-Haenszel of mean scores: any number of groups and categories
+    #[value(alias = "gmh")]
+    Generalized,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -92,12 +96,19 @@ struct Report {
 
 pub(super) fn run(args: &DifArgs) -> anyhow::Result<()> {
     ensure!(args.level > 0.0 && args.level < 1.0, "--level must lie between 0 and 1");
+    ensure!((2..=100).contains(&args.strata), "--strata must be 2 to 100");
     let (answers, groups) = args.read()?;
-    let labels = [args.label(&groups, args.reference.as_ref(), 0)?, args.label(&groups, args.focal.as_ref(), 1)?];
-    ensure!(labels[0] != labels[1], "reference and focal group are the same: {}", shown(&groups.labels[labels[0]]));
+    let several = args.method == Method::Generalized;
+    ensure!(!(several && args.purify), "--purify goes with --method mh or logistic");
+    ensure!(!(several && args.focal.is_some()), "--method generalized compares all groups: no --focal");
+    let labels = args.labels(&groups)?;
     let skipped = args.answers.skipped();
     if args.matching == Match::Sum && ScoreTable::new(&answers.responses, skipped).criterion() != Criterion::SumScore {
-        bail!("{}: forms differ, sum scores do not compare; use --match theta with --params", answers.file);
+        bail!(
+            "{}: {}; forms differ, sum scores do not compare; use --match theta with --params",
+            answers.file,
+            not_shown(&answers)
+        );
     }
     let aligned = match (&args.params, args.matching) {
         (Some(path), Match::Theta) => Some(Parameters::read(path)?.align(&answers, false)?),
@@ -114,11 +125,18 @@ pub(super) fn run(args: &DifArgs) -> anyhow::Result<()> {
         Some(estimate) => Matching::Estimated { estimate, strata: args.strata },
         None => Matching::SumScore,
     };
-    let report = report(args, &answers, (&groups, labels), &data, &matching);
+    let report = match labels[..] {
+        [reference, focal] if !several => report(args, &answers, (&groups, [reference, focal]), &data, &matching),
+        _ => generalized(args, &answers, (&groups, &labels), &data, &matching),
+    };
     args.out.write(&report, &report.items)
 }
 
 impl DifArgs {
+    fn matched_on(&self) -> &'static str {
+        if self.matching == Match::Sum { "sum score" } else { "theta" }
+    }
+
     fn read(&self) -> anyhow::Result<(AnswerSheet, Groups)> {
         let sheet = Sheet::read(&self.answers.responses)?;
         if let Some(name) = self.column_beside(&sheet) {
@@ -143,6 +161,22 @@ impl DifArgs {
         }
     }
 
+    /// The reference and the focal group; or the reference and all others.
+    fn labels(&self, groups: &Groups) -> anyhow::Result<Vec<usize>> {
+        if self.method == Method::Generalized {
+            ensure!(groups.labels.len() > 1, "1 group ({}): nothing to compare", shown(&groups.labels[0]));
+            let first = match &self.reference {
+                Some(_) => self.label(groups, self.reference.as_ref(), 0)?,
+                None => 0,
+            };
+            let others = (0..groups.labels.len()).filter(|group| *group != first);
+            return Ok(std::iter::once(first).chain(others).collect());
+        }
+        let labels = [self.label(groups, self.reference.as_ref(), 0)?, self.label(groups, self.focal.as_ref(), 1)?];
+        ensure!(labels[0] != labels[1], "reference and focal group are the same: {}", shown(&groups.labels[labels[0]]));
+        Ok(labels.to_vec())
+    }
+
     fn label(&self, groups: &Groups, wanted: Option<&String>, usual: usize) -> anyhow::Result<usize> {
         let names = || groups.labels.iter().map(|label| shown(label)).collect::<Vec<_>>().join(", ");
         match wanted {
@@ -150,7 +184,11 @@ impl DifArgs {
                 .place(label)
                 .ok_or_else(|| anyhow::anyhow!("there is no group {}; there are: {}", shown(label), names())),
             None if groups.labels.len() != 2 => {
-                bail!("{} groups ({}): name --reference and --focal", groups.labels.len(), names())
+                bail!(
+                    "{} groups ({}): name --reference and --focal, or --method generalized",
+                    groups.labels.len(),
+                    names()
+                )
             }
             // The other one, where only one was named.
             None => {
@@ -196,14 +234,48 @@ fn report(
     let found = dif(data, labels, &anchors, matching, &settings);
     let (items, flagged) = match args.method {
         Method::Mh => mantel_haenszel(answers, &found, args.level),
-        Method::Logistic => logistic(answers, &found, args.level),
+        Method::Logistic | Method::Generalized => logistic(answers, &found, args.level),
     };
     Report {
         method: if args.method == Method::Mh { "mantel-haenszel" } else { "logistic" },
-        matching: if args.matching == Match::Sum { "sum score" } else { "theta" },
+        matching: args.matched_on(),
         reference: groups.labels[labels[0]].clone(),
         focal: groups.labels[labels[1]].clone(),
         purification,
+        flagged: names(answers, &flagged),
+        items,
+    }
+}
+
+/// All groups at once, by the mean scores of each item.
+fn generalized(
+    args: &DifArgs,
+    answers: &AnswerSheet,
+    (groups, labels): (&Groups, &[usize]),
+    data: &Scoring,
+    matching: &Matching,
+) -> Report {
+    let settings = Settings { minimum_group: args.minimum_group, level: args.level, ..Settings::default() };
+    let anchors: Vec<usize> = (0..answers.items.len()).collect();
+    let (mut items, mut flagged) = (Table::new(["item", "chi_square", "df", "p", "flagged", "reason"]), Vec::new());
+    for (place, found) in multigroup(data, labels, &anchors, matching, &settings).iter().enumerate() {
+        let name = &answers.items[place];
+        let Ok(found) = found.as_ref().map_err(|error| items.push(without(name, 6, &reasons::dif(answers, error))))
+        else {
+            continue;
+        };
+        let is_flagged = found.p < args.level;
+        flagged.extend(is_flagged.then_some(place));
+        let (chi_square, p) = (number(found.chi_square), number(found.p));
+        items.push(vec![json!(name), chi_square, json!(found.df), p, json!(is_flagged), Value::Null]);
+    }
+    let others: Vec<&str> = labels[1..].iter().map(|label| groups.labels[*label].as_str()).collect();
+    Report {
+        method: "generalized mantel-haenszel",
+        matching: args.matched_on(),
+        reference: groups.labels[labels[0]].clone(),
+        focal: others.join(", "),
+        purification: Value::Null,
         flagged: names(answers, &flagged),
         items,
     }
@@ -222,7 +294,7 @@ fn purified(
             let found = purified_mantel_haenszel(data, labels, matching, settings);
             (found.history, found.rounds, found.ended)
         }
-        Method::Logistic => {
+        Method::Logistic | Method::Generalized => {
             let found = purified_logistic(data, labels, matching, settings);
             (found.history, found.rounds, found.ended)
         }
@@ -245,141 +317,13 @@ fn ended_as(ended: Ended) -> String {
     }
 }
 
-type Found = [Result<ItemDif, DifError>];
-
-/// A row without numbers, with the reason at its end.
-fn without(item: &str, columns: usize, reason: &str) -> Vec<Value> {
-    let mut row = vec![Value::Null; columns];
-    row[0] = json!(item);
-    row[columns - 1] = json!(reason);
-    row
-}
-
-fn mantel_haenszel(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, Vec<usize>) {
-    const COLUMNS: [&str; 22] = [
-        "item",
-        "reference_persons",
-        "focal_persons",
-        "chi_square",
-        "p",
-        "chi_square_uncorrected",
-        "alpha",
-        "log_alpha_variance",
-        "delta",
-        "delta_se",
-        "ets",
-        "ets_size",
-        "flagged",
-        "std_difference",
-        "std_se",
-        "breslow_day",
-        "breslow_day_df",
-        "breslow_day_p",
-        "mantel_chi_square",
-        "mantel_p",
-        "empirical_bayes_delta",
-        "reason",
-    ];
-    let pair = |item: &Result<ItemDif, DifError>| {
-        let mh = item.as_ref().ok().and_then(|item| item.mantel_haenszel.as_ref().ok());
-        mh.map_or((f64::NAN, f64::NAN), |mh| (mh.delta, mh.delta_se))
-    };
-    let bayes = empirical_bayes(&found.iter().map(pair).collect::<Vec<_>>(), DELTA_LIMITS);
-    let (mut table, mut flagged) = (Table::new(COLUMNS), Vec::new());
-    for (place, result) in found.iter().enumerate() {
-        let name = &answers.items[place];
-        let item = match result {
-            Ok(item) => item,
-            Err(reason) => {
-                table.push(without(name, COLUMNS.len(), &reasons::dif(answers, reason)));
-                continue;
-            }
-        };
-        let mh = item.mantel_haenszel.as_ref();
-        let of = |value: &dyn Fn(&ukur_psychometrics::dif::MantelHaenszel) -> Value| mh.map_or(Value::Null, value);
-        let test = mh.map_or_else(|_| item.mantel.as_ref().map(|m| m.p), |mh| Ok(mh.p));
-        let is_flagged = test.is_ok_and(|p| p < level);
-        flagged.extend(is_flagged.then_some(place));
-        let (std, bd, mantel) = (item.standardization.as_ref(), item.breslow_day.as_ref(), item.mantel.as_ref());
-        table.push(vec![
-            json!(name),
-            json!(item.persons[0]),
-            json!(item.persons[1]),
-            of(&|mh| number(mh.chi_square)),
-            of(&|mh| number(mh.p)),
-            of(&|mh| number(mh.chi_square_uncorrected)),
-            of(&|mh| number(mh.alpha)),
-            of(&|mh| number(mh.log_alpha_variance)),
-            of(&|mh| number(mh.delta)),
-            of(&|mh| number(mh.delta_se)),
-            of(&|mh| json!(format!("{:?}", mh.ets))),
-            of(&|mh| json!(format!("{:?}", mh.size))),
-            json!(is_flagged),
-            std.map_or(Value::Null, |std| number(std.difference)),
-            std.map_or(Value::Null, |std| number(std.se)),
-            bd.map_or(Value::Null, |bd| number(bd.chi_square)),
-            bd.map_or(Value::Null, |bd| json!(bd.df)),
-            bd.map_or(Value::Null, |bd| number(bd.p)),
-            mantel.map_or(Value::Null, |m| number(m.chi_square)),
-            mantel.map_or(Value::Null, |m| number(m.p)),
-            bayes[place].map_or(Value::Null, |bayes| number(bayes.mean)),
-            mh.err().map_or(Value::Null, |reason| json!(reasons::dif(answers, reason))),
-        ]);
-    }
-    (table, flagged)
-}
-
-fn logistic(answers: &AnswerSheet, found: &Found, level: f64) -> (Table, Vec<usize>) {
-    const COLUMNS: [&str; 15] = [
-        "item",
-        "reference_persons",
-        "focal_persons",
-        "both",
-        "both_p",
-        "uniform",
-        "uniform_p",
-        "nonuniform",
-        "nonuniform_p",
-        "wald_both",
-        "r2_change",
-        "jodoin_gierl",
-        "zumbo_thomas",
-        "flagged",
-        "reason",
-    ];
-    let (mut table, mut flagged) = (Table::new(COLUMNS), Vec::new());
-    for (place, result) in found.iter().enumerate() {
-        let name = &answers.items[place];
-        let fit = result
-            .as_ref()
-            .map_err(Clone::clone)
-            .and_then(|item| item.logistic.as_ref().map(|fit| (item, fit)).map_err(Clone::clone));
-        let (item, fit) = match fit {
-            Ok(found) => found,
-            Err(reason) => {
-                table.push(without(name, COLUMNS.len(), &reasons::dif(answers, &reason)));
-                continue;
-            }
-        };
-        let is_flagged = fit.both_p < level;
-        flagged.extend(is_flagged.then_some(place));
-        table.push(vec![
-            json!(name),
-            json!(item.persons[0]),
-            json!(item.persons[1]),
-            number(fit.both),
-            number(fit.both_p),
-            number(fit.uniform_only),
-            number(fit.uniform_p),
-            number(fit.nonuniform),
-            number(fit.nonuniform_p),
-            number(fit.wald_both),
-            number(fit.r2_change),
-            json!(format!("{:?}", fit.jodoin_gierl)),
-            json!(format!("{:?}", fit.zumbo_thomas)),
-            json!(is_flagged),
-            Value::Null,
-        ]);
-    }
-    (table, flagged)
+/// The first gap of the answers.
+fn not_shown(answers: &AnswerSheet) -> String {
+    let gap = (0..answers.responses.persons()).find_map(|person| {
+        let items: BTreeSet<usize> = answers.responses.row(person).map(|(item, _)| item).collect();
+        (0..answers.items.len()).find(|item| !items.contains(item)).map(|item| (person, item))
+    });
+    gap.map_or_else(String::new, |(person, item)| {
+        format!("item {} was not shown to person {}", shown(&answers.items[item]), shown(&answers.person(person)))
+    })
 }

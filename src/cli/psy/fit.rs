@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::ensure;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,6 +22,16 @@ enum Part {
     Items,
     Pairs,
     Persons,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Estimated {
+    /// One an item
+    Free,
+    /// One for all items (1PL, or slopes 1 and a free variance of θ)
+    Shared,
+    /// None
+    Fixed,
 }
 
 #[derive(Args)]
@@ -56,6 +67,9 @@ pub(in crate::cli) struct FitArgs {
     /// Overall fit by limited information (M2, C2) too; slow beyond 60 items
     #[arg(long)]
     m2: bool,
+    /// M2: what was estimated of the slopes
+    #[arg(long, value_enum, ignore_case = true, default_value = "free", requires = "m2")]
+    slopes: Estimated,
     /// The part that csv writes
     #[arg(long, value_enum, ignore_case = true, default_value = "items")]
     part: Part,
@@ -77,6 +91,11 @@ struct Report {
 }
 
 pub(super) fn run(args: &FitArgs) -> anyhow::Result<()> {
+    for (name, value) in [("q3-above", args.q3_above), ("ld-above", args.ld_above), ("misfit-below", args.misfit_below)]
+    {
+        ensure!(!value.is_nan(), "--{name} must be a number");
+    }
+    ensure!(args.minimum_cell > 0.0 && args.minimum_cell.is_finite(), "--minimum-cell must lie above 0");
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let (_, aligned) = args.parameters.align(&answers)?;
     one_scale(&aligned);
@@ -222,8 +241,12 @@ fn persons(
 }
 
 fn overall(args: &FitArgs, aligned: &Aligned, skipped: Skipped, grid: &Grid) -> Value {
-    let found =
-        limited_information(&aligned.models(), &aligned.responses, skipped, grid, Slopes::Free, args.minimum_persons);
+    let slopes = match args.slopes {
+        Estimated::Free => Slopes::Free,
+        Estimated::Shared => Slopes::Shared,
+        Estimated::Fixed => Slopes::Fixed,
+    };
+    let found = limited_information(&aligned.models(), &aligned.responses, skipped, grid, slopes, args.minimum_persons);
     match found {
         Ok(m2) => json!({
             "statistic": number(m2.statistic), "df": m2.df, "p": number(m2.p), "rmsea": number(m2.rmsea),

@@ -11,7 +11,7 @@ use ukur_psychometrics::classical::{
 
 use super::options::AnswerArgs;
 use super::raw_options::{OptionArgs, options};
-use super::read::AnswerSheet;
+use super::read::{AnswerSheet, shown};
 use super::reasons;
 use super::write::{OutArgs, Table, known, number};
 
@@ -53,6 +53,7 @@ pub(super) fn run(args: &ItemsArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let skipped = args.answers.skipped();
     let statistics = item_statistics(&answers.responses, skipped);
+    doubts(&answers, &statistics);
     let scored = ScoreTable::new(&answers.responses, skipped);
     let complete = reliability(&scored);
     let criterion = match scored.criterion() {
@@ -75,6 +76,22 @@ pub(super) fn run(args: &ItemsArgs) -> anyhow::Result<()> {
         Part::Options => analysis.options.as_ref().context("--part options needs --choices")?,
     };
     args.out.write(&analysis, part)
+}
+
+/// Codings that no statistic refuses and that are hardly meant.
+fn doubts(answers: &AnswerSheet, statistics: &[ItemStatistics]) {
+    let zero = |found: &ItemStatistics| found.categories.first().is_some_and(|count| *count > 0);
+    if !statistics.iter().any(zero) {
+        eprintln!("note: no answer is 0: are categories counted from 1? Means are then 1 too high");
+    }
+    for found in statistics {
+        let (item, counts) = (shown(&answers.items[found.item]), &found.categories);
+        let Some(highest) = counts.iter().rposition(|count| *count > 0) else { continue };
+        let below = counts[..highest].iter().rposition(|count| *count > 0).map_or(0, |below| below + 1);
+        if highest >= below + 2 {
+            eprintln!("note: item {item}: category {highest} was given, and none from {below} to {}", highest - 1);
+        }
+    }
 }
 
 fn summary(scored: &ScoreTable) -> anyhow::Result<Value> {

@@ -1,8 +1,9 @@
 //! `ukur psy link`.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
-use anyhow::ensure;
+use anyhow::{anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ use ukur_psychometrics::linking::{
 use ukur_psychometrics::parameters::ItemRecord;
 
 use super::calibrate::table;
-use super::read::Parameters;
+use super::read::{Parameters, shown};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -67,6 +68,9 @@ struct Linked {
     a: f64,
     #[serde(rename = "B")]
     b: f64,
+    /// Anchors whose models differ, and what of them was compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Value>,
     anchors: Table,
     items: Vec<ItemRecord>,
 }
@@ -82,22 +86,17 @@ pub(super) fn run(args: &LinkArgs) -> anyhow::Result<()> {
     let grid = Grid::normal(args.nodes, args.bound, 0.0, 1.0);
     let method = args.method(&grid);
     let rule = DriftRule::default();
-    let named = |error: LinkingError| match &error {
-        LinkingError::Model { anchor, .. }
-        | LinkingError::Different { anchor }
-        | LinkingError::NoLocation { anchor }
-        | LinkingError::Slope { anchor } => {
-            let item = from.items[common[*anchor].0].id.clone();
-            anyhow::anyhow!(error).context(format!("item {item}"))
-        }
-        _ => error.into(),
+    let named = |error: LinkingError| {
+        let of = |anchor: usize| from.items[common[anchor].0].id.clone();
+        placed(error, [&from.file, &to.file], of)
     };
+    let warnings = differing(args.method, &from, &to, &common);
     let (transformation, anchors) = if args.drop_drifting {
         let linked = link_without_drift(&base, &new, &method, &grid, rule, 3).map_err(named)?;
         (linked.transformation, linked.anchors)
     } else {
         let transformation = link(&base, &new, &method).map_err(named)?;
-        (transformation, drift(&base, &new, transformation, &grid, rule)?)
+        (transformation, drift(&base, &new, transformation, &grid, rule).map_err(named)?)
     };
     let mut table_of_anchors =
         Table::new(["item", "location", "location_z", "slope_z", "signed_area", "unsigned_area", "flagged"]);
@@ -117,16 +116,59 @@ pub(super) fn run(args: &LinkArgs) -> anyhow::Result<()> {
     eprintln!("{} anchors: A = {a:.6}, B = {b:.6}", anchors.len());
     let items: Vec<_> = from.items.iter().map(|item| ItemRecord::from(&transformation.item(item))).collect();
     let name = args.method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-    let linked = Linked { method: name, a, b, anchors: table_of_anchors, items };
+    let linked = Linked { method: name, a, b, warnings, anchors: table_of_anchors, items };
     args.out.write(&linked, &table(&linked.items))
+}
+
+/// A fault of linking, with the anchor by its name.
+fn placed(error: LinkingError, [from, to]: [&String; 2], of: impl Fn(usize) -> String) -> anyhow::Error {
+    let (anchor, reason) = match error {
+        LinkingError::Categories { anchor, base, new } => {
+            (anchor, format!("{new} categories in {from}, {base} in {to}: an anchor has as many on both scales"))
+        }
+        LinkingError::Different { anchor } => {
+            (anchor, format!("models of different kind in {from} and {to}: their parameters do not compare"))
+        }
+        LinkingError::Model { anchor, flaw } => (anchor, flaw.to_owned()),
+        LinkingError::NoLocation { anchor } => {
+            (anchor, "a nominal item has no location, which mean-mean and mean-sigma need".to_owned())
+        }
+        LinkingError::Slope { anchor } => {
+            (anchor, "its slopes on the two scales differ in sign, or one is 0".to_owned())
+        }
+        other => return other.into(),
+    };
+    anyhow!("item {}: {reason}", shown(&of(anchor)))
+}
+
+/// Anchors whose models differ and compare all the same (1PL, 2PL, 3PL): told in the report and on standard error.
+fn differing(method: Named, from: &Parameters, to: &Parameters, common: &[(usize, usize)]) -> Vec<Value> {
+    let used = match method {
+        Named::MeanMean | Named::MeanSigma => "slopes and locations; lower asymptotes do not count",
+        Named::Haebara | Named::StockingLord => "the curves as they stand, lower asymptotes included",
+    };
+    let mut warnings = Vec::new();
+    for (one, other) in common {
+        let (item, models) = (&from.items[*one].id, [&from.models[*one], &to.models[*other]]);
+        if models[0] != models[1] {
+            let [new, base] = models;
+            eprintln!("warning: item {}: {new} in {}, {base} in {}; used: {used}", shown(item), from.file, to.file);
+            warnings.push(json!({ "item": item, "from": new, "to": base, "used": used }));
+        }
+    }
+    warnings
 }
 
 impl LinkArgs {
     /// Anchors as places in both files.
     fn common(&self, from: &Parameters, to: &Parameters) -> anyhow::Result<Vec<(usize, usize)>> {
         if let Some(names) = &self.anchors {
+            let mut seen = HashSet::new();
+            if let Some(twice) = names.iter().find(|name| !seen.insert(name.as_str())) {
+                bail!("--anchors: {} stands twice", shown(twice));
+            }
             let place = |file: &Parameters, name: &str| {
-                file.place(name).ok_or_else(|| anyhow::anyhow!("{}, item {name}: it is not there", file.file))
+                file.place(name).ok_or_else(|| anyhow!("{}, item {}: it is not there", file.file, shown(name)))
             };
             return names.iter().map(|name| Ok((place(from, name)?, place(to, name)?))).collect();
         }

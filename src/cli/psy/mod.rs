@@ -3,9 +3,12 @@
 mod bursts;
 mod calibrate;
 mod classify;
+mod conditional;
 mod copying;
 mod dif;
+mod dif_table;
 mod fit;
+mod information;
 mod items;
 mod joint;
 mod link;
@@ -37,6 +40,8 @@ pub(super) enum PsyCommand {
     Link(link::LinkArgs),
     /// Categories by cut scores, how sure they are, and accuracy and consistency of the test
     Classify(classify::ClassifyArgs),
+    /// Information, standard error and expected score of a test along θ, by its parameters
+    Information(information::InformationArgs),
     /// What a linear or adaptive design does, before anybody sits
     Simulate(simulate::SimulateArgs),
     /// Pairs of persons whose answers are more alike than their abilities explain
@@ -54,6 +59,7 @@ pub(super) fn run(command: &PsyCommand) -> anyhow::Result<()> {
         PsyCommand::Fit(args) => fit::run(args),
         PsyCommand::Link(args) => link::run(args),
         PsyCommand::Classify(args) => classify::run(args),
+        PsyCommand::Information(args) => information::run(args),
         PsyCommand::Simulate(args) => simulate::run(args),
         PsyCommand::Copying(args) => copying::run(args),
         PsyCommand::Times(args) => times::run(args),

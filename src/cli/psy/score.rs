@@ -34,6 +34,9 @@ pub(in crate::cli) struct ScoreArgs {
 #[derive(Serialize)]
 struct Scores {
     method: String,
+    /// EAP of one scale: variance of the estimates / (their variance + mean squared error).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    empirical_reliability: Option<f64>,
     persons: Table,
     #[serde(skip_serializing_if = "Value::is_null")]
     correlations: Value,
@@ -49,15 +52,20 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
         let joint = joint(&args.joint, &parameters, &aligned, args.answers.skipped(), None)?;
         Scores {
             method: "eap of all domains together".to_owned(),
+            empirical_reliability: None,
             persons: joint.table(&answers),
             correlations: joint.correlations,
             by_sum: None,
         }
     } else {
-        let persons =
-            if args.by_domain { by_domain(args, &answers, &aligned)? } else { alone(args, &answers, &aligned)? };
+        let (persons, empirical_reliability) = if args.by_domain {
+            (by_domain(args, &answers, &aligned)?, None)
+        } else {
+            alone(args, &answers, &aligned)?
+        };
         Scores {
             method: args.method.name().to_owned(),
+            empirical_reliability,
             persons,
             correlations: Value::Null,
             by_sum: sums(args, &aligned)?,
@@ -69,15 +77,27 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
 const COLUMNS: [&str; 10] =
     ["person", "domain", "answered", "theta", "se", "se_observed", "t", "t_se", "method", "flags"];
 
-fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<Table> {
+fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<(Table, Option<f64>)> {
     one_scale(aligned);
+    let scores = scores(aligned, args.answers.skipped(), args.method, &args.grid)?;
+    let reliability = (args.method == Estimator::Eap).then(|| empirical_reliability(&scores)).flatten();
     let mut table = Table::new(COLUMNS.iter().filter(|column| **column != "domain").copied());
-    for (person, score) in scores(aligned, args.answers.skipped(), args.method, &args.grid)?.iter().enumerate() {
+    for (person, score) in scores.iter().enumerate() {
         let mut row = row(&answers.person(person), None, score, args.method);
         row.remove(1);
         table.push(row);
     }
-    Ok(table)
+    Ok((table, reliability))
+}
+
+/// Of those who answered anything; nothing for fewer than two.
+fn empirical_reliability(scores: &[Score]) -> Option<f64> {
+    let known: Vec<&Score> = scores.iter().filter(|score| score.answered > 0).collect();
+    let count = f64::from(u32::try_from(known.len()).ok().filter(|count| *count > 1)?);
+    let mean = known.iter().map(|score| score.theta).sum::<f64>() / count;
+    let variance = known.iter().map(|score| (score.theta - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    let error = known.iter().map(|score| score.se.powi(2)).sum::<f64>() / count;
+    Some(variance / (variance + error))
 }
 
 fn sums(args: &ScoreArgs, aligned: &Aligned) -> anyhow::Result<Option<Table>> {

@@ -1,5 +1,6 @@
 //! `ukur psy simulate`.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::{anyhow, bail, ensure};
@@ -11,7 +12,7 @@ use ukur_psychometrics::adaptive::{
     SimulationReport, control_exposure, simulate,
 };
 
-use super::read::{Sheet, is_empty, text};
+use super::read::{Sheet, is_empty, shown, text};
 use super::replay::replay;
 use super::write::{OutArgs, Table, number};
 use crate::cli::form::bank::BankFile;
@@ -54,6 +55,9 @@ pub(in crate::cli) struct SimulateArgs {
     /// cat: share the sitting among the domains as the bank does
     #[arg(long)]
     balance: bool,
+    /// cat: least and most items of each domain, kept by a shadow test: x=5-7,y=4; other domains have none
+    #[arg(long, value_delimiter = ',', value_name = "DOMAIN=COUNT,…", conflicts_with = "balance")]
+    quota: Option<Vec<String>>,
     /// cat: no item for more than this share of sittings (Sympson-Hetter)
     #[arg(long, value_name = "SHARE")]
     max_exposure: Option<f64>,
@@ -116,14 +120,14 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     if let Some(path) = &args.responses {
         ensure!(args.design == Design::Cat, "--responses belongs to --design cat");
         ensure!(args.max_exposure.is_none(), "--max-exposure needs simulated persons, not --responses");
-        let replay = replay(path, &file, &bank, &args.rules(&bank)?, args.seed)?;
+        let replay = replay(path, &file, &bank, &args.rules(&bank, &areas)?, args.seed)?;
         return args.out.write(&replay, &replay.steps);
     }
     let mut control = Value::Null;
     let design = match args.design {
         Design::Linear => Sitting::Linear { forms: args.forms(&file)?, prior: Prior::default() },
         Design::Cat => {
-            let mut rules = args.rules(&bank)?;
+            let mut rules = args.rules(&bank, &areas)?;
             if let Some(target) = args.max_exposure {
                 let least = share(args.length, bank.len());
                 ensure!(
@@ -172,13 +176,15 @@ fn ready(file: &BankFile) -> anyhow::Result<(Vec<String>, Bank)> {
 }
 
 impl SimulateArgs {
-    fn rules(&self, bank: &Bank) -> anyhow::Result<Rules> {
+    fn rules(&self, bank: &Bank, areas: &[String]) -> anyhow::Result<Rules> {
         ensure!(self.forms.is_none(), "--forms belongs to --design linear");
         ensure!((1..=bank.len()).contains(&self.length), "--length {}: the bank has {} items", self.length, bank.len());
         let selection = match self.selection.split_once(':') {
             None if self.selection == "information" => Selection::MaxInformation,
             None if self.selection == "random" => Selection::Random,
-            Some(("randomesque", count)) => Selection::Randomesque(count.parse()?),
+            Some(("randomesque", count)) => Selection::Randomesque(
+                count.parse().map_err(|_| anyhow!("--selection randomesque:{}: no count", shown(count)))?,
+            ),
             _ => bail!("--selection must be information, random or randomesque:K"),
         };
         let shares = || {
@@ -190,7 +196,11 @@ impl SimulateArgs {
             min_length: self.minimum_length,
             stop_se: self.stop_se,
             selection,
-            content: if self.balance { Content::Balance(shares()) } else { Content::Free },
+            content: match &self.quota {
+                Some(quota) => Content::Quota(quotas(quota, areas)?),
+                None if self.balance => Content::Balance(shares()),
+                None => Content::Free,
+            },
             ..Rules::of_length(self.length)
         })
     }
@@ -198,21 +208,47 @@ impl SimulateArgs {
     fn forms(&self, bank: &BankFile) -> anyhow::Result<Vec<Vec<usize>>> {
         let Some(path) = &self.forms else { return Ok(vec![(0..bank.items.len()).collect()]) };
         let forms = read_forms(path)?;
+        ensure!(!forms.is_empty(), "{}: it has no forms", path.display());
+        for (form, number) in forms.iter().zip(1..) {
+            ensure!(!form.is_empty(), "{}, form {number}: it has no items", path.display());
+            let mut seen = HashSet::new();
+            if let Some(twice) = form.iter().find(|id| !seen.insert(id.as_str())) {
+                bail!("{}, form {number}: item {} stands twice", path.display(), shown(twice));
+            }
+        }
         let place = |id: &String| {
-            bank.place(id).ok_or_else(|| anyhow!("{}: item {id} is not in {}", path.display(), bank.file))
+            bank.place(id).ok_or_else(|| anyhow!("{}: item {} is not in {}", path.display(), shown(id), bank.file))
         };
         forms.iter().map(|form| form.iter().map(place).collect()).collect()
     }
+}
+
+/// Least and most of each area, out of `domain=5` and `domain=5-7`.
+fn quotas(typed: &[String], areas: &[String]) -> anyhow::Result<Vec<(usize, usize)>> {
+    let mut quotas = vec![(0, 0); areas.len()];
+    for one in typed {
+        let wrong = || anyhow!("--quota {}: domain=COUNT or domain=LEAST-MOST", shown(one));
+        let (name, counts) = one.rsplit_once('=').ok_or_else(wrong)?;
+        let (least, most) = counts.split_once('-').unwrap_or((counts, counts));
+        let area = areas.iter().position(|area| area == name);
+        let area = area.ok_or_else(|| anyhow!("--quota: no item has the domain {}", shown(name)))?;
+        quotas[area] = (least.parse().map_err(|_| wrong())?, most.parse().map_err(|_| wrong())?);
+    }
+    Ok(quotas)
 }
 
 /// Item ids of each form: JSON with `forms`, or CSV with the columns form and items.
 fn read_forms(path: &std::path::Path) -> anyhow::Result<Vec<Vec<String>>> {
     let (file, text) = text(path)?;
     if text.trim_start().starts_with('{') {
-        let mut value: Value = serde_json::from_str(&text)?;
-        let list =
-            value["forms"].as_array_mut().map(std::mem::take).ok_or_else(|| anyhow!("{file}: it has no forms"))?;
-        return list.into_iter().map(|mut form| Ok(serde_json::from_value(form["items"].take())?)).collect();
+        let value: Value = serde_json::from_str(&text).map_err(|error| anyhow!("{file}: no JSON: {error}"))?;
+        let list = value.get("forms").and_then(Value::as_array).cloned();
+        let list = list.ok_or_else(|| anyhow!("{file}: it has no forms"))?;
+        let items = |(place, form): (usize, Value)| {
+            let items = form.get("items").cloned().unwrap_or_default();
+            serde_json::from_value(items).map_err(|error| anyhow!("{file}, form {}: items: {error}", place + 1))
+        };
+        return list.into_iter().enumerate().map(items).collect();
     }
     let sheet = Sheet::parse(&file, &text)?;
     let items = sheet.needed(&["items"])?;

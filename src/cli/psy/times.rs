@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow, ensure};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use ukur_psychometrics::integrity::times::{
 };
 
 use super::bursts::{BurstArgs, bursts};
-use super::read::{ReadError, Sheet};
+use super::read::{ReadError, Sheet, person_column, person_names, shown};
 use super::write::{OutArgs, Table, number};
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -61,6 +61,7 @@ struct Report {
 }
 
 pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
+    ensure!((0.0..=1.0).contains(&args.level), "--level must lie from 0 to 1");
     let sheet = Sheet::read(&args.times)?;
     let (persons, items, times) = seconds(&sheet)?;
     let fit = match &args.params {
@@ -69,6 +70,9 @@ pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
         }
         Some(_) => None,
     };
+    if fit.as_ref().is_some_and(|fit| !fit.converged) {
+        eprintln!("warning: not converged: speed explains next to nothing, or the times are too few");
+    }
     let model = match (&fit, &args.params) {
         (Some(fit), _) => fit.model.clone(),
         (None, Some(path)) => given(&Sheet::read(path)?, &items)?,
@@ -95,20 +99,31 @@ pub(super) fn run(args: &TimesArgs) -> anyhow::Result<()> {
 /// A fault of the calibration, with the item by its name.
 fn placed(file: &str, items: &[String], error: TimeError) -> anyhow::Error {
     match error {
-        TimeError::TooFewTimes { item, .. } | TimeError::NoSpread { item } => {
-            anyhow::anyhow!(error).context(format!("{file}, item {}", items[item]))
-        }
+        TimeError::TooFewTimes { item, times: count } => anyhow!(
+            "{file}, item {}: {count} times of persons with others beside are too few to calibrate it",
+            shown(&items[item])
+        ),
+        TimeError::NoSpread { item } => anyhow!(
+            "{file}, item {}: its times do not differ once speed is taken out; alpha has no finite estimate",
+            shown(&items[item])
+        ),
         error => error.into(),
     }
 }
 
 /// Names of persons and items, and the times.
 fn seconds(sheet: &Sheet) -> Result<(Vec<String>, Vec<String>, ResponseTimes), ReadError> {
-    let first =
-        usize::from(["person", "id", "candidate"].iter().any(|name| sheet.header[0].eq_ignore_ascii_case(name)));
+    let persons = person_names(sheet)?;
+    let first = usize::from(person_column(sheet).is_some());
     let items: Vec<String> = sheet.header[first..].to_vec();
+    let refuse = |reason: &str| ReadError::File { file: sheet.file.clone(), reason: reason.to_owned() };
+    if items.is_empty() {
+        return Err(refuse("there is no column of times"));
+    }
+    if persons.is_empty() {
+        return Err(refuse("there is no row of times"));
+    }
     let mut times = ResponseTimes::new(items.len());
-    let mut persons = Vec::with_capacity(sheet.rows());
     for row in 0..sheet.rows() {
         let cells =
             (first..sheet.header.len()).map(|column| sheet.number(row, column)).collect::<Result<Vec<_>, _>>()?;
@@ -119,17 +134,19 @@ fn seconds(sheet: &Sheet) -> Result<(Vec<String>, Vec<String>, ResponseTimes), R
         }
         let whole = |error: &dyn std::fmt::Display| sheet.fault(row, 0, error.to_string());
         times.push_dense(&cells).map_err(|error| whole(&error))?;
-        persons.push(if first == 1 { sheet.cell(row, 0).to_owned() } else { (row + 1).to_string() });
     }
     Ok((persons, items, times))
 }
 
 fn given(sheet: &Sheet, items: &[String]) -> anyhow::Result<TimeModel> {
     let (item, alpha, beta) = (sheet.needed(&["item", "id"])?, sheet.needed(&["alpha"])?, sheet.needed(&["beta"])?);
+    let rows = sheet.by_name(item)?;
     let mut found = Vec::new();
     for id in items {
-        let row = (0..sheet.rows()).find(|row| sheet.cell(*row, item) == id);
-        let row = row.ok_or_else(|| anyhow::anyhow!("{}, item {id}: it has no row", sheet.file))?;
+        let row = rows.get(id.as_str()).copied();
+        let row = row.ok_or_else(|| anyhow!("{}, item {}: it has no row", sheet.file, shown(id)))?;
+        let value = sheet.needed_number(row, alpha)?;
+        ensure!(value > 0.0, sheet.fault(row, alpha, "alpha lies above 0".to_owned()));
         found.push(ItemTime { alpha: sheet.needed_number(row, alpha)?, beta: sheet.needed_number(row, beta)? });
     }
     Ok(TimeModel::new(found)?)

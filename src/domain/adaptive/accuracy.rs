@@ -115,3 +115,20 @@ impl From<&Accuracy> for Foretold {
         Self { overall: accuracy.overall, sections: accuracy.sections.iter().map(|section| section.expected).collect() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::adaptive::fixture::{RULE, Small};
+
+    #[test]
+    fn an_answer_follows_the_ability_in_the_domain_of_its_item() {
+        let design = Small::new(RULE, &[10, 10]).design();
+        for (lot, low, high) in [(0.5, 0, 1), (0.85, 1, 1), (0.0, 0, 0)] {
+            let mut answer = design.respondent(&[-9.0, 9.0], || lot);
+            for (place, (item, section)) in design.items().enumerate() {
+                // One in five guesses it.
+                assert_eq!(answer(place), [low, high][usize::from(section)], "{} at {lot}", item.id);
+            }
+        }
+    }
+}

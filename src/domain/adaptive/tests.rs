@@ -15,7 +15,7 @@ use crate::domain::item::{Difficulty, Item, JobFamily};
 use crate::domain::measure::Parameters;
 use crate::domain::response::Response;
 use crate::domain::samples;
-use crate::domain::scoring::Expected;
+use crate::domain::scoring::{Expected, FourDomains, parameters};
 
 #[test]
 fn only_calibrated_items_that_fit_a_cell_take_part() {
@@ -284,6 +284,28 @@ fn enemies_that_leave_too_few_are_told_instead_of_a_pool() {
 }
 
 #[test]
+fn what_is_foretold_follows_the_chances_of_the_pools() {
+    let mut small = Small::new(AdaptiveRule { standard_error: None, max_exposure: 0.35, ..RULE }, &[10, 10]);
+    let calibration = samples::calibration(&small.bank, 0.6);
+    let known = parameters(&small.blueprint, &small.bank, Some(&calibration));
+    let design = Design::new(&small.blueprint, &small.bank, &known).unwrap();
+    let scoring = FourDomains::new(&small.blueprint, &small.bank, Some(&calibration)).unwrap();
+    let under = |chance: f64| {
+        let chances = vec![chance; design.items().count()];
+        design.accuracy(&small.blueprint, &scoring, &chances, 3).unwrap()
+    };
+    assert_eq!(under(1.0), under(1.0));
+    assert_ne!(under(1.0).overall, under(0.6).overall, "other items, other categories");
+    let foretold = |small: &Small| foretell(&small.blueprint, &small.bank, Some(&calibration), 3).unwrap();
+    let even = foretold(&small);
+    assert_ne!(even.overall, under(1.0).overall, "the chances are those that keep to the bound");
+    small.blueprint.sections[0].weight = 9.0;
+    let uneven = foretold(&small);
+    assert_eq!(even.sections, uneven.sections);
+    assert_ne!(even.overall, uneven.overall, "the whole is the composite of the results");
+}
+
+#[test]
 fn categories_are_foretold_as_they_will_be_scored() {
     let accuracy = |max_items| {
         let rule = AdaptiveRule { max_items, standard_error: None, ..RULE };
@@ -303,5 +325,8 @@ fn categories_are_foretold_as_they_will_be_scored() {
         assert!(
             low < accuracy && accuracy < high && accuracy < longer.expected.accuracy && accuracy < short.overall.high
         );
+        // Two errors of a share among 1,600 persons.
+        let band = 2.0 * (accuracy * (1.0 - accuracy) / 1_600.0).sqrt();
+        assert!((high - accuracy - band).abs() < 1e-3 && (accuracy - low - band).abs() < 1e-3, "{section:?}");
     }
 }

@@ -73,12 +73,16 @@ fn only_scores_of_the_same_scale_have_a_place_in_it() {
     assert_eq!((group.percentile(&raw), group.domain_percentile(&raw, &raw.domains[0])), (None, None));
     let mut other = outcome(50.0, Some(0.0));
     other.measurement.as_mut().unwrap().basis = Basis::Calibrated(CalibrationId::new("d"));
-    assert_eq!(group.percentile(&other), None, "θ of another calibration is another scale");
+    let places = (group.percentile(&other), group.domain_percentile(&other, &other.domains[0]));
+    assert_eq!(places, (None, None), "θ of another calibration is another scale");
 }
 
 #[test]
 fn few_or_mixed_people_are_no_group() {
     assert_eq!(group(&rising(29)), Err(NormFault::TooFew { found: 29 }));
+    assert!(group(&rising(30)).is_ok());
+    let crowd = vec![outcome(1.0, None); MAX_PERSONS + 1];
+    assert_eq!(group(&crowd), Err(NormFault::TooMany { found: MAX_PERSONS + 1 }));
     let mut mixed = rising(40);
     mixed.push(outcome(50.0, Some(0.0)));
     assert_eq!(group(&mixed), Err(NormFault::TwoScales));
@@ -94,4 +98,40 @@ fn the_name_follows_the_content() {
     assert_ne!(one.id, group(&rising(41)).unwrap().id);
     let titled = NormGroup { title: "Uji 2027".into(), ..one.clone() }.sealed();
     assert_ne!(one.id, titled.id);
+    let domain = DomainId::new("technical");
+    let with = |change: &dyn Fn(&mut NormGroup)| {
+        let mut other = one.clone();
+        change(&mut other);
+        other.sealed().id
+    };
+    let ids = [
+        with(&|g| g.rehearsal = true),
+        with(&|g| g.blueprint = BlueprintVersion::new("c")),
+        with(&|g| g.sessions = vec![SessionId::new("t")]),
+        with(&|g| g.scale = NormScale::Ability(CalibrationId::new("c"))),
+        with(&|g| g.scale = NormScale::Ability(CalibrationId::new("d"))),
+        with(&|g| g.domains.clear()),
+        with(&|g| drop(g.domains.insert(DomainId::new("digital"), g.overall.clone()))),
+        with(&|g| drop(g.domains.insert(domain.clone(), g.overall.clone()))),
+        with(&|g| g.overall = g.domains[&domain].clone()),
+        with(&|g| g.domains = [(DomainId::new("other"), g.domains[&domain].clone())].into()),
+        one.id.clone(),
+    ];
+    assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    let halves = |first: usize| {
+        let people: Vec<Outcome> = (0..40).map(|n| outcome(if n < first { 1.0 } else { 2.0 }, None)).collect();
+        group(&people).unwrap().id
+    };
+    assert_ne!(halves(20), halves(10), "how many have a score counts");
+}
+
+#[test]
+fn a_domain_of_few_has_no_norms() {
+    let with = |domains: usize| {
+        let mut people = rising(40);
+        people.iter_mut().skip(domains).for_each(|outcome| outcome.domains.clear());
+        let one = outcome(20.0, None);
+        group(&people).unwrap().domain_percentile(&one, &one.domains[0])
+    };
+    assert_eq!((with(29).is_some(), with(30).is_some()), (false, true));
 }

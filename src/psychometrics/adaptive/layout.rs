@@ -262,8 +262,37 @@ mod tests {
         assert_eq!(sums, cells.iter().map(|cell| usize::from(cell.share) * 7).collect::<Vec<_>>());
     }
 
+    fn cells(shares: &[(u16, u16)]) -> Vec<CellShare> {
+        shares.iter().map(|(level, share)| CellShare { level: *level, share: *share }).collect()
+    }
+
+    #[test]
+    fn every_cell_may_come_first() {
+        let layout = Layout { areas: vec![cells(&[(0, 1), (0, 1), (1, 1), (1, 1)])], length: 4 };
+        let first: std::collections::BTreeSet<u16> = (0..200).map(|seed| layout.places(seed)[0]).collect();
+        assert_eq!(first.len(), 4, "{first:?}");
+    }
+
+    #[test]
+    fn the_roundings_hold_every_cell_as_often_as_its_share() {
+        let layout = Layout { areas: vec![cells(&[(0, 1), (1, 2)]), cells(&[(0, 1)])], length: 4 };
+        let found: Vec<Vec<u16>> = layout.roundings().collect();
+        assert_eq!(found.len(), 3, "as many starts as the largest area has shares");
+        let held = |cell: u16| found.iter().flatten().filter(|place| **place == cell).count();
+        assert_eq!((held(0), held(1), held(2)), (3, 6, 3));
+    }
+
+    /// A sitting is replayed from its seed.
+    #[test]
+    fn a_seed_lays_out_what_it_always_did() {
+        let layout = Layout { areas: vec![cells(&[(0, 1), (0, 2), (1, 3)]), cells(&[(0, 1), (1, 1)])], length: 8 };
+        assert_eq!(layout.places(7), [2, 1, 4, 2, 0, 2, 3, 1]);
+    }
+
     #[test]
     fn no_shares_are_no_places() {
+        let some = Layout { areas: vec![cells(&[(0, 0), (0, 2)])], length: 3 };
+        assert_eq!((some.len(), some.places(1).len()), (3, 3));
         let none = Layout { areas: vec![vec![CellShare { level: 0, share: 0 }]], length: 3 };
         assert!(none.is_empty() && none.places(1).is_empty() && none.roundings().next().is_none());
     }

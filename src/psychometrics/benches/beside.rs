@@ -3,10 +3,13 @@
 //! halves are judged by the same yardstick. Without the folder it does nothing.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss, reason = "a program that prints")]
 
+mod clock;
+
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use clock::cpu;
 use ukur_psychometrics::adaptive::{Abilities, Bank, BankItem, Design, Rules, Simulation, simulate};
 use ukur_psychometrics::calibration::{ItemSpec, Model, Priors, Settings, calibrate};
 use ukur_psychometrics::{Answer, Grid, ItemModel, Prior, Responses, Scorer, Skipped};
@@ -51,16 +54,6 @@ fn best<T>(name: &str, work: impl Fn() -> T) -> T {
     let (seconds, done) = (1..5).map(|_| run()).fold(first, |best, next| if next.0 < best.0 { next } else { best });
     println!("{name} {seconds:.6}");
     done
-}
-
-/// Seconds that the threads of this process have run (Linux; elsewhere 0).
-fn cpu() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let spent = |task: std::fs::DirEntry| {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
-        text.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0)
-    };
-    tasks.map(spent).sum::<f64>() / 1e9
 }
 
 /// The numbers of a file with a header.

@@ -2,9 +2,12 @@
 //! simulated answers of the sizes that matter. `cargo bench -p ukur-psychometrics --bench calibration [-- name]`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss, reason = "a program that prints")]
 
+mod clock;
+
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use clock::cpu;
 use ukur_psychometrics::calibration::{Calibration, ItemSpec, Model, Priors, Settings, calibrate};
 use ukur_psychometrics::{Answer, ItemModel, Responses};
 
@@ -47,16 +50,6 @@ fn simulate(persons: usize, items: usize, share: f64, guessing: f64) -> Response
         responses.push_dense(&row).unwrap();
     }
     responses
-}
-
-/// Seconds that the threads of this process have run (Linux; elsewhere 0).
-fn cpu() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let spent = |task: std::fs::DirEntry| {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
-        text.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0)
-    };
-    tasks.map(spent).sum::<f64>() / 1e9
 }
 
 fn measure(name: &str, responses: &Responses, model: Model, settings: &Settings) {

@@ -38,7 +38,9 @@ pub enum LinkingError {
     TooFew { anchors: usize, least: usize },
     #[error("anchor {anchor}: {flaw}")]
     Model { anchor: usize, flaw: &'static str },
-    #[error("anchor {anchor}: the two calibrations use models of different kind or number of categories")]
+    #[error("anchor {anchor}: {base} categories on the base scale, {new} on the new: they must be as many")]
+    Categories { anchor: usize, base: usize, new: usize },
+    #[error("anchor {anchor}: the two calibrations use models of different kind")]
     Different { anchor: usize },
     #[error("anchor {anchor}: a nominal item has no location, which mean-mean and mean-sigma need")]
     NoLocation { anchor: usize },
@@ -119,10 +121,25 @@ fn check(base: &[ItemModel], new: &[ItemModel]) -> Result<(), LinkingError> {
         if let Some(flaw) = flaw(base).or_else(|| flaw(new)) {
             return Err(LinkingError::Model { anchor, flaw });
         }
-        let same = std::mem::discriminant(base) == std::mem::discriminant(new);
-        if !same || base.categories() != new.categories() {
+        let (of_base, of_new) = (base.categories(), new.categories());
+        if of_base != of_new {
+            return Err(LinkingError::Categories { anchor, base: of_base, new: of_new });
+        }
+        if kind(base) != kind(new) {
             return Err(LinkingError::Different { anchor });
         }
     }
     Ok(())
+}
+
+/// Models of the same kind have parameters that mean the same. With two categories graded and partial credit are the
+/// 2PL; 3PL and 2PL are compared as they stand.
+fn kind(model: &ItemModel) -> u8 {
+    match model {
+        ItemModel::Nominal { .. } => 0,
+        ItemModel::Dichotomous { .. } => 1,
+        _ if model.categories() == 2 => 1,
+        ItemModel::Graded { .. } => 2,
+        ItemModel::PartialCredit { .. } => 3,
+    }
 }

@@ -298,6 +298,9 @@ fn small_groups_borrow_from_the_test_or_are_refused() {
     // One item alone is held against what matching expects: none.
     let alone = empirical_bayes(&[(1.0, 1.0), (f64::NAN, 1.0)], DELTA_LIMITS);
     assert!(alone[0].is_some_and(|one| one.mean > 0.0 && one.mean < 1.0 && one.sd < 1.0) && alone[1].is_none());
+    let one = alone[0].unwrap();
+    assert!((one.mean - one.weight).abs() < 1e-12, "a figure of 1 counts as its weight");
+    assert_eq!(empirical_bayes(&[(1.0, 0.0), (1.0, -1.0)], DELTA_LIMITS), [None, None], "no error is no measurement");
     assert_eq!(empirical_bayes(&[], DELTA_LIMITS), []);
 }
 

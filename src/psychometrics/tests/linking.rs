@@ -190,6 +190,18 @@ fn bad_anchors_are_named() {
     let mut other = base.clone();
     other.swap(0, 1);
     assert_eq!(link(&base, &other, &haebara), Err(LinkingError::Different { anchor: 0 }));
+    let steps = |d: &[f64]| [ItemModel::Graded { a: 1.0, d: d.to_vec() }];
+    let other_steps = link(&steps(&[1.0, 0.0]), &steps(&[1.0, 0.0, -1.0]), &haebara);
+    assert_eq!(other_steps, Err(LinkingError::Categories { anchor: 0, base: 3, new: 4 }));
+    let graded = ItemModel::Graded { a: 1.0, d: vec![1.0, -1.0] };
+    let credit = ItemModel::PartialCredit { a: 1.0, d: vec![1.0, -1.0] };
+    assert_eq!(link(&[graded], &[credit], &haebara), Err(LinkingError::Different { anchor: 0 }));
+    // With one step a graded item is the 2PL.
+    let two =
+        |slope: f64| [ItemModel::Graded { a: slope, d: vec![0.5] }, ItemModel::Graded { a: slope, d: vec![-1.0] }];
+    let plain = |d: f64| ItemModel::Dichotomous { a: 1.2, d, g: 0.0 };
+    let same = link(&two(1.2), &[plain(0.5), plain(-1.0)], &haebara).unwrap();
+    assert!((same.a - 1.0).abs() < 1e-9 && same.b.abs() < 1e-9);
     other = base.clone();
     other[4] = ItemModel::Dichotomous { a: f64::NAN, d: 0.0, g: 0.0 };
     assert!(matches!(link(&base, &other, &haebara), Err(LinkingError::Model { anchor: 4, .. })));

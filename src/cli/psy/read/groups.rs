@@ -13,8 +13,13 @@ pub(in crate::cli) struct Groups {
 }
 
 impl Groups {
-    /// Columns person and group, or one column with a group for each row of the answers.
+    /// Columns person and group, or one column with a group for each row of the answers. Other columns beside the groups
+    /// may hold persons under a name that is not known: rows in another order would be other persons' groups.
     pub fn take(sheet: &Sheet, answers: &AnswerSheet) -> Result<Self, ReadError> {
+        if sheet.header.len() > 1 && person_column(sheet).is_none() && answers.persons.is_some() {
+            let reason = format!("there is no first column person or id; there are: {}", sheet.header.join(", "));
+            return Err(ReadError::File { file: sheet.file.clone(), reason });
+        }
         let column = match sheet.header.len() {
             1 => 0,
             _ => sheet.needed(&["group"])?,
@@ -88,5 +93,9 @@ pub(in crate::cli) fn pairs(sheet: &Sheet, answers: &AnswerSheet) -> Result<Vec<
         let unknown = || sheet.fault(row, column, format!("{} has no person {}", answers.file, shown(name)));
         persons.get(name).copied().ok_or_else(unknown)
     };
-    (0..sheet.rows()).map(|row| Ok((person(row, 0)?, person(row, 1)?))).collect()
+    let pair = |row: usize| match (person(row, 0)?, person(row, 1)?) {
+        (one, other) if one == other => Err(sheet.fault(row, 1, "a person is no pair with himself".to_owned())),
+        pair => Ok(pair),
+    };
+    (0..sheet.rows()).map(pair).collect()
 }

@@ -2,15 +2,17 @@
 //! content: a refusal names file, row and column or item.
 
 mod groups;
+mod joined;
 mod parameters;
 mod responses;
+mod scaling;
 mod sheet;
 #[cfg(test)]
 mod tests;
 
 pub(in crate::cli) use groups::{Groups, by_person, pairs};
 pub(in crate::cli) use parameters::{Aligned, Parameters};
-pub(in crate::cli) use responses::{AnswerSheet, Coding, person_name};
+pub(in crate::cli) use responses::{AnswerSheet, Coding, person_column, person_names};
 pub(in crate::cli) use sheet::{Sheet, is_empty, shown, text};
 
 #[derive(Debug, thiserror::Error)]

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
-use ukur_psychometrics::parameters::{Beside, ItemParameters, ItemRecord, OneOrMany};
+use ukur_psychometrics::parameters::{ItemParameters, ItemRecord, OneOrMany, ParameterError};
 use ukur_psychometrics::responses::{Answer, MAX_CATEGORY, Responses};
 
 use super::sheet::MAX_COLUMNS;
-use super::{AnswerSheet, ReadError, Sheet, is_empty, shown, text};
+use super::{AnswerSheet, ReadError, Sheet, is_empty, joined, scaling, shown, text};
 
 /// The model of an item whose file names none: its lower asymptote stands beside.
 const USUAL_MODEL: &str = "2pl";
@@ -18,6 +18,8 @@ const USUAL_MODEL: &str = "2pl";
 pub(in crate::cli) struct Parameters {
     pub file: String,
     pub items: Vec<ItemParameters>,
+    /// The model of each item as the file names it, 3pl where a lower asymptote says so.
+    pub models: Vec<String>,
     /// Of an item without answers in some category, the categories that its parameters belong to.
     observed: HashMap<String, Vec<u8>>,
     /// Items that a calibration left out.
@@ -57,8 +59,9 @@ impl Parameters {
         };
         let Some(Value::Array(list)) = list else { return Err(refuse("there is no list of items".to_owned())) };
         let unnamed = !list.iter().any(|item| item.get("id").or_else(|| item.get("item")).is_some());
-        let records = list.into_iter().enumerate().map(|(place, item)| record(file, place, item, unnamed));
-        let records = records.collect::<Result<Vec<_>, _>>()?;
+        let whole = scaling::of_json(&beside).map_err(refuse)?;
+        let records = list.into_iter().enumerate().map(|(place, item)| record(file, place, item, unnamed, whole));
+        let records = records.map(|record| Ok((None, record?))).collect::<Result<Vec<_>, _>>()?;
         Self::checked(file, &records, unnamed, beside)
     }
 
@@ -67,14 +70,21 @@ impl Parameters {
         let unnamed = sheet.column(&["item", "id"]).is_none();
         let (with, without): (Vec<usize>, Vec<usize>) =
             (0..sheet.rows()).partition(|row| unnamed || !is_without(&sheet, *row));
-        let records = with.into_iter().map(|row| row_record(&sheet, row)).collect::<Result<Vec<_>, _>>()?;
+        let record = |row: usize| Ok((Some(sheet.line(row)), row_record(&sheet, row)?));
+        let records = with.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
         let mut read = Self::checked(file, &records, unnamed, Value::Null)?;
         let name = |row: usize| sheet.cell(row, sheet.column(&["item", "id"]).unwrap_or(0)).to_owned();
         read.not_estimated.extend(without.into_iter().map(name));
         Ok(read)
     }
 
-    fn checked(file: &str, records: &[ItemRecord], unnamed: bool, beside: Value) -> Result<Self, ReadError> {
+    /// Records with the lines of the file where they stand, if it has lines.
+    fn checked(
+        file: &str,
+        records: &[(Option<u64>, ItemRecord)],
+        unnamed: bool,
+        beside: Value,
+    ) -> Result<Self, ReadError> {
         let refuse = |reason: String| ReadError::File { file: file.to_owned(), reason };
         if records.is_empty() {
             return Err(refuse("there are no items".to_owned()));
@@ -84,32 +94,28 @@ impl Parameters {
             return Err(ReadError::TooLarge { file: file.to_owned(), what: "items", found, most });
         }
         let mut seen = HashSet::new();
-        if let Some(twice) = records.iter().find(|record| !seen.insert(record.id.as_str())) {
+        if let Some((_, twice)) = records.iter().find(|(_, record)| !seen.insert(record.id.as_str())) {
             return Err(refuse(format!("item {} stands twice", shown(&twice.id))));
         }
         let model = beside.get("model").and_then(Value::as_str).filter(|model| *model != "mixed");
-        let item = |record: &ItemRecord| {
-            let item = record.checked(model.or(Some(USUAL_MODEL)));
-            item.map_err(|error| refuse(error.to_string()))
-        };
-        let mut observed = HashMap::new();
-        for record in records {
-            if let Some(list) =
-                self::observed(record).map_err(|reason| refuse(format!("item {}: {reason}", record.id)))?
-            {
+        let usual = model.unwrap_or(USUAL_MODEL);
+        let (mut items, mut models, mut observed) = (Vec::new(), Vec::new(), HashMap::new());
+        for (line, record) in records {
+            let place = |reason: String| ReadError::Item {
+                file: file.to_owned(),
+                item: shown(&record.id),
+                reason: line.map_or(reason.clone(), |line| format!("row {line}: {reason}")),
+            };
+            items.push(record.checked(Some(usual)).map_err(|error| place(unnamed_reason(&error)))?);
+            models.push(named_model(record, usual));
+            if let Some(list) = joined::observed(record).map_err(place)? {
                 observed.insert(record.id.clone(), list);
             }
         }
         let list = beside.get("not_estimated").and_then(Value::as_array);
         let left_out = list.into_iter().flatten().filter_map(|entry| entry.get("id")?.as_str().map(str::to_owned));
-        Ok(Self {
-            file: file.to_owned(),
-            items: records.iter().map(item).collect::<Result<_, _>>()?,
-            observed,
-            not_estimated: left_out.collect(),
-            unnamed,
-            beside,
-        })
+        let not_estimated = left_out.collect();
+        Ok(Self { file: file.to_owned(), items, models, observed, not_estimated, unnamed, beside })
     }
 
     pub fn place(&self, id: &str) -> Option<usize> {
@@ -142,7 +148,7 @@ impl Parameters {
         let columns: Vec<usize> = kept.iter().map(|(column, _)| *column).collect();
         let observed: Vec<Option<&Vec<u8>>> = items.iter().map(|item| self.observed.get(&item.id)).collect();
         Ok(Aligned {
-            responses: recoded(&answers.responses.select(&columns), &observed),
+            responses: joined::recoded(&answers.responses.select(&columns), &observed),
             dropped: dropped.map(|column| answers.items[column].clone()).collect(),
             items,
         })
@@ -196,8 +202,8 @@ impl Aligned {
                 if let Answer::Category(category) = answer
                     && usize::from(category) >= categories
                 {
-                    let reason = format!("category {category}, the parameters have {categories} from 0");
-                    return Err(answers.fault(person, &self.items[item].id, reason));
+                    let (item, category) = (&self.items[item].id, usize::from(category));
+                    return Err(answers.beyond(person, item, "parameters have", category, categories));
                 }
             }
         }
@@ -205,12 +211,33 @@ impl Aligned {
     }
 }
 
+/// What is wrong with a record, without the name of the item, which stands before it.
+fn unnamed_reason(error: &ParameterError) -> String {
+    match error {
+        ParameterError::UnknownModel { model, .. } => format!("model \"{}\" is unknown", shown(model)),
+        ParameterError::Missing { field, .. } => format!("{field} is missing"),
+        ParameterError::Value { field, must, .. } => format!("{field} must be {must}"),
+    }
+}
+
+fn named_model(record: &ItemRecord, usual: &str) -> String {
+    let guessed = record.c.is_some_and(|c| c > 0.0);
+    let named = record.model.as_deref().unwrap_or(if guessed { "3pl" } else { usual }).to_ascii_lowercase();
+    match named.as_str() {
+        "graded" => "grm".to_owned(),
+        "nrm" => "nominal".to_owned(),
+        _ => named,
+    }
+}
+
 /// Only what item records know: what else a stranger's file carries is not ours to keep.
-fn record(file: &str, place: usize, item: Value, unnamed: bool) -> Result<ItemRecord, ReadError> {
+fn record(file: &str, place: usize, item: Value, unnamed: bool, whole: Option<f64>) -> Result<ItemRecord, ReadError> {
     let number = (place + 1).to_string();
     let name = item.get("id").or_else(|| item.get("item")).map(name_of).unwrap_or_default();
     let shown_name = if name.is_empty() { number.clone() } else { shown(&name) };
     let refuse = |reason: String| ReadError::Item { file: file.to_owned(), item: shown_name.clone(), reason };
+    let scaling = scaling::of_json(&item).map_err(&refuse)?.or(whole);
+    asymptote(item.get("u").or_else(|| item.get("upper")).and_then(Value::as_f64)).map_err(&refuse)?;
     let Value::Object(mut item) = item else { return Err(refuse("it is no object".to_owned())) };
     if name.is_empty() && !unnamed {
         return Err(refuse("it has no id".to_owned()));
@@ -226,7 +253,16 @@ fn record(file: &str, place: usize, item: Value, unnamed: bool) -> Result<ItemRe
     {
         return Err(refuse(format!("{field} must be a number or a list of numbers")));
     }
-    serde_json::from_value(Value::Object(item)).map_err(|error| refuse(error.to_string()))
+    let record = serde_json::from_value(Value::Object(item)).map_err(|error| refuse(error.to_string()))?;
+    Ok(scaling::applied(record, scaling))
+}
+
+/// The upper asymptote of other programs' 4PL: 1 here.
+fn asymptote(upper: Option<f64>) -> Result<(), String> {
+    match upper {
+        Some(u) if u.total_cmp(&1.0).is_ne() => Err(format!("u is {u}: an upper asymptote other than 1 is not known")),
+        _ => Ok(()),
+    }
 }
 
 fn is_no_number(value: &Value) -> bool {
@@ -235,9 +271,10 @@ fn is_no_number(value: &Value) -> bool {
 
 /// A row that names an item without any parameter: one that is yet to be calibrated.
 fn is_without(sheet: &Sheet, row: usize) -> bool {
-    let mut parameters = sheet.header.iter().enumerate().filter(|(_, head)| {
+    let scaling = scaling::column(sheet);
+    let mut parameters = sheet.header.iter().enumerate().filter(|(column, head)| {
         let head = head.trim_end_matches(|sign: char| sign.is_ascii_digit());
-        ["a", "b", "d", "p"].iter().any(|name| head.eq_ignore_ascii_case(name))
+        Some(*column) != scaling && ["a", "b", "d", "p"].iter().any(|name| head.eq_ignore_ascii_case(name))
     });
     parameters.clone().next().is_some() && parameters.all(|(column, _)| is_empty(sheet.cell(row, column)))
 }
@@ -247,6 +284,11 @@ fn name_of(value: &Value) -> String {
 }
 
 fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
+    let record = plain_record(sheet, row)?;
+    Ok(scaling::applied(record, scaling::of_row(sheet, row)?))
+}
+
+fn plain_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
     let id = sheet.column(&["item", "id"]);
     let text = |names: &[&str]| {
         let cell = sheet.cell(row, sheet.column(names)?);
@@ -264,6 +306,9 @@ fn row_record(sheet: &Sheet, row: usize) -> Result<ItemRecord, ReadError> {
         item: shown(&name),
         reason: format!("row {}: {field} is missing", sheet.line(row)),
     };
+    if let Some(column) = sheet.column(&["u", "upper"]) {
+        asymptote(sheet.number(row, column)?).map_err(|reason| sheet.fault(row, column, reason))?;
+    }
     let a = numbers(sheet, row, "a")?.ok_or_else(|| missing("a"))?;
     // Several slopes are those of options.
     let model = text(&["model", "type"]).or_else(|| (a.values().len() > 1).then(|| "nominal".to_owned()));
@@ -309,51 +354,29 @@ fn by_places(sheet: &Sheet, row: usize, model: Option<&str>) -> Result<Option<(O
     Ok(Some((OneOrMany::Many(all), None)))
 }
 
-/// The column of that name, or those numbered from 1, up to the first empty cell.
+/// The column of that name, or those numbered from 1, up to the first empty cell; none may stand behind it.
 fn numbers(sheet: &Sheet, row: usize, name: &str) -> Result<Option<OneOrMany>, ReadError> {
-    if let Some(column) = sheet.column(&[name])
+    let scaling = scaling::column(sheet);
+    let column = |name: &str| {
+        let is = |(column, head): (usize, &String)| Some(column) != scaling && head.eq_ignore_ascii_case(name);
+        sheet.header.iter().enumerate().position(is)
+    };
+    if let Some(column) = column(name)
         && let Some(value) = sheet.number(row, column)?
     {
         return Ok(Some(OneOrMany::One(value)));
     }
     let mut values = Vec::new();
-    for step in 1.. {
-        let Some(column) = sheet.column(&[&format!("{name}{step}")]) else { break };
-        let Some(value) = sheet.number(row, column)? else { break };
-        values.push(value);
+    let mut gap = None;
+    for step in 1..=usize::from(MAX_CATEGORY) + 1 {
+        let column = column(&format!("{name}{step}"));
+        match (column.map(|column| sheet.number(row, column)).transpose()?.flatten(), gap, column) {
+            (Some(value), None, _) => values.push(value),
+            (Some(_), Some(gap), Some(column)) => {
+                return Err(sheet.fault(row, column, format!("{name}{gap} is missing before it")));
+            }
+            _ => gap = gap.or(Some(step)),
+        }
     }
     Ok((!values.is_empty()).then_some(OneOrMany::Many(values)))
-}
-
-/// The categories that the parameters of an item belong to, where they are not simply the first ones.
-fn observed(record: &ItemRecord) -> Result<Option<Vec<u8>>, String> {
-    let Some(beside) = record.errors.get("categories") else { return Ok(None) };
-    let Beside::Numbers(values) = beside else { return Err("categories are no list of numbers".to_owned()) };
-    let category = |value: &Option<f64>| (0..=MAX_CATEGORY).find(|category| Some(f64::from(*category)) == *value);
-    let list: Option<Vec<u8>> = values.iter().map(category).collect();
-    match list.filter(|list| !list.is_empty() && list.windows(2).all(|pair| pair[0] < pair[1])) {
-        Some(list) => Ok(Some(list)),
-        None => Err(format!("categories must be rising numbers from 0 to {MAX_CATEGORY}")),
-    }
-}
-
-/// Categories that were joined for the calibration are joined here: with the next lower that somebody chose.
-fn recoded(responses: &Responses, observed: &[Option<&Vec<u8>>]) -> Responses {
-    if observed.iter().all(Option::is_none) {
-        return responses.clone();
-    }
-    let joined = |item: usize, answer: Answer| match (answer, observed[item]) {
-        (Answer::Category(category), Some(list)) => {
-            let place = list.iter().rposition(|kept| *kept <= category).unwrap_or(0);
-            Answer::Category(u8::try_from(place).unwrap_or(category))
-        }
-        _ => answer,
-    };
-    let mut out = Responses::new(responses.items());
-    for person in 0..responses.persons() {
-        let row = responses.row(person).map(|(item, answer)| (item, joined(item, answer)));
-        // The same cells as before, with smaller categories: nothing here can be refused.
-        let _ = out.push(row);
-    }
-    out
 }

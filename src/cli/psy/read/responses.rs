@@ -73,6 +73,15 @@ impl AnswerSheet {
         self.persons.as_ref().map_or_else(|| (person + 1).to_string(), |names| names[person].clone())
     }
 
+    /// A category that an item does not have. Where no answer of the item is 0, they were counted from 1.
+    pub fn beyond(&self, person: usize, item: &str, what: &str, category: usize, categories: usize) -> ReadError {
+        let place = self.items.iter().position(|known| known == item);
+        let mut answers = (0..self.responses.persons()).flat_map(|person| self.responses.row(person));
+        let zero = answers.any(|(item, answer)| Some(item) == place && matches!(answer, Answer::Category(0)));
+        let hint = if zero { "" } else { "; none of its answers is 0: are they counted from 1?" };
+        self.fault(person, item, format!("category {category}, the {what} {categories} from 0{hint}"))
+    }
+
     /// A fault of one answer.
     pub fn fault(&self, person: usize, item: &str, reason: String) -> ReadError {
         ReadError::Cell { file: self.file.clone(), row: self.lines[person], column: shown(item), reason }
@@ -84,13 +93,14 @@ impl AnswerSheet {
 }
 
 /// The first column, where its name says so.
-pub(super) fn person_column(sheet: &Sheet) -> Option<usize> {
+pub(in crate::cli) fn person_column(sheet: &Sheet) -> Option<usize> {
     PERSONS.iter().any(|name| sheet.header[0].eq_ignore_ascii_case(name)).then_some(0)
 }
 
-/// The person of a row as tables name it.
-pub(in crate::cli) fn person_name(sheet: &Sheet, row: usize) -> String {
-    person_column(sheet).map_or_else(|| (row + 1).to_string(), |column| sheet.cell(row, column).to_owned())
+/// The persons of a table, each there once; their numbers where it names none.
+pub(in crate::cli) fn person_names(sheet: &Sheet) -> Result<Vec<String>, ReadError> {
+    let numbered = || (1..=sheet.rows()).map(|row| row.to_string()).collect();
+    person_column(sheet).map_or_else(|| Ok(numbered()), |column| names(sheet, column))
 }
 
 /// The cells of a column of persons, each present and there once.
@@ -124,7 +134,14 @@ fn answer(sheet: &Sheet, row: usize, column: usize, coding: Coding) -> Result<Op
         Coding::Scored => "a category from 0 to 30, S for skipped, empty for not shown",
         Coding::Options { .. } => "a letter or number of an option, - for skipped, empty for not shown",
     };
-    found.map(Some).ok_or_else(|| sheet.fault(row, column, format!("\"{}\" is no answer: {wanted}", shown(cell))))
+    let hint = match coding {
+        Coding::Options { first: 1 } if cell == "0" => "; --first-option 0 where the first is 0",
+        // Nobody's answers begin with a name.
+        Coding::Scored if column == 0 && row == 0 => "; a first column of persons is named person or id",
+        _ => "",
+    };
+    let reason = || format!("\"{}\" is no answer: {wanted}{hint}", shown(cell));
+    found.map(Some).ok_or_else(|| sheet.fault(row, column, reason()))
 }
 
 /// `1`, and `1.0` as some programs write it.

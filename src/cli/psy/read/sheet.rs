@@ -1,6 +1,7 @@
 //! Tables out of text: the delimiter is found, quotes are undone, sizes are bounded.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -161,6 +162,18 @@ impl Sheet {
     pub fn fault(&self, row: usize, column: usize, reason: String) -> ReadError {
         let column = self.header.get(column).cloned().unwrap_or_default();
         ReadError::Cell { file: self.file.clone(), row: self.rows[row].0, column, reason }
+    }
+
+    /// The rows by what a column names, each name once.
+    pub fn by_name(&self, column: usize) -> Result<HashMap<&str, usize>, ReadError> {
+        let mut rows = HashMap::new();
+        for row in 0..self.rows() {
+            let name = self.cell(row, column);
+            if rows.insert(name, row).is_some() {
+                return Err(self.fault(row, column, format!("{} stands twice", shown(name))));
+            }
+        }
+        Ok(rows)
     }
 
     /// The line of the file where a row stands.

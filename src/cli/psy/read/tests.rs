@@ -75,9 +75,45 @@ fn refusals_of_parameters_name_the_item() {
     assert!(said("[{\"id\":\"x\",").starts_with("P: no JSON"));
     let joined = |list: &str| said(&format!(r#"[{{"id":"x","model":"grm","a":1,"d":[1,-1],"categories":{list}}}]"#));
     for list in ["[2,1,0]", "[0,1,300]", "[]", "7", "[0,0.5]"] {
-        assert!(joined(list).starts_with("P: item x: categories"), "{list}");
+        assert!(joined(list).starts_with("P, item x: categories"), "{list}");
     }
     assert!(said(r#"[{"id":"x","model":"4pl","a":1,"b":0}]"#).contains("4pl"));
+}
+
+#[test]
+fn a_scaling_constant_is_taken_into_the_slope() {
+    let same = [
+        "item,a,b,D\nx,1,2,1.7\n",
+        "item,a,d,D\nx,1,-2,1.7\n",
+        r#"[{"id":"x","a":1,"b":2,"D":1.7}]"#,
+        r#"{"D":1.7,"items":[{"id":"x","a":1,"d":-2}]}"#,
+    ];
+    for text in same {
+        let read = Parameters::parse("P", text).unwrap();
+        assert_eq!(read.items[0].model, ItemModel::Dichotomous { a: 1.7, d: -3.4, g: 0.0 }, "{text}");
+    }
+    let alone = Parameters::parse("P", "item,a,D\nx,1,2\n").unwrap();
+    assert_eq!(alone.items[0].model, ItemModel::Dichotomous { a: 1.0, d: 2.0, g: 0.0 }, "an intercept");
+    let said = |text: &str| Parameters::parse("P", text).unwrap_err().to_string();
+    assert_eq!(
+        said("item,a,b,D\nx,1,2,0\n"),
+        "P, row 2, column D: the constant D must be a number above 0 and at most 10"
+    );
+    assert!(said(r#"{"D":"1.7","items":[{"id":"x","a":1,"b":0}]}"#).starts_with("P: the constant D must be"));
+}
+
+#[test]
+fn half_understood_parameters_are_refused() {
+    let said = |text: &str| Parameters::parse("P", text).unwrap_err().to_string();
+    assert_eq!(said("item,model,a,b1,b2,b3\nx,grm,1,0,,1\n"), "P, row 2, column b3: b2 is missing before it");
+    assert_eq!(said("item,model,a,b1,b3\nx,grm,1,0,1\n"), "P, row 2, column b3: b2 is missing before it");
+    assert_eq!(said("item,model,a,d1,d2\nx,grm,1,-1,1\n"), "P, item x: row 2: d must be falling from step to step");
+    assert_eq!(
+        said("item,a,b,u\nx,1,0,.9\n"),
+        "P, row 2, column u: u is 0.9: an upper asymptote other than 1 is not known"
+    );
+    assert!(said(r#"[{"id":"x","a":1,"b":0,"u":0.9}]"#).starts_with("P, item x: u is 0.9"));
+    assert!(Parameters::parse("P", "item,a,b,u\nx,1,0,1\n").is_ok());
 }
 
 #[test]
