@@ -310,6 +310,17 @@ async fn a_rehearsal_fills_a_session_that_is_named_so_and_no_other(engine: Engin
     let early = hall.planning.rehearse(&session, how, &mut hall.actor("petugas")).await.unwrap_err();
     assert!(matches!(early, PlanError::NotOpen));
     hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    let draft = SessionDraft { title: "Gladi 2".into(), ..plan() };
+    let entered = hall.planning.add_session(&event, draft, &mut hall.actor("petugas")).await.unwrap().session.id;
+    hall.planning.import(&entered, list(2).as_bytes(), false, &mut hall.actor("petugas")).await.unwrap();
+    hall.planning.open_session(&entered, &mut hall.actor("petugas")).await.unwrap();
+    let code = hall.codes(&entered).await.remove(1);
+    let nip = hall.store.enrolments(&entered).await.unwrap().remove(1).nip;
+    hall.access.sign_in(&nip, &code, &mut hall.actor("")).await.unwrap();
+    let refused = hall.planning.rehearse(&entered, how, &mut hall.actor("petugas")).await.unwrap_err();
+    assert!(matches!(&refused, PlanError::Invalid(faults) if faults[0].code == "not_untouched"), "{refused:?}");
+    assert_eq!(hall.record(&entered).await.closed_attempts, 0, "what somebody began stays");
+
     let done = hall.planning.rehearse(&session, how, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!((done.session.status, done.closed_attempts), (SessionStatus::Closed, 20));
     let lines = hall.planning.results(&session).await.unwrap().lines;

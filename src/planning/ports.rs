@@ -59,6 +59,8 @@ pub trait PlanStore: Send + Sync {
     /// False: not open.
     async fn close(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError>;
 
+    /// Whether any of its candidates ever signed in.
+    async fn was_entered(&self, id: &SessionId) -> Result<bool, StoreError>;
     /// Takes the session's checkpoint for lost. False: not open.
     async fn forget_checkpoint(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError>;
 

@@ -39,10 +39,14 @@ impl Planning {
     ///
     /// # Errors
     /// [`PlanError::NotOpen`]; [`PlanError::Invalid`] for a session whose title does not begin with [`REHEARSAL`], or that
-    /// somebody sat already; [`PlanError::Unloadable`] for an adaptive one whose pools do not fit its calibration.
+    /// somebody entered already: what people answer is never written over; [`PlanError::Unloadable`] for an adaptive one whose pools do not fit its calibration.
     pub async fn rehearse(&self, id: &SessionId, how: Rehearsal, by: &mut Actor) -> Result<SessionRecord, PlanError> {
         let record = self.session(id).await?;
         check(&record)?;
+        if record.closed_attempts > 0 || self.store.was_entered(id).await? {
+            let detail = "somebody has signed in to this session";
+            return Err(PlanError::Invalid(vec![Fault::of("candidates", "not_untouched", detail)]));
+        }
         let session = &record.session;
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
@@ -101,10 +105,6 @@ fn check(record: &SessionRecord) -> Result<(), PlanError> {
     if !record.session.is_rehearsal() {
         let detail = format!("only a session whose title begins with {REHEARSAL} can be rehearsed");
         return Err(PlanError::Invalid(vec![Fault::of("title", "no_rehearsal", detail)]));
-    }
-    if record.closed_attempts > 0 {
-        let detail = "somebody has sat this session";
-        return Err(PlanError::Invalid(vec![Fault::of("candidates", "not_untouched", detail)]));
     }
     Ok(())
 }

@@ -165,6 +165,11 @@ impl PlanStore for SqlRecords {
         self.change(statements::CLOSE_OPEN, args![id.as_str()], act).await
     }
 
+    async fn was_entered(&self, id: &SessionId) -> Result<bool, StoreError> {
+        let entered = self.db.one(statements::ENTERED, args![id.as_str()], |row| row.int("entered")).await?;
+        Ok(entered.is_some())
+    }
+
     async fn forget_checkpoint(&self, id: &SessionId, act: &Act) -> Result<bool, StoreError> {
         self.change(statements::FORGET_CHECKPOINT, args![id.as_str()], act).await
     }

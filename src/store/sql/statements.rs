@@ -148,6 +148,8 @@ statements! {
     SET_FAIRNESS = "UPDATE session SET fairness = $2 WHERE id = $1";
     FAIRNESS = "SELECT fairness FROM session WHERE id = $1 AND fairness IS NOT NULL";
     CLOSE_OPEN = "UPDATE session SET status = 'closed' WHERE id = $1 AND status = 'open'";
+    ENTERED = "SELECT CAST(1 AS BIGINT) AS entered FROM audit WHERE session_id = $1 \
+               AND action = 'candidate_signed_in' LIMIT 1";
     SECRET = "SELECT secret FROM session WHERE id = $1";
 
     ENROLMENTS = concat!(enrolment_columns!(), "WHERE session_id = $1 ORDER BY position");
