@@ -7,14 +7,16 @@ mod hall;
 
 use calibration::{accept, calibration};
 use hall::{Engine, Hall, both_engines};
+use ukur::analysis::Choice;
 use ukur::delivery::ports::RecordStore;
 use ukur::domain::adaptive::AdaptiveReport;
 use ukur::domain::form::ADAPTIVE_CELLS;
-use ukur::domain::ids::{BankVersion, BlueprintId, ItemId, SessionId};
+use ukur::domain::ids::{BankId, BankVersion, BlueprintId, ItemId, SessionId};
 use ukur::domain::session::SessionStatus;
 use ukur::planning::ports::PlanStore;
 use ukur::planning::session::SessionDraft;
 use ukur::planning::{Assurance, PlanError, Rehearsal};
+use ukur::wire::analysis::items::ReliabilityEstimate;
 
 both_engines!(
     what_is_missing_is_told,
@@ -103,6 +105,13 @@ async fn a_rehearsal_is_answered_adaptively(engine: Engine) {
         assert!(line.record.responses.keys().all(|item| line.record.offered.contains(item)));
     }
     assert!(lines.iter().any(|line| line.record.offered != lines[0].record.offered));
+
+    // Items that follow the answers have no typical form, and no alpha.
+    let (bank, choice) = (BankId::new("umum"), Choice { sessions: Some(vec![session]), calibration: None });
+    let facts = hall.analysis.items(&bank, &choice).await.unwrap().facts.clone();
+    assert!(matches!(&facts.reliability, ReliabilityEstimate::Unknown { reason } if reason == "adaptive"));
+    let scale = hall.analysis.scale(&bank, &choice, None).await.unwrap();
+    assert!(scale.information.is_none() && scale.blueprints.iter().all(|one| one.id != "adaptif"));
 }
 
 async fn a_blueprint_tells_its_accuracy_before_use(engine: Engine) {

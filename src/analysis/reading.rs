@@ -97,7 +97,8 @@ impl Analysis {
         let chosen = self.chosen(bank, choice).await?;
         let mut blueprints = Vec::new();
         let sat = chosen.study.data.sittings.iter().map(|sitting| sitting.blueprint.clone());
-        for one in sat.chain(self.blueprints(bank).await?) {
+        // An adaptive one has no typical form: each sitting is cut to its person.
+        for one in sat.chain(self.blueprints(bank).await?).filter(|one| one.adaptive.is_none()) {
             if blueprints.iter().all(|known: &Arc<Blueprint>| known.id != one.id) {
                 blueprints.push(one);
             }

@@ -9,6 +9,7 @@ use super::exchange::{self, ExportArgs, GenerateArgs, ImportArgs};
 use crate::app::App;
 use crate::bank::{self, BankFiles};
 use crate::config::Config;
+use crate::domain::blueprint::Blueprint;
 
 #[derive(Subcommand)]
 pub(super) enum BankCommand {
@@ -132,20 +133,27 @@ pub(super) async fn run_blueprint(config: Config, command: BlueprintCommand) -> 
             let source = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let app = App::open(config).await?;
             let blueprint = app.planning.add_blueprint(source, &mut app.actor("cli")).await?;
-            println!(
-                "{} ({}): {} items, version {}",
-                blueprint.title,
-                blueprint.id,
-                blueprint.items(),
-                blueprint.version
-            );
+            let Blueprint { title, id, version, .. } = &*blueprint;
+            println!("{title} ({id}): {}, version {version}", length(&blueprint));
+            if blueprint.adaptive.is_some() {
+                println!(
+                    "Candidates read its instructions as they stand: they must not promise a number of items or a way back."
+                );
+            }
             Ok(())
         }
         BlueprintCommand::List => {
             for (blueprint, _) in App::open(config).await?.planning.newest_blueprints().await? {
-                println!("{}  {} items  {}", blueprint.id, blueprint.items(), blueprint.title);
+                println!("{}  {}  {}", blueprint.id, length(&blueprint), blueprint.title);
             }
             Ok(())
         }
+    }
+}
+
+fn length(blueprint: &Blueprint) -> String {
+    match blueprint.adaptive {
+        Some(rule) => format!("adaptive, {} to {} items", rule.min_items, rule.max_items),
+        None => format!("{} items", blueprint.items()),
     }
 }

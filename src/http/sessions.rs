@@ -9,6 +9,7 @@ use super::body::Body;
 use super::problem::Refusal;
 use super::state::HttpState;
 use crate::domain::ids::{EventId, SessionId};
+use crate::planning::PlanError;
 use crate::planning::session::SessionRecord;
 use crate::wire::admin::{NewSession, OpeningReport, SessionView};
 use crate::wire::convert::admin::measurement::accuracy_view;
@@ -61,12 +62,15 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Goes on to its end also when the page that asked is left: a large hall takes seconds, an adaptive one more.
 pub(super) async fn open(
     State(state): State<HttpState>,
     Administrator(me): Administrator,
     Path(id): Path<String>,
 ) -> Result<Json<OpeningReport>, Refusal> {
-    let opening = state.planning.open_session(&SessionId::new(id), &mut state.actor(&me.username)).await?;
+    let (planning, mut by) = (state.planning.clone(), state.actor(&me.username));
+    let opening = tokio::spawn(async move { planning.open_session(&SessionId::new(id), &mut by).await });
+    let opening = opening.await.map_err(|_| PlanError::Interrupted("the opening"))??;
     Ok(Json(opening.into()))
 }
 

@@ -19,6 +19,11 @@ const LEVEL: f64 = 0.95;
 
 /// Of the items for which `counts` says so; the standard error of measurement is in points of 100.
 pub fn reliability(data: &Data, counts: impl Fn(usize) -> bool) -> ReliabilityEstimate {
+    let unknown = |reason: &str| ReliabilityEstimate::Unknown { reason: reason.to_owned() };
+    // Of items that follow the answers alpha says nothing: whoever knows more gets harder ones.
+    if data.sittings.iter().any(|sitting| sitting.persons > 0 && sitting.blueprint.adaptive.is_some()) {
+        return unknown("adaptive");
+    }
     let mut place = vec![None; data.items.len()];
     let mut items = 0;
     for item in (0..data.items.len()).filter(|item| counts(*item)) {
@@ -31,7 +36,6 @@ pub fn reliability(data: &Data, counts: impl Fn(usize) -> bool) -> ReliabilityEs
         .map(|person| person.cells.iter().filter_map(|cell| Some((place[cell.item]?, cell.score))).collect())
         .filter(|row: &Vec<_>| !row.is_empty())
         .collect();
-    let unknown = |reason: &str| ReliabilityEstimate::Unknown { reason: reason.to_owned() };
     if rows.len() < LEAST_PERSONS {
         return unknown("few_persons");
     }

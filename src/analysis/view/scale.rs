@@ -43,11 +43,13 @@ pub fn scale(
     })
 }
 
+/// None where the chosen sessions sat none of them: a form that nobody had says nothing of their scores.
 fn most_sat<'b>(data: &Data, blueprints: &'b [Arc<Blueprint>]) -> Option<&'b Arc<Blueprint>> {
     let persons = |blueprint: &&Arc<Blueprint>| {
         data.sittings.iter().filter(|s| s.blueprint.id == blueprint.id).map(|s| s.persons).sum::<u32>()
     };
-    blueprints.iter().max_by_key(persons)
+    let all = data.sittings.iter().map(|sitting| sitting.persons).sum::<u32>();
+    blueprints.iter().max_by_key(persons).filter(|most| all == 0 || persons(most) > 0)
 }
 
 fn wright(data: &Data, known: &Known, domain: &KnownDomain) -> WrightMap {

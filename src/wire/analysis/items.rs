@@ -64,7 +64,7 @@ pub enum ReliabilityEstimate {
     /// Alpha of a random form of this length, from pairs of items (forms differ); 95 % interval by the
     /// jackknife over 20 groups of persons.
     Pairwise { value: f64, lower: Option<f64>, upper: Option<f64>, items: u32, sem: f64, smallest_pair: u32 },
-    /// There is none: `few_persons`, `few_items`, `no_pairs`, `no_variance`.
+    /// There is none: `few_persons`, `few_items`, `no_pairs`, `adaptive` (items followed the answers).
     Unknown { reason: String },
 }
 

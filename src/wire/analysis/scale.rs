@@ -18,7 +18,7 @@ pub struct ScaleAnalysis {
     pub domains: Vec<WrightMap>,
     /// That can be chosen with `blueprint`.
     pub blueprints: Vec<BlueprintName>,
-    /// Of the blueprint that was asked for; else of the one most of the persons sat.
+    /// Of the blueprint that was asked for; else of the one most of the persons sat. Adaptive ones have none.
     pub information: Option<FormInformation>,
 }
 

@@ -19,6 +19,6 @@ domains: Array<WrightMap>,
  */
 blueprints: Array<BlueprintName>, 
 /**
- * Of the blueprint that was asked for; else of the one most of the persons sat.
+ * Of the blueprint that was asked for; else of the one most of the persons sat. Adaptive ones have none.
  */
 information: FormInformation | null, };
