@@ -75,6 +75,8 @@ export const entry = {
   waitingWord: { id: 'Menunggu', en: 'Waiting' },
   practiceTitle: { id: 'Latihan', en: 'Practice' },
   practiceLead: { id: 'Soal latihan tidak dinilai dan waktu belum berjalan. Cobalah menjawab, menandai ragu-ragu, dan berpindah soal.', en: 'Practice items are not scored and no clock runs. Try answering, flagging and moving about.' },
+  practiceForward: { id: 'Soal latihan tidak dinilai dan waktu belum berjalan. Seperti pada tes ini, soal muncul satu per satu dan tidak dapat dibuka kembali.', en: 'Practice items are not scored and no clock runs. As in this test, items come one by one and do not come back.' },
+  practiceOf: { id: 'dari {m} soal latihan', en: 'of {m} practice items' },
   practiceDone: { id: 'Selesai latihan', en: 'Finish practice' },
   practiceNone: { id: 'Sesi ini tidak memiliki soal latihan.', en: 'This session has no practice items.' },
   waitTitle: { id: 'Ruang tunggu', en: 'Waiting room' },
