@@ -144,9 +144,8 @@ fn seats(count: usize, row: usize) -> [Vec<(usize, usize)>; 2] {
     let row = row.max(1);
     let not_last = |seat: &usize| seat % row + 1 < row;
     let beside = (0..count).filter(|seat| not_last(seat) && seat + 1 < count).map(|seat| (seat, seat + 1));
-    let with_one_behind = 0..count.saturating_sub(row);
-    let behind = with_one_behind.clone().map(|seat| (seat, seat + row));
-    let left = with_one_behind.clone().filter(|seat| seat % row > 0).map(|seat| (seat, seat + row - 1));
+    let behind = (0..count.saturating_sub(row)).map(|seat| (seat, seat + row));
+    let left = (0..(count + 1).saturating_sub(row)).filter(|seat| seat % row > 0).map(|seat| (seat, seat + row - 1));
     let right = (0..count.saturating_sub(row + 1)).filter(not_last).map(|seat| (seat, seat + row + 1));
     [beside.chain(behind).collect(), left.chain(right).collect()]
 }
