@@ -48,6 +48,12 @@ fn items(form: &Form) -> BTreeSet<&ItemId> {
     form.items().map(|item| &item.id).collect()
 }
 
+/// Pairs that sit one row and one seat apart, in rows of so many.
+fn diagonal(count: usize, row: usize) -> Vec<(usize, usize)> {
+    let left = (0..count - row).filter(|n| n % row > 0).map(|n| (n, n + row - 1));
+    left.chain((0..count - row).filter(|n| n % row + 1 < row).map(|n| (n, n + row + 1))).collect()
+}
+
 /// Pairs that sit side by side or one behind the other.
 fn beside() -> Vec<(usize, usize)> {
     let right = (0..HALL).filter(|n| n % ROW + 1 < ROW).map(|n| (n, n + 1));
@@ -107,6 +113,32 @@ fn a_hall_of_the_shipped_bank_is_fair() {
     let mean = neighbours as f64 / beside().len() as f64 / 60.0;
     assert!((mean - fairness.drawn.overlap.neighbours_mean).abs() < 1e-9);
     assert!(mean < 0.02, "neighbours share {mean}");
+    let across = diagonal(HALL, ROW);
+    assert_eq!(fairness.diagonals as usize, across.len());
+    let mean = across.iter().map(shared).sum::<usize>() as f64 / across.len() as f64 / 60.0;
+    assert!((mean - fairness.drawn.overlap.diagonal_mean).abs() < 1e-9);
+    assert!(mean <= fairness.drawn.overlap.mean, "in the diagonal {mean}");
+}
+
+/// Four rooms of ten rows of ten: who sits beside or behind shares nothing, who sits in the diagonal no more than anybody.
+#[test]
+fn in_rooms_of_ten_rows_the_diagonal_shares_no_more_than_others() {
+    let (bank, blueprint) = shipped();
+    let mut rooms = candidates("a");
+    for (n, candidate) in rooms.iter_mut().enumerate() {
+        let (room, row, seat) = (n / 100, n / 10 % 10, n % 10 + 1);
+        let letter = char::from(b'A' + u8::try_from(row).unwrap());
+        candidate.place = Place { room: Some(format!("R{room}")), seat: Some(format!("{letter}-{seat}")) };
+    }
+    let start = std::time::Instant::now();
+    let Drawn { fairness, .. } = drawn(&bank, &blueprint, &rooms, &Served::default());
+    let overlap = &fairness.drawn.overlap;
+    println!("four rooms in {:?}: {overlap:?}; by chance {:?}", start.elapsed(), fairness.chance.overlap);
+    assert_eq!((fairness.method, fairness.tolerance.widened), (Method::Parallel, 1.0));
+    assert_eq!((fairness.neighbours as usize, fairness.diagonals as usize), (720, 4 * diagonal(100, 10).len()));
+    assert!(overlap.neighbours_max <= 0.0, "{overlap:?}");
+    assert!(overlap.diagonal_mean <= overlap.mean, "{overlap:?}");
+    assert!(overlap.max <= fairness.chance.overlap.max, "{overlap:?}");
 }
 
 fn exposure_is_what_the_forms_show(forms: &[Form], fairness: &ukur::domain::assembly::Fairness) {

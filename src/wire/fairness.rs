@@ -28,8 +28,10 @@ pub struct FairnessView {
     pub exposure_limit: f64,
     /// Forms of earlier sessions of the event.
     pub earlier_forms: u32,
-    /// Pairs of neighbouring seats.
+    /// Pairs of seats side by side or one behind the other.
     pub neighbours: u32,
+    /// Pairs of seats in the diagonal; 0 also where nobody counted them when the session opened.
+    pub diagonals: u32,
     pub cuts: Vec<FairnessCut>,
     pub sections: Vec<FairnessSection>,
     pub drawn: FairnessUse,
@@ -135,4 +137,6 @@ pub struct FairnessUse {
     pub overlap_minimum: f64,
     pub neighbours_mean: f64,
     pub neighbours_max: f64,
+    pub diagonal_mean: f64,
+    pub diagonal_max: f64,
 }

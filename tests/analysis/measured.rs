@@ -1,11 +1,13 @@
 //! Figures of docs/psychometrics.md: how long a page takes, how often honest people are shown. Run by name with
 //! `cargo test --test analysis measured -- --ignored --nocapture`.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use ukur::analysis::view::DifChoice;
-use ukur::domain::ids::CalibrationId;
+use ukur::domain::ids::{CalibrationId, ItemId};
 use ukur::wire::analysis::dif::DifAttribute;
+use ukur::wire::analysis::flag::ItemFlag;
 use ukur::wire::analysis::job::JobStanding;
 
 use crate::hall::Hall;
@@ -84,4 +86,41 @@ async fn how_often_honest_people_are_shown() {
         }
         println!("{name}: similarity {pairs:?}, rapid and bursts {persons:?}");
     }
+}
+
+/// Halls whose items are so much harder than their authors say: most of the flags fall where few know the key.
+const HARDER: [f64; 2] = [0.0, 1.5];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "measures"]
+async fn how_often_a_right_key_is_suspected_and_a_wrong_one_found() {
+    for (answers, per_cell, persons) in [(45, 62, 400), (190, 14, 380)] {
+        for harder in HARDER {
+            let (mut flags, mut found, mut planted, mut items) = (Vec::new(), 0, 0, 0);
+            for seed in 0..10 {
+                let honest = suspects(per_cell, persons, &Planted { harder, ..Planted::default() }, 2_000 + seed).await;
+                items += honest.len();
+                flags.push(honest.iter().filter(|(_, suspect)| *suspect).count());
+                let mut ids: Vec<ItemId> = honest.into_iter().map(|(id, _)| id).collect();
+                ids.sort();
+                let wrong = ids.iter().skip(seed as usize % 5).step_by(ids.len() / 10).map(|id| (id.clone(), "C"));
+                let keys: BTreeMap<ItemId, &'static str> = wrong.collect();
+                let hall = Planted { keys: keys.clone(), harder, ..Planted::default() };
+                let sat = suspects(per_cell, persons, &hall, 3_000 + seed).await;
+                planted += sat.iter().filter(|(id, _)| keys.contains_key(id)).count();
+                found += sat.iter().filter(|(id, suspect)| *suspect && keys.contains_key(id)).count();
+            }
+            println!("{answers} answers an item, {harder} harder: {flags:?} of {items} items in ten honest halls");
+            println!("  {found} of {planted} wrong keys found");
+        }
+    }
+}
+
+/// Every item that served in a hall of its own, and whether its key is suspected.
+async fn suspects(per_cell: usize, persons: usize, planted: &Planted, seed: u64) -> Vec<(ItemId, bool)> {
+    let hall = over(per_cell).await;
+    sat(&hall, persons, planted, seed).await;
+    let view = hall.analysis.items(&bank(), &all()).await.unwrap();
+    let suspect = |flag: &ItemFlag| matches!(flag, ItemFlag::KeySuspect { .. });
+    view.items.iter().map(|row| (ItemId::new(row.id.as_str()), row.flags.iter().any(suspect))).collect()
 }

@@ -27,6 +27,8 @@ pub struct Planted {
     pub keys: BTreeMap<ItemId, &'static str>,
     /// Items that are so much harder (in θ) for people of unit B.
     pub harder_for_b: BTreeMap<ItemId, f64>,
+    /// Every item is so much harder (in θ) than its name says.
+    pub harder: f64,
     /// (copier, source, share copied), by place in the list.
     pub copies: Vec<(usize, usize, f64)>,
     /// People who guess at once.
@@ -111,7 +113,8 @@ fn one(
     for (number, (section, item)) in
         form.sections.iter().flat_map(|section| section.items.iter().map(move |item| (section, item))).enumerate()
     {
-        let shift = planted.harder_for_b.get(&item.id).filter(|_| who.unit == "Dinas B").copied().unwrap_or(0.0);
+        let shift = planted.harder_for_b.get(&item.id).filter(|_| who.unit == "Dinas B").copied().unwrap_or(0.0)
+            + planted.harder;
         let mut seconds = 40.0 * speed * (0.4 * normal(rng)).exp();
         let right = unit(rng) < truth(&item.id).expected_score(theta[&section.domain] - shift);
         let mut option = option(planted.keys.get(&item.id).copied().unwrap_or(KEY), right, rng);

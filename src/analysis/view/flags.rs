@@ -1,5 +1,7 @@
 //! When an item deserves a second look. Every threshold stands here, with its reason.
 
+use ukur_psychometrics::integrity::copying::binomial_at_least;
+
 use crate::analysis::data::small;
 use crate::wire::analysis::flag::ItemFlag;
 use crate::wire::analysis::items::{ItemFitView, SecondsSummary};
@@ -31,6 +33,9 @@ const DRIFT: f64 = 0.5;
 const DRIFT_Z: f64 = 3.0;
 /// An option that the able choose: its correlation with the other items is above this, and above the key's.
 const SUSPECT: f64 = 0.10;
+/// The ablest fifth of few answers is a handful of people: that they prefer the option to the key must be less likely
+/// than this, were it a matter of heads or tails (sign test, one-sided).
+const BY_LUCK: f64 = 0.05;
 /// Where hardly anybody of the ablest takes the key (less than blind choice among ten options), most of them taking one
 /// other option is sign enough: what nearly all choose correlates with nothing.
 const FORSAKEN: f64 = 0.10;
@@ -56,8 +61,22 @@ pub struct OptionSigns {
     pub earns: bool,
     pub share: f64,
     /// Among the ablest fifth.
-    pub top_share: Option<f64>,
+    pub top: Option<Top>,
     pub point_biserial: Option<f64>,
+}
+
+/// How many of the ablest fifth took an option.
+#[derive(Clone, Copy)]
+pub struct Top {
+    pub took: usize,
+    /// All of them, at least one.
+    pub of: usize,
+}
+
+impl Top {
+    fn share(self) -> f64 {
+        f64::from(small(self.took)) / f64::from(small(self.of.max(1)))
+    }
 }
 
 /// How far an item moved against its calibration, on the scale of θ, and how surely.
@@ -76,7 +95,7 @@ pub fn flags(signs: &Signs) -> Vec<ItemFlag> {
     let detailed = shown >= LEAST_FOR_DETAIL;
     let separates = (HARD..=EASY).contains(&p);
     let mut flags = Vec::new();
-    flags.extend(suspect(signs.options));
+    flags.extend(suspect(signs.options, shown));
     match signs.item_rest {
         Some(item_rest) if item_rest < NEGATIVE && at_most(item_rest, shown) < LOW => {
             flags.push(ItemFlag::NegativeDiscrimination { item_rest });
@@ -109,24 +128,34 @@ fn at_most(correlation: f64, persons: usize) -> f64 {
     correlation + ONE_SIDED * (1.0 - correlation * correlation) / persons.sqrt()
 }
 
-/// The option that the ablest take rather than the key, and that goes along with ability better than the key does, or
-/// that nearly all of them take.
-fn suspect(options: &[OptionSigns]) -> Option<ItemFlag> {
+/// Both ends of the 95 % interval, each one-sided, by Fisher's z; all that is possible for fewer than four persons.
+fn surely(correlation: f64, persons: usize) -> [f64; 2] {
+    let free = f64::from(small(persons.saturating_sub(3)));
+    [-ONE_SIDED, ONE_SIDED].map(|z| (correlation.atanh() + z / free.sqrt()).tanh())
+}
+
+/// The option that the ablest surely take rather than the key, and that surely goes along with ability, or better than
+/// the key does; or that most of them take while hardly any of them takes the key.
+fn suspect(options: &[OptionSigns], shown: usize) -> Option<ItemFlag> {
     let key = options.iter().find(|option| option.is_key)?;
-    let (key_share, key_rest) = (key.top_share?, key.point_biserial.unwrap_or(0.0));
+    let (key_top, key_rest) = (key.top?, key.point_biserial.unwrap_or(0.0));
     let draws = |option: &&OptionSigns| {
-        let able = option.point_biserial.is_some_and(|r| r > SUSPECT && r > key_rest);
-        let preferred = option.top_share.is_some_and(|share| share > key_share);
-        let instead = key_share < FORSAKEN && option.top_share.is_some_and(|share| share > MOST);
-        !option.is_key && !option.earns && ((able && preferred) || instead)
+        let Some(top) = option.top else { return false };
+        let preferred = binomial_at_least(top.took, top.took + key_top.took, 0.5) <= BY_LUCK;
+        let able = option.point_biserial.is_some_and(|r| {
+            let ([least, _], [_, most_of_key]) = (surely(r, shown), surely(key_rest, shown));
+            r > SUSPECT && r > key_rest && (least > 0.0 || least > most_of_key)
+        });
+        let instead = key_top.share() < FORSAKEN && top.share() > MOST;
+        !option.is_key && !option.earns && preferred && (able || instead)
     };
     let rest = |option: &OptionSigns| option.point_biserial.unwrap_or(0.0);
     let worst = options.iter().filter(draws).max_by(|x, y| rest(x).total_cmp(&rest(y)))?;
     Some(ItemFlag::KeySuspect {
         option: worst.letter.clone(),
         key: key.letter.clone(),
-        option_share: worst.top_share?,
-        key_share,
+        option_share: worst.top?.share(),
+        key_share: key_top.share(),
     })
 }
 
@@ -156,13 +185,14 @@ pub fn rank(flags: &[ItemFlag]) -> u8 {
 mod tests {
     use super::*;
 
-    fn option(letter: &str, is_key: bool, top: f64, r: f64) -> OptionSigns {
+    /// Of the ablest forty so many took it.
+    fn option(letter: &str, is_key: bool, took: usize, r: f64) -> OptionSigns {
         OptionSigns {
             letter: letter.into(),
             is_key,
             earns: false,
             share: 0.2,
-            top_share: Some(top),
+            top: Some(Top { took, of: 40 }),
             point_biserial: Some(r),
         }
     }
@@ -182,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_sound_item_has_none_and_few_answers_say_nothing() {
-        let options = [option("A", true, 0.9, 0.4), option("B", false, 0.1, -0.4)];
+        let options = [option("A", true, 36, 0.4), option("B", false, 4, -0.4)];
         assert_eq!(flags(&signs(&options)), []);
         let few = Signs { shown: 29, p: 0.0, item_rest: Some(-0.9), ..signs(&options) };
         assert_eq!(flags(&few), [ItemFlag::FewAnswers { shown: 29, needed: 30 }]);
@@ -190,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_option_of_the_able_is_named() {
-        let options = [option("A", true, 0.2, -0.3), option("B", false, 0.1, -0.1), option("C", false, 0.7, 0.4)];
+        let options = [option("A", true, 8, -0.3), option("B", false, 4, -0.1), option("C", false, 28, 0.4)];
         let found = flags(&Signs { item_rest: Some(-0.3), ..signs(&options) });
         let suspect = ItemFlag::KeySuspect { option: "C".into(), key: "A".into(), option_share: 0.7, key_share: 0.2 };
         assert_eq!(found, [suspect, ItemFlag::NegativeDiscrimination { item_rest: -0.3 }]);
@@ -198,12 +228,31 @@ mod tests {
 
     #[test]
     fn a_key_that_nobody_takes_is_suspect_although_nothing_correlates() {
-        let options = [option("A", true, 0.0, 0.0), option("B", false, 0.95, 0.02), option("C", false, 0.05, -0.02)];
+        let options = [option("A", true, 0, 0.0), option("B", false, 38, 0.02), option("C", false, 2, -0.02)];
         let found = flags(&Signs { p: 0.01, item_rest: None, ..signs(&options) });
         let suspect = ItemFlag::KeySuspect { option: "B".into(), key: "A".into(), option_share: 0.95, key_share: 0.0 };
         assert_eq!(found, [suspect, ItemFlag::TooHard { p: 0.01 }]);
-        let split = [option("A", true, 0.05, 0.1), option("B", false, 0.5, 0.05), option("C", false, 0.45, 0.05)];
+        let split = [option("A", true, 2, 0.1), option("B", false, 20, 0.05), option("C", false, 18, 0.05)];
         assert_eq!(flags(&Signs { p: 0.05, ..signs(&split) }), [ItemFlag::TooHard { p: 0.05 }]);
+    }
+
+    #[test]
+    fn a_handful_of_people_is_no_sign_against_a_key() {
+        let found = |shown: usize, [key, other]: [usize; 2], [key_rest, rest]: [f64; 2]| {
+            let of = |letter: &str, is_key, took, r| OptionSigns {
+                top: Some(Top { took, of: shown / 5 }),
+                ..option(letter, is_key, took, r)
+            };
+            let options = [of("A", true, key, key_rest), of("B", false, other, rest)];
+            flags(&Signs { shown, ..signs(&options) }).len() == 1
+        };
+        // Of nine people: four against three, or two against one, are luck; seven against one are not.
+        assert!(!found(45, [3, 4], [0.1, 0.4]) && !found(45, [1, 2], [0.1, 0.4]) && found(45, [1, 7], [0.1, 0.4]));
+        // Of 45 persons a correlation of .2 may be none, of 200 it is one.
+        assert!(!found(45, [1, 7], [0.1, 0.2]) && found(200, [1, 7], [0.1, 0.2]));
+        // Hardly anybody takes the key: five of nine are enough, four are not.
+        assert!(found(45, [0, 5], [0.0, 0.0]) && !found(45, [0, 4], [0.0, 0.0]));
+        assert!(!found(30, [0, 0], [0.0, 0.9]) && found(30, [0, 6], [1.0, 1.0]));
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Groups {
         Self { group, ability }
     }
 
-    fn sizes(&self) -> [usize; ABLE_GROUPS] {
+    pub fn sizes(&self) -> [usize; ABLE_GROUPS] {
         let mut sizes = [0; ABLE_GROUPS];
         self.group.iter().flatten().for_each(|group| sizes[*group] += 1);
         sizes

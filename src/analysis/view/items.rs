@@ -5,7 +5,7 @@ use ukur_psychometrics::integrity::times::{ResponseTimes, Thresholds};
 
 use super::distribution::distribution;
 use super::fit::fit;
-use super::flags::{Drift, OptionSigns, Signs, flags, rank};
+use super::flags::{Drift, OptionSigns, Signs, Top, flags, rank};
 use super::item::{ABLE_GROUPS, Groups, options};
 use super::reliability::reliability;
 use super::text::excerpt;
@@ -161,13 +161,19 @@ impl<'a> Sheet<'a> {
     fn options(&self, item: usize) -> Vec<OptionSigns> {
         let groups = Groups::by_rest(self.study, &self.columns[item]);
         let table = options(self.study, item, &self.columns[item], &groups);
+        let of = groups.sizes()[ABLE_GROUPS - 1];
         let sign = |row: crate::wire::analysis::item::OptionRow| {
             Some(OptionSigns {
                 letter: row.id?,
                 is_key: row.is_key,
                 earns: !row.is_key && row.score.is_none_or(|score| score > 0.0),
                 share: row.share,
-                top_share: row.by_group.get(ABLE_GROUPS - 1).copied().flatten(),
+                top: row
+                    .by_group
+                    .get(ABLE_GROUPS - 1)
+                    .copied()
+                    .flatten()
+                    .map(|share| Top { took: count(share, of), of }),
                 point_biserial: row.point_biserial,
             })
         };
@@ -200,6 +206,13 @@ impl<'a> Sheet<'a> {
         }
         Some(Drift { difference: f64::midpoint(low, high), z: (expects(0.0) - scored) / spread })
     }
+}
+
+/// The whole number whose share of `of` this is.
+fn count(share: f64, of: usize) -> usize {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count")]
+    let count = (share * real(of)).round() as usize;
+    count
 }
 
 /// A drift of more than this is told as this.

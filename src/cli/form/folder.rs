@@ -200,6 +200,7 @@ fn certificate(fairness: &Fairness) -> Value {
         },
         "exposure_limit": fairness.exposure_limit,
         "neighbours": fairness.neighbours,
+        "diagonals": fairness.diagonals,
         "cuts": fairness.cuts.iter().map(cut).collect::<Vec<_>>(),
         "sections": fairness.sections.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "assembled": figures(&fairness.drawn),
@@ -221,6 +222,7 @@ fn figures(figures: &Figures) -> Value {
         "overlap": {
             "mean": overlap.mean, "max": overlap.max, "minimum": overlap.minimum,
             "neighbours_mean": overlap.neighbours_mean, "neighbours_max": overlap.neighbours_max,
+            "diagonal_mean": overlap.diagonal_mean, "diagonal_max": overlap.diagonal_max,
         },
     })
 }

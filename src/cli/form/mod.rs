@@ -11,7 +11,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 use ukur_psychometrics::assembly::{
-    Assembler, Comparison, Effort, HallRules, Problem, Reuse, Usage, assemble, assemble_parallel, certify, compare,
+    Assembler, Comparison, Effort, HallRules, Neighbours, Problem, Reuse, Usage, assemble, assemble_parallel, certify,
+    compare,
 };
 use ukur_psychometrics::random::stream;
 
@@ -55,7 +56,7 @@ pub(super) struct AssembleArgs {
     /// Few parallel forms, as near to the target as can be, each item in so many of them at most
     #[arg(long, value_name = "COUNT", conflicts_with = "row")]
     max_use: Option<usize>,
-    /// Seats in a row: forms of neighbours, beside and behind, share as little as possible. Without it nobody has a
+    /// Seats in a row: forms of neighbours, beside, behind and in the diagonal, share little. Without it nobody has a
     /// neighbour; for a folder, who follows in the list sits beside
     #[arg(long, value_name = "SEATS")]
     row: Option<usize>,
@@ -93,15 +94,16 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     let band = args.band.or(blueprint.band).unwrap_or(0.05);
     let problem = problem(&bank, &blueprint, band).with_context(|| args.blueprint.display().to_string())?;
     problem.check()?;
-    let seats = args.row.map(|row| seats(args.count, row)).unwrap_or_default();
-    let forms = forms(args, &problem, &seats)?;
+    let [beside, diagonal] = args.row.map(|row| seats(args.count, row)).unwrap_or_default();
+    let near = Neighbours { beside: &beside, diagonal: &diagonal };
+    let forms = forms(args, &problem, near)?;
     let report = Report {
         bank: bank.file.clone(),
         seed: args.seed,
         length: blueprint.length,
         forms: table(&bank, &problem, &forms),
     };
-    let comparison = comparison(args, &problem, &forms, &seats)?;
+    let comparison = comparison(args, &problem, &forms, near)?;
     // The certificate first: forms never stand without the one that was asked for.
     if let Some(path) = &args.certificate {
         write(Some(path), &(serde_json::to_string_pretty(&comparison)? + "\n"))?;
@@ -121,7 +123,7 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     args.out.write(&report, &report.forms)
 }
 
-fn forms(args: &AssembleArgs, problem: &Problem, seats: &[(usize, usize)]) -> anyhow::Result<Vec<Vec<usize>>> {
+fn forms(args: &AssembleArgs, problem: &Problem, near: Neighbours<'_>) -> anyhow::Result<Vec<Vec<usize>>> {
     if args.count == 1 && args.max_use.is_none() {
         return Ok(vec![assemble(problem, Effort::THOROUGH, &mut stream(args.seed, 0))?.items]);
     }
@@ -133,15 +135,19 @@ fn forms(args: &AssembleArgs, problem: &Problem, seats: &[(usize, usize)]) -> an
     }
     let max_exposure = args.max_exposure.unwrap_or(MAX_EXPOSURE);
     let rules = HallRules { max_exposure, ..HallRules::new(args.count) };
-    let made = Assembler::new(problem)?.hall(&rules, &Usage::none(problem.items), args.count, seats, args.seed);
+    let made = Assembler::new(problem)?.hall(&rules, &Usage::none(problem.items), args.count, near, args.seed);
     made.with_context(|| format!("with an item in at most {max_exposure} of the forms (--max-exposure)"))
 }
 
-/// Who sits beside and behind whom, rows of `row` seats filled in order.
-fn seats(count: usize, row: usize) -> Vec<(usize, usize)> {
+/// Who sits beside and behind whom, and who in the diagonal, rows of `row` seats filled in order.
+fn seats(count: usize, row: usize) -> [Vec<(usize, usize)>; 2] {
     let row = row.max(1);
-    let beside = (0..count).filter(|seat| seat % row + 1 < row && seat + 1 < count).map(|seat| (seat, seat + 1));
-    beside.chain((0..count.saturating_sub(row)).map(|seat| (seat, seat + row))).collect()
+    let not_last = |seat: &usize| seat % row + 1 < row;
+    let beside = (0..count).filter(|seat| not_last(seat) && seat + 1 < count).map(|seat| (seat, seat + 1));
+    let behind = (0..count.saturating_sub(row)).map(|seat| (seat, seat + row));
+    let left = (0..(count + 1).saturating_sub(row)).filter(|seat| seat % row > 0).map(|seat| (seat, seat + row - 1));
+    let right = (0..count.saturating_sub(row + 1)).filter(not_last).map(|seat| (seat, seat + row + 1));
+    [beside.chain(behind).collect(), left.chain(right).collect()]
 }
 
 /// The forms against forms that chance draws under the same counts. A problem whose bands no hall could hold still
@@ -150,11 +156,11 @@ fn comparison(
     args: &AssembleArgs,
     problem: &Problem,
     forms: &[Vec<usize>],
-    seats: &[(usize, usize)],
+    near: Neighbours<'_>,
 ) -> anyhow::Result<Comparison> {
     match Assembler::new(problem) {
-        Ok(assembler) => Ok(compare(problem, forms, &assembler.naive(args.count, args.seed)?, seats)),
-        Err(_) => Ok(Comparison { assembled: certify(problem, forms, seats), naive: certify(problem, &[], &[]) }),
+        Ok(assembler) => Ok(compare(problem, forms, &assembler.naive(args.count, args.seed)?, near)),
+        Err(_) => Ok(Comparison { assembled: certify(problem, forms, near), naive: certify(problem, &[], near) }),
     }
 }
 
@@ -173,9 +179,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seats_have_neighbours_beside_and_behind() {
-        assert_eq!(seats(5, 2), [(0, 1), (2, 3), (0, 2), (1, 3), (2, 4)]);
-        assert_eq!(seats(3, 1), [(0, 1), (1, 2)]);
-        assert!(seats(1, 20).is_empty());
+    fn seats_have_neighbours_beside_behind_and_in_the_diagonal() {
+        let none: Vec<(usize, usize)> = Vec::new();
+        assert_eq!(seats(5, 2), [vec![(0, 1), (2, 3), (0, 2), (1, 3), (2, 4)], vec![(1, 2), (3, 4), (0, 3)]]);
+        assert_eq!(seats(3, 1), [vec![(0, 1), (1, 2)], none.clone()]);
+        assert_eq!(seats(1, 20), [none.clone(), none]);
     }
 }

@@ -37,7 +37,10 @@ pub struct Fairness {
     pub exposure_limit: f64,
     /// Forms of earlier sessions of the event that count.
     pub earlier_forms: u32,
+    /// Pairs of seats side by side or one behind the other.
     pub neighbours: u32,
+    /// Pairs of seats one row and one seat apart; 0 also where nobody counted them.
+    pub diagonals: u32,
     pub cuts: Vec<CutPoint>,
     pub sections: Vec<DomainId>,
     pub drawn: Figures,
@@ -123,6 +126,8 @@ pub struct Overlap {
     pub minimum: f64,
     pub neighbours_mean: f64,
     pub neighbours_max: f64,
+    pub diagonal_mean: f64,
+    pub diagonal_max: f64,
 }
 
 impl Spread {
@@ -154,6 +159,8 @@ impl Figures {
                 minimum: certificate.overlap.minimum,
                 neighbours_mean: certificate.overlap.neighbours_mean,
                 neighbours_max: certificate.overlap.neighbours_max,
+                diagonal_mean: certificate.overlap.diagonal_mean,
+                diagonal_max: certificate.overlap.diagonal_max,
             },
         }
     }

@@ -24,7 +24,7 @@ pub use availability::{CellAvailability, available, shortages};
 pub use fairness::{Deciding, Exposure, Fairness, Figures, FormCount, Method, Overlap, Spread, Tolerance, WhyChance};
 pub use parallel::{Candidate, Drawn, Hall, Served, draw_hall};
 pub use pools::{NoPool, PoolHall, draw_pools, pool_shortage};
-pub use seats::{Place, neighbours};
+pub use seats::{Place, diagonals, neighbours};
 pub use seed::{derive_hall_seed, derive_seed, first_word};
 pub use target::{CutPoint, cut_points};
 pub(in crate::domain) use target::{Pool, Scale};

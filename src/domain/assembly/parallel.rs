@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 
 use ukur_psychometrics::assembly::draw_hall as draw_forms;
-use ukur_psychometrics::assembly::{Assembler, AssemblyError, HallRules, Problem, Seat, Usage, compare};
+use ukur_psychometrics::assembly::{Assembler, AssemblyError, HallRules, Neighbours, Problem, Seat, Usage, compare};
 
 use super::fairness::{Deciding, Fairness, Figures, Method, Tolerance, WhyChance, small};
 use super::problem::Search;
-use super::seats::{Place, neighbours};
+use super::seats::{Place, diagonals, neighbours};
 use super::seed::first_word;
 use super::target::{CutPoint, INFORMATION_BAND, Pool, SCORE_BAND, SECTION_BAND, Scale};
 use super::{Shortage, arrange, assemble};
@@ -87,10 +87,12 @@ pub fn draw_hall(hall: &Hall<'_>) -> Result<Drawn, Shortage> {
     let pool = Pool::new(hall.blueprint, hall.bank, hall.parameters);
     let scale = Scale::new(hall.blueprint, &pool);
     let cuts = scale.cuts();
-    let pairs = neighbours(&hall.candidates.iter().map(|candidate| candidate.place.clone()).collect::<Vec<_>>());
+    let places: Vec<Place> = hall.candidates.iter().map(|candidate| candidate.place.clone()).collect();
+    let (beside, diagonal) = (neighbours(&places), diagonals(&places));
+    let near = Neighbours { beside: &beside, diagonal: &diagonal };
     let search = Search::new(hall, &pool);
     let found = match &search {
-        Ok(search) => hall.matched(search, &scale, &cuts, &pairs).ok_or(WhyChance::Bank),
+        Ok(search) => hall.matched(search, &scale, &cuts, near).ok_or(WhyChance::Bank),
         Err(_) => Err(WhyChance::Cells),
     };
     let indices = |forms: &[Form]| forms.iter().map(|form| pool.indices(form)).collect::<Vec<_>>();
@@ -105,7 +107,7 @@ pub fn draw_hall(hall: &Hall<'_>) -> Result<Drawn, Shortage> {
     // Without counts to keep, sums and shares can still be told.
     let problem = search.map_or_else(|_| hall.bare(&pool), |search| search.problem);
     let problem = Problem { targets: scale.targets(&cuts, width.bands), ..problem };
-    let comparison = compare(&problem, &drawn, &chance, &pairs);
+    let comparison = compare(&problem, &drawn, &chance, near);
     let event_max = [&drawn, &chance].map(|sets| hall.event_max(&pool, sets));
     let decides: Vec<bool> = pool.measures.iter().map(|measure| measure.source == Source::Calibrated).collect();
     let calibrated = decides.iter().filter(|decides| **decides).count();
@@ -120,7 +122,8 @@ pub fn draw_hall(hall: &Hall<'_>) -> Result<Drawn, Shortage> {
         tolerance: width.tolerance(),
         exposure_limit: width.exposure,
         earlier_forms: hall.served.forms,
-        neighbours: small(pairs.len()),
+        neighbours: small(beside.len()),
+        diagonals: small(diagonal.len()),
         cuts: cuts.to_vec(),
         sections: hall.blueprint.sections.iter().map(|section| section.domain.clone()).collect(),
         drawn,
@@ -151,7 +154,7 @@ impl Hall<'_> {
         search: &Search,
         scale: &Scale<'_, '_>,
         cuts: &[CutPoint],
-        pairs: &[(usize, usize)],
+        near: Neighbours<'_>,
     ) -> Option<(Width, Vec<Vec<usize>>)> {
         let forms = self.served.forms as usize + self.candidates.len();
         let limit = exposure_limit(search.least_exposure(), forms);
@@ -159,7 +162,7 @@ impl Hall<'_> {
             let width = Width { bands, exposure: (limit * more).min(1.0) };
             let problem = Problem { targets: scale.targets(cuts, bands), ..search.problem.clone() };
             let rules = HallRules { max_exposure: width.exposure, ..HallRules::new(forms) };
-            self.drawn_at(search, &problem, &rules, pairs).ok().map(|sets| (width, sets))
+            self.drawn_at(search, &problem, &rules, near).ok().map(|sets| (width, sets))
         })
     }
 
@@ -168,7 +171,7 @@ impl Hall<'_> {
         search: &Search,
         problem: &Problem,
         rules: &HallRules,
-        pairs: &[(usize, usize)],
+        near: Neighbours<'_>,
     ) -> Result<Vec<Vec<usize>>, AssemblyError> {
         let assemblers = search.assemblers(problem)?;
         let seat = |candidate: &Candidate| {
@@ -176,7 +179,7 @@ impl Hall<'_> {
             Ok(Seat { assembler, index: first_word(&candidate.seed.0) })
         };
         let seats = self.candidates.iter().map(seat).collect::<Result<Vec<_>, AssemblyError>>()?;
-        draw_forms(&seats, rules, &search.served, pairs, self.seed)
+        draw_forms(&seats, rules, &search.served, near, self.seed)
     }
 
     fn form(&self, candidate: &Candidate, set: &[usize], pool: &Pool<'_>) -> Form {

@@ -2,11 +2,12 @@
 //! overlap counts, not the mean alone.
 //!
 //! When all forms are known, the pairs that share most give up a common item each, by a valid exchange inside the bands
-//! that brings no other pair up to where this one was, nor neighbours nearer. Again from what is then the largest, until
-//! an exchange is not to be had. Nothing here is drawn: the same forms give the same forms.
+//! that brings no other pair up to where this one was, no neighbours nearer, nor a diagonal above the mean. Again from
+//! what is then the largest, until an exchange is not to be had. Nothing here is drawn: the same forms give the same
+//! forms.
 
 use super::compiled::{Compiled, Slot};
-use super::hall::{ENOUGH, Usage};
+use super::hall::{Around, ENOUGH, Usage};
 use super::search::{below_limit, valid};
 use super::state::Form;
 
@@ -19,8 +20,10 @@ pub(super) struct Crowd<'h, 'c> {
     compiled: &'h [&'c Compiled],
     forms: &'h mut [Vec<usize>],
     usage: &'h mut Usage,
-    /// Forms of those who sit beside.
-    beside: Vec<Bits>,
+    /// Forms of those who sit near.
+    around: &'h [Around],
+    /// Items that two forms share in the mean: the diagonal gives room up to here.
+    mean: u16,
     /// Forms that hold an item.
     holders: Vec<Bits>,
     /// Items that two forms share, row by row.
@@ -81,22 +84,24 @@ impl<'h, 'c> Crowd<'h, 'c> {
         compiled: &'h [&'c Compiled],
         forms: &'h mut [Vec<usize>],
         usage: &'h mut Usage,
-        beside: &[Vec<usize>],
+        around: &'h [Around],
         ceiling: u32,
     ) -> Self {
         let n = forms.len();
-        let mut holders = vec![bits(n, &[]); usage.counts.len()];
+        let mut holders = vec![bits(n, []); usage.counts.len()];
         for (place, form) in forms.iter().enumerate() {
             form.iter().for_each(|item| set(&mut holders[*item], place, true));
         }
-        let mut common = vec![0; n * n];
+        let mut common: Vec<u16> = vec![0; n * n];
         for (place, form) in forms.iter().enumerate() {
             let row = &mut common[place * n..(place + 1) * n];
             form.iter().for_each(|item| ones(&holders[*item]).for_each(|other| row[other] += 1));
             row[place] = 0;
         }
-        let beside = beside.iter().map(|others| bits(n, others)).collect();
-        Self { compiled, forms, usage, beside, holders, common, ceiling }
+        let pairs = (n * n.saturating_sub(1)).max(1);
+        let mean = common.iter().map(|shared| usize::from(*shared)).sum::<usize>() / pairs;
+        let mean = u16::try_from(mean).unwrap_or(u16::MAX);
+        Self { compiled, forms, usage, around, mean, holders, common, ceiling }
     }
 
     /// Lessens the largest overlap by so many exchanges at most.
@@ -196,12 +201,18 @@ impl<'h, 'c> Crowd<'h, 'c> {
         }
     }
 
-    /// Forms that must not come nearer to this one: those at the limit, and of neighbours.
+    /// Forms that must not come nearer to this one: those at the limit, of neighbours, and of a diagonal that shares as
+    /// much as any two.
     fn near(&self, one: usize, limit: u16) -> Bits {
         let n = self.forms.len();
-        let mut near = self.beside[one].clone();
-        let row = self.common[one * n..(one + 1) * n].iter().enumerate();
-        row.filter(|(_, shared)| **shared >= limit).for_each(|(place, _)| set(&mut near, place, true));
+        let Around { beside, diagonal } = &self.around[one];
+        let row = &self.common[one * n..(one + 1) * n];
+        let full = diagonal.iter().filter(|place| row[**place] >= self.mean);
+        let mut near = bits(n, beside.iter().chain(full));
+        row.iter()
+            .enumerate()
+            .filter(|(_, shared)| **shared >= limit)
+            .for_each(|(place, _)| set(&mut near, place, true));
         near
     }
 
@@ -237,9 +248,9 @@ impl<'h, 'c> Crowd<'h, 'c> {
     }
 }
 
-fn bits(length: usize, places: &[usize]) -> Bits {
+fn bits<'p>(length: usize, places: impl IntoIterator<Item = &'p usize>) -> Bits {
     let mut bits = vec![0; length.div_ceil(64)];
-    places.iter().for_each(|place| set(&mut bits, *place, true));
+    places.into_iter().for_each(|place| set(&mut bits, *place, true));
     bits
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hall::Neighbours;
 use super::problem::Problem;
 use super::verify::{Breach, verify};
 
@@ -41,8 +42,14 @@ pub struct Overlap {
     pub max: f64,
     /// Of equal exposure of every item: no set of as many forms has less.
     pub minimum: f64,
+    /// Of those beside and behind.
     pub neighbours_mean: f64,
     pub neighbours_max: f64,
+    /// Of those in the diagonal.
+    #[serde(default)]
+    pub diagonal_mean: f64,
+    #[serde(default)]
+    pub diagonal_max: f64,
 }
 
 /// The report on a set of forms.
@@ -66,7 +73,7 @@ pub struct Comparison {
 
 /// Reports on forms; every rule is checked anew by [`verify`]. Forms with items outside the bank show in `breaches`
 /// and are left out of the sums.
-pub fn certify(problem: &Problem, forms: &[Vec<usize>], neighbours: &[(usize, usize)]) -> Certificate {
+pub fn certify(problem: &Problem, forms: &[Vec<usize>], neighbours: Neighbours<'_>) -> Certificate {
     let breach = |(place, form): (usize, &Vec<usize>)| {
         verify(problem, form, false).into_iter().map(move |breach| (place, breach)).collect::<Vec<_>>()
     };
@@ -88,7 +95,7 @@ pub fn compare(
     problem: &Problem,
     forms: &[Vec<usize>],
     naive: &[Vec<usize>],
-    neighbours: &[(usize, usize)],
+    neighbours: Neighbours<'_>,
 ) -> Comparison {
     Comparison { assembled: certify(problem, forms, neighbours), naive: certify(problem, naive, neighbours) }
 }
@@ -150,7 +157,7 @@ fn overlap(
     counts: &[usize],
     forms: &[&Vec<usize>],
     all: &[Vec<usize>],
-    neighbours: &[(usize, usize)],
+    neighbours: Neighbours<'_>,
 ) -> Overlap {
     let (n, length) = (forms.len() as f64, problem.length.max(1) as f64);
     let pairs = (n * (n - 1.0) / 2.0).max(1.0);
@@ -158,17 +165,22 @@ fn overlap(
     let sets: Vec<Vec<u64>> = forms.iter().map(|form| bits(problem.items, form)).collect();
     let largest = (0..sets.len()).flat_map(|a| (a + 1..sets.len()).map(move |b| (a, b)));
     let largest = largest.map(|(a, b)| common(&sets[a], &sets[b])).max().unwrap_or(0);
-    let beside: Vec<f64> = neighbours
-        .iter()
-        .filter_map(|(a, b)| Some((all.get(*a)?, all.get(*b)?)))
-        .map(|(a, b)| f64::from(common(&bits(problem.items, a), &bits(problem.items, b))) / length)
-        .collect();
+    let near = |pairs: &[(usize, usize)]| {
+        let known = pairs.iter().filter_map(|(a, b)| Some((all.get(*a)?, all.get(*b)?)));
+        let shares = known.map(|(a, b)| f64::from(common(&bits(problem.items, a), &bits(problem.items, b))) / length);
+        let shares: Vec<f64> = shares.collect();
+        (shares.iter().sum::<f64>() / shares.len().max(1) as f64, shares.into_iter().fold(0.0, f64::max))
+    };
+    let (neighbours_mean, neighbours_max) = near(neighbours.beside);
+    let (diagonal_mean, diagonal_max) = near(neighbours.diagonal);
     Overlap {
         mean: shared / pairs / length,
         max: f64::from(largest) / length,
         minimum: least_overlap(problem, forms.len()),
-        neighbours_mean: beside.iter().sum::<f64>() / beside.len().max(1) as f64,
-        neighbours_max: beside.iter().copied().fold(0.0, f64::max),
+        neighbours_mean,
+        neighbours_max,
+        diagonal_mean,
+        diagonal_max,
     }
 }
 

@@ -26,6 +26,8 @@ pub struct HallRules {
     pub planned: usize,
     /// An item of a neighbour's form counts as if it had served so many times more.
     pub neighbour_cost: u32,
+    /// The same for an item of a form in the diagonal.
+    pub diagonal_cost: u32,
     /// Scans that one form may take to come inside its bands.
     pub scans: usize,
     /// Items of a form for which two exchanges at once are tried to make exposures more even.
@@ -35,9 +37,18 @@ pub struct HallRules {
 }
 
 impl HallRules {
-    /// At most a fifth of the forms share an item; neighbours weigh heavily.
+    /// At most a fifth of the forms share an item; neighbours weigh heavily, the diagonal lightly: what is spared there
+    /// must not come from a neighbour, nor heap up two seats away.
     pub fn new(planned: usize) -> Self {
-        Self { max_exposure: 0.20, planned, neighbour_cost: 8, scans: 4_000, savings: 5, partings: 10 }
+        Self {
+            max_exposure: 0.20,
+            planned,
+            neighbour_cost: 8,
+            diagonal_cost: 1,
+            scans: 4_000,
+            savings: 5,
+            partings: 10,
+        }
     }
 
     /// The largest number of forms an item may stand in; at least 1.
@@ -72,8 +83,21 @@ impl Usage {
     }
 }
 
-/// Which candidates sit side by side: pairs of positions in the hall.
-pub type Neighbours = [(usize, usize)];
+/// Which candidates sit near each other: pairs of positions in the hall.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Neighbours<'a> {
+    /// Side by side, or one behind the other.
+    pub beside: &'a [(usize, usize)],
+    /// One row further and one seat aside: farther off than those beside, yet within sight.
+    pub diagonal: &'a [(usize, usize)],
+}
+
+/// The forms of those who sit near a candidate.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Near<'a> {
+    pub beside: &'a [&'a [usize]],
+    pub diagonal: &'a [&'a [usize]],
+}
 
 /// A problem made ready: each form after that takes well under a millisecond.
 pub struct Assembler {
@@ -97,7 +121,7 @@ impl Assembler {
         &self.problem
     }
 
-    /// The form of candidate `index`, given what has been used so far and the forms of those who sit beside.
+    /// The form of candidate `index`, given what has been used so far and the forms of those who sit near.
     /// Items in rising order.
     ///
     /// # Errors
@@ -107,13 +131,13 @@ impl Assembler {
         &self,
         rules: &HallRules,
         usage: &Usage,
-        beside: &[&[usize]],
+        near: Near<'_>,
         seed: u64,
         index: u64,
     ) -> Result<Vec<usize>, AssemblyError> {
         let place = usize::try_from(index).unwrap_or(usize::MAX);
         let c = &self.compiled;
-        let (open, cost) = self.open_and_cost(rules, usage, beside)?;
+        let (open, cost) = self.open_and_cost(rules, usage, near)?;
         let mut rng = stream(seed, index);
         let mut form = start(c, &open, &cost, &mut rng).map_err(|error| at(place, error))?;
         let whole = Pool::of(c, |slot| open[slot]);
@@ -143,7 +167,7 @@ impl Assembler {
         rules: &HallRules,
         before: &Usage,
         candidates: usize,
-        neighbours: &Neighbours,
+        neighbours: Neighbours<'_>,
         seed: u64,
     ) -> Result<Vec<Vec<usize>>, AssemblyError> {
         let forms = before.forms + candidates;
@@ -162,10 +186,10 @@ impl Assembler {
         &self,
         rules: &HallRules,
         usage: &Usage,
-        beside: &[&[usize]],
+        near: Near<'_>,
         form: &[usize],
     ) -> Result<Vec<usize>, AssemblyError> {
-        let (open, cost) = self.open_and_cost(rules, usage, beside)?;
+        let (open, cost) = self.open_and_cost(rules, usage, near)?;
         let slots: Vec<usize> =
             form.iter().filter_map(|item| self.compiled.slot_of.get(*item).copied().flatten()).collect();
         let mut form = Form::of(&self.compiled, &slots);
@@ -178,7 +202,7 @@ impl Assembler {
         &self,
         rules: &HallRules,
         usage: &Usage,
-        beside: &[&[usize]],
+        near: Near<'_>,
     ) -> Result<(Vec<bool>, Vec<u32>), AssemblyError> {
         let items = self.problem.items;
         if usage.counts.len() != items {
@@ -189,9 +213,11 @@ impl Assembler {
         let counts = c.item_of.iter().map(|item| usage.counts[*item]);
         let open = counts.clone().zip(&c.required).map(|(count, required)| *required || count < ceiling).collect();
         let mut cost: Vec<u32> = counts.collect();
-        for item in beside.iter().flat_map(|form| form.iter()) {
-            let Some(slot) = c.slot_of.get(*item).copied().flatten() else { continue };
-            cost[slot] = cost[slot].saturating_add(rules.neighbour_cost);
+        for (forms, dearer) in [(near.beside, rules.neighbour_cost), (near.diagonal, rules.diagonal_cost)] {
+            for item in forms.iter().flat_map(|form| form.iter()) {
+                let Some(slot) = c.slot_of.get(*item).copied().flatten() else { continue };
+                cost[slot] = cost[slot].saturating_add(dearer);
+            }
         }
         Ok((open, cost))
     }
@@ -251,29 +277,31 @@ pub fn draw_hall(
     seats: &[Seat<'_>],
     rules: &HallRules,
     before: &Usage,
-    neighbours: &Neighbours,
+    neighbours: Neighbours<'_>,
     seed: u64,
 ) -> Result<Vec<Vec<usize>>, AssemblyError> {
     let rules = HallRules { planned: rules.planned.max(before.forms + seats.len()), ..*rules };
-    let beside = beside(seats.len(), neighbours)?;
+    let around = around(seats.len(), neighbours)?;
     let mut usage = before.clone();
     let mut forms: Vec<Vec<usize>> = Vec::with_capacity(seats.len());
-    for (place, (seat, beside)) in seats.iter().zip(&beside).enumerate() {
-        let near: Vec<&[usize]> = beside.iter().filter_map(|n| forms.get(*n)).map(Vec::as_slice).collect();
-        let form = seat.assembler.form(&rules, &usage, &near, seed, seat.index).map_err(|error| at(place, error))?;
+    for (place, (seat, around)) in seats.iter().zip(&around).enumerate() {
+        let [beside, diagonal] = around.forms(&forms);
+        let near = Near { beside: &beside, diagonal: &diagonal };
+        let form = seat.assembler.form(&rules, &usage, near, seed, seat.index).map_err(|error| at(place, error))?;
         usage.add(&form);
         forms.push(form);
     }
     for (place, seat) in seats.iter().enumerate() {
         usage.remove(&forms[place]);
-        let near: Vec<&[usize]> = beside[place].iter().map(|n| forms[*n].as_slice()).collect();
-        forms[place] = seat.assembler.level(&rules, &usage, &near, &forms[place])?;
+        let [beside, diagonal] = around[place].forms(&forms);
+        let near = Near { beside: &beside, diagonal: &diagonal };
+        forms[place] = seat.assembler.level(&rules, &usage, near, &forms[place])?;
         usage.add(&forms[place]);
     }
     if seats.len() <= MOST_PARTED {
         let compiled: Vec<&Compiled> = seats.iter().map(|seat| &seat.assembler.compiled).collect();
         let ceiling = rules.ceiling(usage.forms.saturating_sub(1));
-        Crowd::new(&compiled, &mut forms, &mut usage, &beside, ceiling).part(rules.partings * seats.len());
+        Crowd::new(&compiled, &mut forms, &mut usage, &around, ceiling).part(rules.partings * seats.len());
     }
     Ok(forms)
 }
@@ -306,17 +334,38 @@ fn at(form: usize, error: AssemblyError) -> AssemblyError {
     }
 }
 
-/// Who sits beside each candidate.
-fn beside(candidates: usize, neighbours: &Neighbours) -> Result<Vec<Vec<usize>>, AssemblyError> {
-    let mut beside = vec![Vec::new(); candidates];
-    for (a, b) in neighbours.iter().copied() {
+/// Who sits around a candidate.
+#[derive(Clone, Default)]
+pub(super) struct Around {
+    pub beside: Vec<usize>,
+    pub diagonal: Vec<usize>,
+}
+
+impl Around {
+    /// Of those who have a form already.
+    fn forms<'f>(&self, forms: &'f [Vec<usize>]) -> [Vec<&'f [usize]>; 2] {
+        [&self.beside, &self.diagonal]
+            .map(|places| places.iter().filter_map(|place| forms.get(*place)).map(Vec::as_slice).collect())
+    }
+}
+
+fn around(candidates: usize, neighbours: Neighbours<'_>) -> Result<Vec<Around>, AssemblyError> {
+    let beside = partners(candidates, neighbours.beside)?;
+    let diagonal = partners(candidates, neighbours.diagonal)?;
+    Ok(beside.into_iter().zip(diagonal).map(|(beside, diagonal)| Around { beside, diagonal }).collect())
+}
+
+/// With whom each candidate is in a pair.
+fn partners(candidates: usize, pairs: &[(usize, usize)]) -> Result<Vec<Vec<usize>>, AssemblyError> {
+    let mut partners = vec![Vec::new(); candidates];
+    for (a, b) in pairs.iter().copied() {
         if a.max(b) >= candidates {
             return Err(AssemblyError::NoSuchItem { what: "neighbours in the hall".to_owned(), item: a.max(b) });
         }
-        if a != b && !beside[a].contains(&b) {
-            beside[a].push(b);
-            beside[b].push(a);
+        if a != b && !partners[a].contains(&b) {
+            partners[a].push(b);
+            partners[b].push(a);
         }
     }
-    Ok(beside)
+    Ok(partners)
 }

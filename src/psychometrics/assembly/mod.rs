@@ -21,7 +21,7 @@ mod thrift;
 mod verify;
 
 pub use certificate::{Certificate, Comparison, Exposure, Overlap, TargetSummary, certify, compare};
-pub use hall::{Assembler, HallRules, Neighbours, Seat, Usage, draw_hall};
+pub use hall::{Assembler, HallRules, Near, Neighbours, Seat, Usage, draw_hall};
 pub use parallel::{Reuse, assemble_parallel};
 pub use problem::{AssemblyError, Attribute, Bound, EnemySet, Problem, Quantity, Target, Tolerance, Weighing};
 pub use search::{Assembled, Effort, assemble};

@@ -6,7 +6,9 @@ mod case12;
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use ukur_psychometrics::assembly::{Assembler, Effort, HallRules, Reuse, Usage, assemble, assemble_parallel, certify};
+use ukur_psychometrics::assembly::{
+    Assembler, Effort, HallRules, Near, Neighbours, Reuse, Usage, assemble, assemble_parallel, certify,
+};
 use ukur_psychometrics::random::stream;
 
 fn main() {
@@ -36,14 +38,18 @@ fn halls(band: f64) {
     let assembler = Assembler::new(&problem).unwrap();
     let rules = HallRules::new(400);
     let beside = (0..400).filter(|i| i % 20 < 19).map(|i| (i, i + 1));
-    let seats: Vec<(usize, usize)> = beside.chain((0..380).map(|i| (i, i + 20))).collect();
-    let hall = |seed| assembler.hall(&rules, &Usage::none(400), 400, &seats, seed).unwrap();
+    let beside: Vec<(usize, usize)> = beside.chain((0..380).map(|i| (i, i + 20))).collect();
+    let left = (0..380).filter(|i| i % 20 > 0).map(|i| (i, i + 19));
+    let right = (0..380).filter(|i| i % 20 < 19).map(|i| (i, i + 21));
+    let diagonal: Vec<(usize, usize)> = left.chain(right).collect();
+    let near = Neighbours { beside: &beside, diagonal: &diagonal };
+    let hall = |seed| assembler.hall(&rules, &Usage::none(400), 400, near, seed).unwrap();
     measure(&format!("hall of 400, band {band}"), 9, hall, |forms| {
-        let report = certify(&problem, &forms, &seats);
+        let report = certify(&problem, &forms, near);
         let (exposure, overlap) = (&report.exposure, &report.overlap);
         let within = report.targets.iter().map(|target| target.within_band).fold(1.0, f64::min);
         format!(
-            "exposure {:.4} to {:.4}, unused {}, overlap {:.4} (least {:.4}, most {:.3}), neighbours {:.4} (most {:.3}), breaches {}, within bands {within}",
+            "exposure {:.4} to {:.4}, unused {}, overlap {:.4} (least {:.4}, most {:.3}), neighbours {:.4} (most {:.3}), diagonal {:.4} (most {:.3}), breaches {}, within bands {within}",
             exposure.min,
             exposure.max,
             exposure.unused,
@@ -52,12 +58,15 @@ fn halls(band: f64) {
             overlap.max,
             overlap.neighbours_mean,
             overlap.neighbours_max,
+            overlap.diagonal_mean,
+            overlap.diagonal_max,
             report.breaches.len(),
         )
     });
     let mut usage = Usage::none(400);
     hall(1).iter().take(399).for_each(|form| usage.add(form));
-    let late = |run| (0..100).map(|i| assembler.form(&rules, &usage, &[], run, i).unwrap().len()).sum::<usize>();
+    let late =
+        |run| (0..100).map(|i| assembler.form(&rules, &usage, Near::default(), run, i).unwrap().len()).sum::<usize>();
     measure(&format!("a hundred late forms, band {band}"), 9, late, |items| format!("{items} items"));
 }
 

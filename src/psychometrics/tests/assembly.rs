@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use ukur_psychometrics::assembly::{
-    Assembler, AssemblyError, Attribute, Bound, Effort, EnemySet, HallRules, Problem, Quantity, Reuse, Target,
-    Tolerance, Usage, Weighing, assemble, assemble_parallel, certify, verify,
+    Assembler, AssemblyError, Attribute, Bound, Effort, EnemySet, HallRules, Near, Neighbours, Problem, Quantity,
+    Reuse, Target, Tolerance, Usage, Weighing, assemble, assemble_parallel, certify, verify,
 };
 use ukur_psychometrics::random::stream;
 
@@ -90,7 +90,7 @@ proptest! {
     fn a_form_of_a_hall_lies_in_its_bands(problem in small_problem(), seed in 0_u64..1_000) {
         let rules = HallRules { max_exposure: 1.0, scans: 400, ..HallRules::new(1) };
         let inside = |form: &Vec<usize>| verify(&problem, form, true).is_empty();
-        match Assembler::new(&problem).and_then(|a| a.form(&rules, &Usage::none(10), &[], seed, 0)) {
+        match Assembler::new(&problem).and_then(|a| a.form(&rules, &Usage::none(10), Near::default(), seed, 0)) {
             Ok(form) => prop_assert!(inside(&form)),
             Err(error) => prop_assert!(!all_forms(&problem).iter().any(inside), "{error}"),
         }
@@ -182,25 +182,31 @@ fn nothing_asked_is_nothing_given() {
     let empty = assemble(&Problem::default(), Effort::QUICK, &mut stream(1, 0)).unwrap();
     assert!(empty.items.is_empty() && empty.deviation == 0.0);
     let free = Problem { targets: Vec::new(), ..bank() };
-    let forms = Assembler::new(&free).unwrap().hall(&HallRules::new(20), &Usage::none(60), 20, &[], 1).unwrap();
+    let forms = Assembler::new(&free)
+        .unwrap()
+        .hall(&HallRules::new(20), &Usage::none(60), 20, Neighbours::default(), 1)
+        .unwrap();
     assert!(forms.iter().all(|form| verify(&free, form, true).is_empty()));
     assert!(
         assemble_parallel(&bank(), Reuse { forms: 0, max_use: 1 }, Effort::QUICK, &mut stream(1, 0))
             .unwrap()
             .is_empty()
     );
-    assert_eq!(certify(&bank(), &[], &[]).forms, 0);
+    assert_eq!(certify(&bank(), &[], Neighbours::default()).forms, 0);
 }
 
 #[test]
 fn a_hall_refuses_neighbours_and_usage_that_are_none() {
     let assembler = Assembler::new(&bank()).unwrap();
     let rules = HallRules::new(5);
-    assert!(assembler.hall(&rules, &Usage::none(60), 5, &[(1, 5)], 1).is_err());
-    assert!(assembler.form(&rules, &Usage::none(59), &[], 1, 1).is_err());
+    for [beside, diagonal] in [[&[(1, 5)][..], &[]], [&[], &[(1, 5)][..]]] {
+        let near = Neighbours { beside, diagonal };
+        assert!(assembler.hall(&rules, &Usage::none(60), 5, near, 1).is_err());
+    }
+    assert!(assembler.form(&rules, &Usage::none(59), Near::default(), 1, 1).is_err());
     // Everything has served too often.
     let spent = Usage { counts: vec![9; 60], forms: 4 };
-    let error = assembler.form(&rules, &spent, &[], 1, 1).unwrap_err();
+    let error = assembler.form(&rules, &spent, Near::default(), 1, 1).unwrap_err();
     assert!(matches!(error, AssemblyError::NotFound { .. }), "{error}");
 }
 
@@ -234,9 +240,10 @@ fn a_certificate_counts_right() {
     problem.attributes.clear();
     problem.length = 2;
     let forms = vec![vec![0, 1], vec![1, 2], vec![3, 4]];
-    let report = certify(&problem, &forms, &[(0, 1), (0, 2)]);
+    let report = certify(&problem, &forms, Neighbours { beside: &[(0, 1), (0, 2)], diagonal: &[(1, 2), (0, 1)] });
     assert!((report.overlap.mean - 1.0 / 6.0).abs() < 1e-12 && (report.overlap.max - 0.5).abs() < 1e-12);
     assert!((report.overlap.neighbours_mean - 0.25).abs() < 1e-12 && report.overlap.minimum == 0.0);
+    assert!((report.overlap.diagonal_mean - 0.25).abs() < 1e-12 && (report.overlap.diagonal_max - 0.5).abs() < 1e-12);
     assert!((report.exposure.max - 2.0 / 3.0).abs() < 1e-12 && report.exposure.unused == 55);
     let values = &problem.targets[0].values;
     let sums = [values[0] + values[1], values[1] + values[2], values[3] + values[4]];
@@ -256,7 +263,7 @@ prop_compose! {
         band in 0.02_f64..0.1,
         candidates in 20_usize..120,
         row in 3_usize..9,
-    ) -> (Problem, usize, Vec<(usize, usize)>) {
+    ) -> (Problem, usize, [Vec<(usize, usize)>; 2]) {
         let items = areas * each;
         let b = |item: usize| f64::from(u32::try_from(item * 7919 % 1_000 % classes).unwrap()) / f64::from(u32::try_from(classes).unwrap()) * 3.0 - 1.5;
         let information = |theta: f64| (0..items).map(|item| {
@@ -282,7 +289,8 @@ prop_compose! {
             ..Problem::default()
         };
         let beside = (0..candidates).filter(|seat| seat % row + 1 < row && seat + 1 < candidates).map(|seat| (seat, seat + 1));
-        (problem, candidates, beside.collect())
+        let diagonal = (0..candidates).filter(|seat| seat % row + 1 < row && seat + row + 1 < candidates).map(|seat| (seat, seat + row + 1));
+        (problem, candidates, [beside.collect(), diagonal.collect()])
     }
 }
 
@@ -292,14 +300,15 @@ proptest! {
     /// Whatever parting does, the forms stay what they were promised to be; and no two share more than chance lets two
     /// share, nor do neighbours come nearer.
     #[test]
-    fn no_two_forms_of_a_hall_share_more_than_by_chance((problem, candidates, beside) in any_hall(), seed in 0_u64..1_000) {
+    fn no_two_forms_of_a_hall_share_more_than_by_chance((problem, candidates, [beside, diagonal]) in any_hall(), seed in 0_u64..1_000) {
         let assembler = Assembler::new(&problem).unwrap();
         let rules = HallRules { max_exposure: 0.75, ..HallRules::new(candidates) };
-        let hall = |rules: &HallRules| assembler.hall(rules, &Usage::none(problem.items), candidates, &beside, seed);
+        let near = Neighbours { beside: &beside, diagonal: &diagonal };
+        let hall = |rules: &HallRules| assembler.hall(rules, &Usage::none(problem.items), candidates, near, seed);
         let Ok(forms) = hall(&rules) else { return Ok(()) };
         let before = hall(&HallRules { partings: 0, ..rules }).unwrap();
         let naive = assembler.naive(candidates, seed).unwrap();
-        let report = |forms: &[Vec<usize>]| certify(&problem, forms, &beside);
+        let report = |forms: &[Vec<usize>]| certify(&problem, forms, near);
         let (ours, unparted, chance) = (report(&forms), report(&before), report(&naive));
         prop_assert!(forms.iter().all(|form| verify(assembler.problem(), form, true).is_empty()));
         prop_assert!(ours.exposure.max <= 0.75);
@@ -307,6 +316,7 @@ proptest! {
         prop_assert!(ours.overlap.max <= unparted.overlap.max);
         prop_assert!(ours.overlap.neighbours_max <= unparted.overlap.neighbours_max + 1e-12);
         prop_assert!(ours.overlap.neighbours_mean <= unparted.overlap.neighbours_mean + 1e-12);
+        prop_assert!(ours.overlap.diagonal_max <= unparted.overlap.diagonal_max.max(unparted.overlap.mean) + 1e-12);
         prop_assert!(ours.overlap.mean <= unparted.overlap.mean + 0.01, "{} {}", ours.overlap.mean, unparted.overlap.mean);
     }
 }

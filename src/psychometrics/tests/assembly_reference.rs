@@ -5,7 +5,8 @@ mod case12;
 mod common;
 
 use ukur_psychometrics::assembly::{
-    Assembler, Effort, HallRules, Problem, Reuse, Usage, assemble, assemble_parallel, certify, compare, verify,
+    Assembler, Effort, HallRules, Near, Neighbours, Problem, Reuse, Usage, assemble, assemble_parallel, certify,
+    compare, verify,
 };
 use ukur_psychometrics::random::stream;
 
@@ -39,9 +40,12 @@ fn several_forms_meet_it_alike() {
     }
 }
 
-fn seats() -> Vec<(usize, usize)> {
+/// Rows of 20: beside and behind, and the diagonals.
+fn seats() -> [Vec<(usize, usize)>; 2] {
     let beside = (0..400).filter(|i| i % 20 < 19).map(|i| (i, i + 1));
-    beside.chain((0..380).map(|i| (i, i + 20))).collect()
+    let left = (0..380).filter(|i| i % 20 > 0).map(|i| (i, i + 19));
+    let right = (0..380).filter(|i| i % 20 < 19).map(|i| (i, i + 21));
+    [beside.chain((0..380).map(|i| (i, i + 20))).collect(), left.chain(right).collect()]
 }
 
 #[test]
@@ -49,9 +53,11 @@ fn a_hall_is_fair_and_level() {
     for (band, overlap) in [(0.05, 0.013), (0.02, 0.013)] {
         let Some(problem) = case12::problem(band) else { return };
         let assembler = Assembler::new(&problem).unwrap();
-        let forms = assembler.hall(&HallRules::new(400), &Usage::none(400), 400, &seats(), 11).unwrap();
+        let [beside, diagonal] = seats();
+        let near = Neighbours { beside: &beside, diagonal: &diagonal };
+        let forms = assembler.hall(&HallRules::new(400), &Usage::none(400), 400, near, 11).unwrap();
         let naive = assembler.naive(400, 11).unwrap();
-        let report = compare(&problem, &forms, &naive, &seats());
+        let report = compare(&problem, &forms, &naive, near);
         let (ours, chance) = (&report.assembled, &report.naive);
         println!(
             "band {band}: {:?} {:?}; by chance {:?} {:?}",
@@ -63,6 +69,7 @@ fn a_hall_is_fair_and_level() {
         assert!(ours.overlap.mean <= ours.overlap.minimum + overlap && ours.overlap.mean <= 0.12);
         assert!(ours.overlap.max <= chance.overlap.max, "no two forms share more than chance lets two share");
         assert!(ours.overlap.neighbours_mean < 0.02);
+        assert!(ours.overlap.diagonal_mean <= ours.overlap.mean);
         // Chance alone misses the bands, and neighbours share as much as anybody.
         assert!(chance.targets.iter().any(|target| target.within_band < 0.5));
         assert!(chance.overlap.neighbours_mean > 0.05);
@@ -78,14 +85,15 @@ fn who_comes_late_gets_the_same_form_again() {
     let mut forms: Vec<Vec<usize>> = Vec::new();
     for index in 0..60 {
         let beside: Vec<&[usize]> = forms.last().map(Vec::as_slice).into_iter().collect();
-        let form = assembler.form(&rules, &usage, &beside, 5, index).unwrap();
-        assert_eq!(form, assembler.form(&rules, &usage, &beside, 5, index).unwrap());
+        let near = Near { beside: &beside, ..Near::default() };
+        let form = assembler.form(&rules, &usage, near, 5, index).unwrap();
+        assert_eq!(form, assembler.form(&rules, &usage, near, 5, index).unwrap());
         assert!(verify(assembler.problem(), &form, true).is_empty());
         usage.add(&form);
         forms.push(form);
     }
-    assert_ne!(forms[0], assembler.form(&rules, &Usage::none(400), &[], 6, 0).unwrap());
-    let report = certify(&problem, &forms, &[]);
+    assert_ne!(forms[0], assembler.form(&rules, &Usage::none(400), Near::default(), 6, 0).unwrap());
+    let report = certify(&problem, &forms, Neighbours::default());
     assert!(report.exposure.max <= 0.2, "{:?}", report.exposure);
 }
 
@@ -95,9 +103,9 @@ fn a_later_hall_spares_what_the_event_has_used() {
     let assembler = Assembler::new(&problem).unwrap();
     let mut usage = Usage::none(400);
     let rules = HallRules::new(200);
-    let first = assembler.hall(&rules, &usage, 100, &[], 1).unwrap();
+    let first = assembler.hall(&rules, &usage, 100, Neighbours::default(), 1).unwrap();
     first.iter().for_each(|form| usage.add(form));
-    let second = assembler.hall(&rules, &usage, 100, &[], 2).unwrap();
+    let second = assembler.hall(&rules, &usage, 100, Neighbours::default(), 2).unwrap();
     second.iter().for_each(|form| usage.add(form));
     assert!(usage.counts.iter().all(|count| (1..=40).contains(count)), "{:?}", usage.counts);
 }

@@ -37,6 +37,9 @@ struct DrawingTwin {
     tolerance: ToleranceTwin,
     exposure_limit: f64,
     neighbours: u32,
+    /// Builds before counted none.
+    #[serde(default)]
+    diagonals: u32,
     cuts: Vec<CutTwin>,
     sections: Vec<DomainId>,
     drawn: FiguresTwin,
@@ -72,7 +75,33 @@ twins! {
     ToleranceTwin = Tolerance { widened: f64, score: f64, section: f64, information: f64 }
     SpreadTwin = Spread { target: f64, mean: f64, sd: f64, min: f64, max: f64, within: f64 }
     ExposureTwin = Exposure { mean: f64, max: f64, event_max: f64, unused: u32, histogram: Vec<u32> }
-    OverlapTwin = Overlap { mean: f64, max: f64, minimum: f64, neighbours_mean: f64, neighbours_max: f64 }
+}
+
+#[derive(Serialize, Deserialize)]
+struct OverlapTwin {
+    mean: f64,
+    max: f64,
+    minimum: f64,
+    neighbours_mean: f64,
+    neighbours_max: f64,
+    #[serde(default)]
+    diagonal_mean: f64,
+    #[serde(default)]
+    diagonal_max: f64,
+}
+
+impl From<Overlap> for OverlapTwin {
+    fn from(record: Overlap) -> Self {
+        let Overlap { mean, max, minimum, neighbours_mean, neighbours_max, diagonal_mean, diagonal_max } = record;
+        Self { mean, max, minimum, neighbours_mean, neighbours_max, diagonal_mean, diagonal_max }
+    }
+}
+
+impl From<OverlapTwin> for Overlap {
+    fn from(twin: OverlapTwin) -> Self {
+        let OverlapTwin { mean, max, minimum, neighbours_mean, neighbours_max, diagonal_mean, diagonal_max } = twin;
+        Self { mean, max, minimum, neighbours_mean, neighbours_max, diagonal_mean, diagonal_max }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,6 +135,7 @@ pub(in crate::store::sql) fn write(drawing: &Drawing) -> Result<String, StoreErr
         tolerance: fairness.tolerance.into(),
         exposure_limit: fairness.exposure_limit,
         neighbours: fairness.neighbours,
+        diagonals: fairness.diagonals,
         cuts: fairness.cuts.iter().map(cut).collect(),
         sections: fairness.sections,
         drawn: fairness.drawn.into(),
@@ -139,6 +169,7 @@ fn parse(text: &str) -> Result<Drawing, StoreError> {
         exposure_limit: twin.exposure_limit,
         earlier_forms: twin.served_forms,
         neighbours: twin.neighbours,
+        diagonals: twin.diagonals,
         cuts: twin.cuts.into_iter().map(cut).collect(),
         sections: twin.sections,
         drawn: twin.drawn.into(),
@@ -206,7 +237,15 @@ mod tests {
             information: vec![spread(9.0), spread(8.0)],
             sections: vec![vec![spread(50.0), spread(60.0)]],
             exposure: Exposure { mean: 0.1 * n, max: 0.2, event_max: 0.3, unused: 4, histogram: vec![1, 2] },
-            overlap: Overlap { mean: 0.1, max: 0.4, minimum: 0.05, neighbours_mean: 0.01, neighbours_max: 0.02 * n },
+            overlap: Overlap {
+                mean: 0.1,
+                max: 0.4,
+                minimum: 0.05,
+                neighbours_mean: 0.01,
+                neighbours_max: 0.02 * n,
+                diagonal_mean: 0.03,
+                diagonal_max: 0.04 * n,
+            },
         }
     }
 
@@ -223,6 +262,7 @@ mod tests {
             exposure_limit: 0.25,
             earlier_forms: 9,
             neighbours: 2,
+            diagonals: 1,
             cuts: vec![CutPoint { category: PotentialCategory::Potensial, score: 70.0, theta: 0.125 }],
             sections: vec![DomainId::new("technical")],
             drawn: figures(0.25),
@@ -259,6 +299,7 @@ mod tests {
         let Assurance::Fixed(fairness) = read.assurance else { panic!("{read:?}") };
         assert_eq!(fairness.method, Method::Chance(WhyChance::Bank));
         assert_eq!(fairness.deciding, None, "nobody counted then");
+        assert_eq!((fairness.diagonals, fairness.drawn.overlap.diagonal_max), (0, 0.0), "nor these");
         assert_eq!((fairness.earlier_forms, read.served.counts[&ItemId::new("tek-001")]), (2, 2));
         assert!(parse(&text.replace("chance_bank", "oracle")).is_err());
         assert!(parse(&text.replace("\"potensial\"", "\"x\"")).is_err());

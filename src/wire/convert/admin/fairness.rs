@@ -46,6 +46,7 @@ pub(super) fn fairness_view(session: Session, fairness: &Fairness) -> FairnessVi
         exposure_limit: fairness.exposure_limit,
         earlier_forms: fairness.earlier_forms,
         neighbours: fairness.neighbours,
+        diagonals: fairness.diagonals,
         cuts: cuts.collect(),
         sections: sections.map(section).collect(),
         drawn: in_use(drawn),
@@ -93,5 +94,7 @@ fn in_use(figures: &Figures) -> FairnessUse {
         overlap_minimum: overlap.minimum,
         neighbours_mean: overlap.neighbours_mean,
         neighbours_max: overlap.neighbours_max,
+        diagonal_mean: overlap.diagonal_mean,
+        diagonal_max: overlap.diagonal_max,
     }
 }

@@ -4,8 +4,8 @@ import type { FairnessView } from '../../lib/wire/FairnessView';
 import { barsOf, countText, exposurePlot, worstCut } from './fairness';
 
 const cut = (category: string, difference: number) => ({ category, drawn: { difference } });
-const use = { exposure_max: 0.25, event_exposure_max: 0.2, overlap_mean: 0.16, neighbours_mean: 0.01 };
-const view = (change: object): FairnessView => ({ cuts: [], drawn: use, chance: { ...use, neighbours_mean: 0.17 }, earlier_forms: 0, neighbours: 0, ...change }) as unknown as FairnessView;
+const use = { exposure_max: 0.25, event_exposure_max: 0.2, overlap_mean: 0.16, neighbours_mean: 0.01, diagonal_mean: 0.12, diagonal_max: 0.2 };
+const view = (change: object): FairnessView => ({ cuts: [], drawn: use, chance: { ...use, neighbours_mean: 0.17 }, earlier_forms: 0, neighbours: 0, diagonals: 0, ...change }) as unknown as FairnessView;
 
 describe('worstCut', () => {
   it('takes the cut with the largest difference, of equals the lowest', () => {
@@ -21,11 +21,13 @@ describe('countText', () => {
 });
 
 describe('barsOf', () => {
-  it('leaves out the event and the neighbours where there are none', () => {
+  it('leaves out the event, the neighbours and the diagonal where there are none', () => {
     expect(barsOf(view({})).map((bar) => bar.id)).toEqual(['exposure', 'overlap']);
     const all = barsOf(view({ earlier_forms: 9, neighbours: 3 }));
     expect(all.map((bar) => bar.id)).toEqual(['exposure', 'event', 'overlap', 'beside']);
     expect(all.at(-1)).toEqual({ id: 'beside', drawn: 0.01, chance: 0.17 });
+    const rooms = barsOf(view({ neighbours: 3, diagonals: 2 }));
+    expect(rooms.slice(-2)).toEqual([{ id: 'diagonal', drawn: 0.12, chance: 0.12 }, { id: 'diagonal_most', drawn: 0.2, chance: 0.2 }]);
   });
 });
 

@@ -16,15 +16,17 @@ export const worstCut = (view: FairnessView): FairnessCut | undefined =>
 /** "27", or "25–27" where forms differ. */
 export const countText = ({ min, max }: FairnessCount): string => (min === max ? number(min) : `${number(min)}–${number(max)}`);
 
-export type Bar = { id: 'exposure' | 'event' | 'overlap' | 'beside'; drawn: number; chance: number };
+export type Bar = { id: 'exposure' | 'event' | 'overlap' | 'beside' | 'diagonal' | 'diagonal_most'; drawn: number; chance: number };
 
-/** Shares, 0 to 1. The event and the neighbours only where there are some. */
-export function barsOf({ drawn, chance, earlier_forms, neighbours }: FairnessView): Bar[] {
+/** Shares, 0 to 1. The event, the neighbours and the diagonal only where there are some. */
+export function barsOf({ drawn, chance, earlier_forms, neighbours, diagonals }: FairnessView): Bar[] {
   const bars: (Bar | false)[] = [
     { id: 'exposure', drawn: drawn.exposure_max, chance: chance.exposure_max },
     earlier_forms > 0 && { id: 'event', drawn: drawn.event_exposure_max, chance: chance.event_exposure_max },
     { id: 'overlap', drawn: drawn.overlap_mean, chance: chance.overlap_mean },
     neighbours > 0 && { id: 'beside', drawn: drawn.neighbours_mean, chance: chance.neighbours_mean },
+    diagonals > 0 && { id: 'diagonal', drawn: drawn.diagonal_mean, chance: chance.diagonal_mean },
+    diagonals > 0 && { id: 'diagonal_most', drawn: drawn.diagonal_max, chance: chance.diagonal_max },
   ];
   return bars.filter((bar) => bar !== false);
 }

@@ -15,4 +15,4 @@ histogram: Array<number>, overlap_mean: number, overlap_max: number,
 /**
  * The least mean that is possible.
  */
-overlap_minimum: number, neighbours_mean: number, neighbours_max: number, };
+overlap_minimum: number, neighbours_mean: number, neighbours_max: number, diagonal_mean: number, diagonal_max: number, };

@@ -32,9 +32,13 @@ exposure_limit: number,
  */
 earlier_forms: number, 
 /**
- * Pairs of neighbouring seats.
+ * Pairs of seats side by side or one behind the other.
  */
-neighbours: number, cuts: Array<FairnessCut>, sections: Array<FairnessSection>, drawn: FairnessUse, 
+neighbours: number, 
+/**
+ * Pairs of seats in the diagonal; 0 also where nobody counted them when the session opened.
+ */
+diagonals: number, cuts: Array<FairnessCut>, sections: Array<FairnessSection>, drawn: FairnessUse, 
 /**
  * By chance alone, for the same candidates.
  */
