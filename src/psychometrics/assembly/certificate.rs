@@ -167,7 +167,7 @@ fn overlap(
         mean: shared / pairs / length,
         max: f64::from(largest) / length,
         minimum: least_overlap(problem, forms.len()),
-        neighbours_mean: beside.iter().sum::<f64>() / beside.len().max(1) as f64,
+        neighbours_mean: beside.iter().fold(0.0, |sum, share| sum + share) / beside.len().max(1) as f64,
         neighbours_max: beside.iter().copied().fold(0.0, f64::max),
     }
 }
