@@ -35,7 +35,9 @@ fn scores_and_reports_take_the_population_of_the_calibration() {
             assert_eq!(found["population_index"], wanted["population_index"]);
             assert_eq!(found["prior"], json!({"mean": 0.5, "sd": 1.5, "from": "calibration"}));
         }
-        assert!(json(&line, &[&plain, &answers])["persons"] != wanted["persons"], "{command}");
+        // Fit is at the maximum of the likelihood, which has no prior.
+        let usual = json(&line, &[&plain, &answers])["persons"] != wanted["persons"];
+        assert!(usual || command == "fit", "{command}");
         assert_eq!(json(&format!("{line} --prior-sd 1"), &[&latent, &answers])["prior"]["mean"], 0.0);
     }
     let wanted = json(&format!("psy information --params @ {typed}"), &[&plain]);
@@ -85,7 +87,7 @@ fn each_domain_is_linked_by_itself_and_keeps_what_it_had() {
         let linked = json(&format!("psy link --from @ --to @ --method {method}"), &[&from, &to]);
         within("A", &field(&linked["links"], "A"), &[2.0, 0.8], 1e-5);
         within("B", &field(&linked["links"], "B"), &[0.5, -1.0], 1e-5);
-        assert_eq!(field(&linked["links"], "anchors_used"), [3.0, 3.0]);
+        within("anchors", &field(&linked["links"], "anchors_used"), &[3.0, 3.0], 0.0);
         within("se of a", &field(&linked["items"], "se_a")[2..4], &[0.05, 0.125], 1e-5);
         within("se of b", &field(&linked["items"], "se_b")[2..4], &[0.4, 0.16], 1e-5);
         assert!(linked["items"][0]["se_d"].is_null() && linked["without"][0].as_str().unwrap().starts_with("se_d"));
@@ -213,7 +215,7 @@ fn small_slips_are_told() {
     assert!(!String::from_utf8_lossy(&items.stderr).contains("no answer is 0"), "all right, not counted from 1");
     let items: Value = serde_json::from_slice(&items.stdout).unwrap();
     assert!(items["items"][2]["sd"].is_null() && items["items"][2]["variance"].is_null());
-    let nobody = write(dir.path(), "none.csv", "x,y,z\n");
+    let nobody = write(dir.path(), "none.csv", "x,y,z\n,,\n");
     assert!(refused("psy items --responses @", &[&nobody]).contains("none.csv: no persons"));
     let said = refused("psy items --responses @", &[Path::new("/dev/zero")]);
     assert!(said.contains("268435457 bytes at least, 268435456 are the most"), "{said}");
@@ -227,7 +229,7 @@ fn an_option_that_draws_the_weak_is_not_suspicious() {
         let able = n % 4 > 1;
         let i1 = if able {
             "B"
-        } else if n % 2 == 0 {
+        } else if n.is_multiple_of(2) {
             "A"
         } else {
             "C"
