@@ -258,8 +258,11 @@ fn facts(file: &File, domains: &[DomainId]) -> CalibrationFacts {
 }
 
 /// The same file, with what lets it come back as it was: the scores of categories, and what each item showed.
-pub fn write(calibration: &Calibration, answers: Answers) -> Value {
-    let items: Vec<ItemRecord> = calibration.items.iter().map(|(id, item)| record(id, item)).collect();
+/// `bank`: its newest version, which tells the categories of an item that are not among those of the parameters.
+pub fn write(calibration: &Calibration, answers: Answers, bank: &Bank) -> Value {
+    let items: Vec<ItemRecord> =
+        calibration.items.iter().map(|(id, item)| record(id, item, categories(id, item, bank).as_deref())).collect();
+    let joined: Vec<Value> = calibration.items.iter().filter_map(|(id, item)| joined(id, item, bank)).collect();
     let facts = &calibration.facts;
     let size = calibration.domains.len();
     let left =
@@ -275,7 +278,7 @@ pub fn write(calibration: &Calibration, answers: Answers) -> Value {
         "persons": facts.persons,
         "answers": facts.answers,
         "not_estimated": left.collect::<Vec<_>>(),
-        "collapsed": [],
+        "collapsed": joined,
         "correlations": {"domains": domains, "matrix": calibration.correlations.chunks(size.max(1)).collect::<Vec<_>>()},
     });
     if answers == Answers::MadeUp {
@@ -284,7 +287,22 @@ pub fn write(calibration: &Calibration, answers: Answers) -> Value {
     file
 }
 
-fn record(id: &ItemId, item: &CalibratedItem) -> ItemRecord {
+/// Of the item's own categories those that the parameters have; nothing where the item asks something else by now.
+fn categories(id: &ItemId, item: &CalibratedItem, bank: &Bank) -> Option<Vec<u8>> {
+    let known = bank.items.get(id).filter(|known| fingerprint(known, bank) == item.fingerprint)?;
+    let own = Measure::weak(known).scores;
+    let place = |score: &f64| own.iter().position(|known| (known - score).abs() < 1e-9);
+    item.scores.iter().map(|score| u8::try_from(place(score)?).ok()).collect()
+}
+
+/// An item with fewer categories than its scoring has, as `calibrate` tells it.
+fn joined(id: &ItemId, item: &CalibratedItem, bank: &Bank) -> Option<Value> {
+    let observed = categories(id, item, bank)?;
+    let all = Measure::weak(bank.items.get(id)?).scores.len();
+    (observed.len() < all).then(|| json!({"id": id.as_str(), "categories": all, "observed": observed}))
+}
+
+fn record(id: &ItemId, item: &CalibratedItem, categories: Option<&[u8]>) -> ItemRecord {
     let named = ItemParameters { id: id.to_string(), domain: Some(item.domain.to_string()), model: item.model.clone() };
     let mut record = ItemRecord::from(&named);
     let mut steps: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
@@ -301,6 +319,10 @@ fn record(id: &ItemId, item: &CalibratedItem) -> ItemRecord {
     }
     record.errors.extend(steps.into_iter().map(|(name, list)| (name.to_owned(), Beside::Numbers(list))));
     record.errors.insert("fingerprint".into(), Beside::Text(item.fingerprint.clone()));
+    if let Some(categories) = categories {
+        let list = categories.iter().map(|category| Some(f64::from(*category))).collect();
+        record.errors.insert("categories".into(), Beside::Numbers(list));
+    }
     record.errors.insert("scores".into(), Beside::Numbers(item.scores.iter().map(|score| Some(*score)).collect()));
     record
 }

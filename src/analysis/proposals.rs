@@ -135,7 +135,8 @@ impl Analysis {
         let act = by.act(None, "calibration_exported", bank.as_str()).with(id.as_str());
         self.audit.append(&act).await?;
         let answers = answers_of(self.plan.as_ref(), self.calibrations.as_ref(), &calibration).await?;
-        Ok(exchange::write(&calibration, answers))
+        let newest = self.newest(bank).await?;
+        Ok(exchange::write(&calibration, answers, &newest))
     }
 
     /// The calibration that counts for the bank; of made-up answers only where no real one does.

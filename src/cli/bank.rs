@@ -1,5 +1,6 @@
 //! `ukur bank …` and `ukur blueprint …`.
 
+use super::text::say;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -56,12 +57,12 @@ pub(super) enum BlueprintCommand {
 pub(super) fn check(dir: &Path) -> anyhow::Result<()> {
     match bank::check(dir) {
         Ok(report) => {
-            println!("{report}");
+            say!("{report}");
             Ok(())
         }
         Err(failure) => {
             for fault in &failure.faults {
-                println!("{fault}");
+                say!("{fault}");
             }
             bail!("{}: {} faults", dir.display(), failure.faults.len())
         }
@@ -72,7 +73,7 @@ pub(super) fn check(dir: &Path) -> anyhow::Result<()> {
 fn lint(dir: &Path) -> anyhow::Result<()> {
     let warnings = bank::lint(dir).map_err(|faults| anyhow!("{} faults; see `ukur bank check`", faults.len()))?;
     for warning in &warnings {
-        println!("{warning}");
+        say!("{warning}");
     }
     if warnings.is_empty() { Ok(()) } else { bail!("{}: {} signs", dir.display(), warnings.len()) }
 }
@@ -80,7 +81,7 @@ fn lint(dir: &Path) -> anyhow::Result<()> {
 pub(super) fn score_check(item: &Path, responses: &Path) -> anyhow::Result<()> {
     let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
     let results = bank::exchange::qti::score_check::score_check(&read(item)?, &read(responses)?)?;
-    println!("{}", serde_json::to_string_pretty(&results)?);
+    say!("{}", serde_json::to_string_pretty(&results)?);
     Ok(())
 }
 
@@ -100,13 +101,13 @@ pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<
             let app = App::open(config).await?;
             let added = app.add_bank(&files, &mut app.actor("cli")).await;
             let bank = added.with_context(|| format!("cannot load {}", dir.display()))?;
-            println!("{} ({}): {} items, version {}", bank.title, bank.id, bank.items.len(), bank.version);
+            say!("{} ({}): {} items, version {}", bank.title, bank.id, bank.items.len(), bank.version);
             Ok(())
         }
         BankCommand::Vault(VaultCommand::Status) => vault_status(&App::open(config).await?).await,
         BankCommand::List => {
             for (stamp, bank) in App::open(config).await?.planning.bank_versions().await? {
-                println!("{}  {}  {} items  {}", stamp.version, stamp.id, bank.items.len(), stamp.title);
+                say!("{}  {}  {} items  {}", stamp.version, stamp.id, bank.items.len(), stamp.title);
             }
             Ok(())
         }
@@ -117,12 +118,12 @@ pub(super) async fn run(config: Config, command: BankCommand) -> anyhow::Result<
 async fn vault_status(app: &App) -> anyhow::Result<()> {
     let protected = app.vault.protected().await?;
     if protected.is_empty() {
-        println!("No bank is protected.");
+        say!("No bank is protected.");
     }
     for made in protected {
         let holders: Vec<&str> = made.shares.iter().map(|(holder, _)| holder.as_str()).collect();
         let remains = if made.cleaned { "" } else { "; earlier contents remain in the database's files" };
-        println!("{}  key {}  holders {}{remains}", made.bank, &made.fingerprint[..16], holders.join(", "));
+        say!("{}  key {}  holders {}{remains}", made.bank, &made.fingerprint[..16], holders.join(", "));
     }
     Ok(())
 }
@@ -134,9 +135,9 @@ pub(super) async fn run_blueprint(config: Config, command: BlueprintCommand) -> 
             let app = App::open(config).await?;
             let blueprint = app.planning.add_blueprint(source, &mut app.actor("cli")).await?;
             let Blueprint { title, id, version, .. } = &*blueprint;
-            println!("{title} ({id}): {}, version {version}", length(&blueprint));
+            say!("{title} ({id}): {}, version {version}", length(&blueprint));
             if blueprint.adaptive.is_some() {
-                println!(
+                say!(
                     "Candidates read its instructions as they stand: they must not promise a number of items or a way back."
                 );
             }
@@ -144,7 +145,7 @@ pub(super) async fn run_blueprint(config: Config, command: BlueprintCommand) -> 
         }
         BlueprintCommand::List => {
             for (blueprint, _) in App::open(config).await?.planning.newest_blueprints().await? {
-                println!("{}  {}  {}", blueprint.id, length(&blueprint), blueprint.title);
+                say!("{}  {}  {}", blueprint.id, length(&blueprint), blueprint.title);
             }
             Ok(())
         }

@@ -1,5 +1,6 @@
 //! `ukur calibration …`: parameters of `ukur psy calibrate` into a bank, by two people.
 
+use super::text::say;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -58,7 +59,7 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
             let by = &mut app.actor(&administrator(&app, by).await?);
             let made = app.analysis.import(&BankId::new(bank), file, by).await;
             let made = made.map_err(|error| told(&error))?;
-            println!("{}  proposed by {}: {} items", made.id, made.proposed_by, made.items);
+            say!("{}  proposed by {}: {} items", made.id, made.proposed_by, made.items);
         }
         CalibrationCommand::List { bank } => {
             let list = app.analysis.calibrations(&BankId::new(bank), "").await.map_err(|error| told(&error))?;
@@ -68,18 +69,18 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
             for known in list {
                 let status = serde_json::to_value(known.status)?;
                 let status = status.as_str().unwrap_or_default();
-                println!("{}  {status}  {} items  proposed by {}", known.id, known.items, known.proposed_by);
+                say!("{}  {status}  {} items  proposed by {}", known.id, known.items, known.proposed_by);
             }
         }
         CalibrationCommand::Accept { id, bank, by } => {
             let by = &mut app.actor(&administrator(&app, by).await?);
             let known = app.analysis.accept(&BankId::new(bank), &CalibrationId::new(id), by).await;
-            println!("{}  accepted", known.map_err(|error| told(&error))?.id);
+            say!("{}  accepted", known.map_err(|error| told(&error))?.id);
         }
         CalibrationCommand::Withdraw { id, bank, by, reason } => {
             let by = &mut app.actor(&administrator(&app, by).await?);
             let known = app.analysis.withdraw(&BankId::new(bank), &CalibrationId::new(id), &reason, by).await;
-            println!("{}  withdrawn", known.map_err(|error| told(&error))?.id);
+            say!("{}  withdrawn", known.map_err(|error| told(&error))?.id);
         }
     }
     Ok(())

@@ -1,11 +1,12 @@
 //! `ukur candidate …`.
 
+use super::psy::write::write;
 use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Subcommand;
 
-use super::text::{line, refuse};
+use super::text::{line, refuse, say};
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::SessionId;
@@ -36,21 +37,21 @@ pub(super) async fn run(config: Config, command: CandidateCommand) -> anyhow::Re
             let csv = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             let mut by = app.actor("cli");
             let import = app.planning.import(&SessionId::new(session), &csv, dry_run, &mut by).await?;
-            import.warnings.iter().for_each(|warning| println!("warning: {}", line(warning)));
+            import.warnings.iter().for_each(|warning| say!("warning: {}", line(warning)));
             refuse("import", &import.faults)?;
             let verb = if import.dry_run { "would be imported" } else { "imported" };
-            println!("{} rows read, {} candidates {verb}.", import.rows, import.accepted);
+            say!("{} rows read, {} candidates {verb}.", import.rows, import.accepted);
         }
-        CandidateCommand::Template => print!("{CSV_TEMPLATE}"),
+        CandidateCommand::Template => write(None, CSV_TEMPLATE)?,
         CandidateCommand::List { session } => {
             for candidate in app.planning.candidates(&SessionId::new(session)).await? {
                 let seat = [candidate.room, candidate.seat].into_iter().flatten().collect::<Vec<_>>().join("/");
-                println!("{}  {}  {}  {seat}", candidate.nip, candidate.name, candidate.unit);
+                say!("{}  {}  {}  {seat}", candidate.nip, candidate.name, candidate.unit);
             }
         }
         CandidateCommand::Cards { session } => {
             for card in app.planning.cards(&SessionId::new(session), &mut app.actor("cli")).await? {
-                println!("{}  {}  {}", card.candidate.nip, card.access_code, card.candidate.name);
+                say!("{}  {}  {}", card.candidate.nip, card.access_code, card.candidate.name);
             }
         }
     }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::serve::stop_on_signal;
-use super::text::refuse;
+use super::text::{refuse, say};
 use crate::access::role::Role;
 use crate::access::{NewAccount, code};
 use crate::app::App;
@@ -56,7 +56,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     finished(&app).await?;
     let session = session(&app).await?;
     let guide = guide(&app, &session, &sign_in).await?;
-    app.serve(stop_on_signal()?, |address| println!("{}", greeting(address, &guide))).await
+    app.serve(stop_on_signal()?, |address| say!("{}", greeting(address, &guide))).await
 }
 
 async fn staff(app: &App) -> anyhow::Result<SignIn> {

@@ -1,5 +1,6 @@
 //! `ukur event …`.
 
+use super::text::say;
 use clap::Subcommand;
 
 use crate::app::App;
@@ -23,11 +24,11 @@ pub(super) async fn run(config: Config, command: EventCommand) -> anyhow::Result
     match command {
         EventCommand::Add { title, organiser } => {
             let event = app.planning.add_event(&title, &organiser, &mut app.actor("cli")).await?;
-            println!("{}", event.id);
+            say!("{}", event.id);
         }
         EventCommand::List => {
             for event in app.planning.events().await? {
-                println!("{}  {}  ({})", event.id, event.title, event.organiser);
+                say!("{}  {}  ({})", event.id, event.title, event.organiser);
             }
         }
     }

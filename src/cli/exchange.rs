@@ -1,5 +1,6 @@
 //! `ukur bank import`, `export`, `generate`: items of other programs in, ours out.
 
+use super::text::say;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
@@ -154,7 +155,7 @@ fn refuse_empty(report: &mut Report) {
 fn write_json(path: &Path, report: &Report) -> anyhow::Result<()> {
     let text = serde_json::to_string_pretty(report)?;
     if path.as_os_str() == "-" {
-        println!("{text}");
+        say!("{text}");
         return Ok(());
     }
     std::fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))
@@ -167,11 +168,11 @@ fn print(report: &Report, dry_run: bool) {
             Status::Changed => ("changed ", row.changes.join("; ")),
             Status::LeftOut => ("left out", row.reason.clone().unwrap_or_default()),
         };
-        println!("{sign}  {}  {} {} [{}] {said}", row.source, row.source_id, row.title, row.interaction);
+        say!("{sign}  {}  {} {} [{}] {said}", row.source, row.source_id, row.title, row.interaction);
     }
     let totals = report.totals;
     let would = if dry_run { " (nothing was stored)" } else { "" };
-    println!("{} imported, {} with changes, {} left out{would}", totals.imported, totals.changed, totals.left_out);
+    say!("{} imported, {} with changes, {} left out{would}", totals.imported, totals.changed, totals.left_out);
 }
 
 pub(super) async fn export(config: Config, args: ExportArgs) -> anyhow::Result<()> {
@@ -185,9 +186,9 @@ pub(super) async fn export(config: Config, args: ExportArgs) -> anyhow::Result<(
     let out = if args.out.extension().is_none() { args.out.with_extension(export.extension) } else { args.out };
     std::fs::write(&out, &export.bytes).with_context(|| format!("cannot write {}", out.display()))?;
     for loss in &export.lost {
-        println!("lost  {}: {}", loss.item, loss.what);
+        say!("lost  {}: {}", loss.item, loss.what);
     }
-    println!("{}: {} bytes, {} losses", out.display(), export.bytes.len(), export.lost.len());
+    say!("{}: {} bytes, {} losses", out.display(), export.bytes.len(), export.lost.len());
     Ok(())
 }
 
@@ -202,7 +203,7 @@ pub(super) async fn generate(config: Config, args: GenerateArgs) -> anyhow::Resu
     let bank = BankId::new(args.bank);
     let items = app.authoring.generate(&bank, model, seeds, args.dry_run, &mut app.actor("cli")).await?;
     for item in &items {
-        println!("{}", if args.dry_run { item.to_text() } else { item.id.clone() });
+        say!("{}", if args.dry_run { item.to_text() } else { item.id.clone() });
     }
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! `ukur session rescore …` and `ukur session rescoring …`: a closed session scored again.
 
+use super::psy::write::write;
 use std::fmt::Write as _;
 
 use anyhow::{bail, ensure};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::text::{local, refuse};
+use super::text::{local, refuse, say};
 use crate::access::role::Role;
 use crate::app::App;
 use crate::domain::category::PotentialCategory;
@@ -84,8 +85,8 @@ pub(super) async fn rescore(app: &App, how: Rescore) -> anyhow::Result<()> {
         _ => app.planning.try_rescoring(&session, &ask).await,
     };
     match trial {
-        Ok(trial) if how.json => println!("{:#}", as_json(&trial)),
-        Ok(trial) => print!("{}", told(&trial)),
+        Ok(trial) if how.json => say!("{:#}", as_json(&trial)),
+        Ok(trial) => write(None, &told(&trial))?,
         Err(PlanError::Invalid(faults)) => refuse("the session cannot be scored again so", &faults)?,
         Err(error) => return Err(error.into()),
     }
@@ -99,14 +100,14 @@ pub(super) async fn run(app: &App, command: RescoringCommand) -> anyhow::Result<
             administrator(app, &settle.by).await?;
             let (session, mut by) = (SessionId::new(settle.session), app.actor(&settle.by));
             let trial = app.planning.publish_rescoring(&session, settle.number, &settle.reason, &mut by).await?;
-            print!("{}", told(&trial));
+            write(None, &told(&trial))?;
             Ok(())
         }
         RescoringCommand::Withdraw(settle) => {
             administrator(app, &settle.by).await?;
             let (session, mut by) = (SessionId::new(settle.session), app.actor(&settle.by));
             app.planning.withdraw_rescoring(&session, settle.number, &settle.reason, &mut by).await?;
-            println!("Withdrawn.");
+            say!("Withdrawn.");
             Ok(())
         }
     }
@@ -129,10 +130,7 @@ async fn list(app: &App, session: &SessionId) -> anyhow::Result<()> {
             State::Withdrawn { by, at, .. } => format!("withdrawn {} by {by}", local(*at, &zone)),
         };
         let proposed = local(revision.proposed_at, &zone);
-        println!(
-            "{}  proposed {proposed} by {}  {settled}  {}",
-            revision.number, revision.proposed_by, revision.reason
-        );
+        say!("{}  proposed {proposed} by {}  {settled}  {}", revision.number, revision.proposed_by, revision.reason);
     }
     Ok(())
 }

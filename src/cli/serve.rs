@@ -1,5 +1,6 @@
 //! `ukur serve`: the server until Ctrl-C or SIGTERM.
 
+use super::text::say;
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -10,7 +11,7 @@ use crate::config::Config;
 pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     let app = App::open(config).await?;
     let stop = stop_on_signal()?;
-    app.serve(stop, |address| println!("Ukur listens on http://{address}. Stop: Ctrl-C.")).await
+    app.serve(stop, |address| say!("Ukur listens on http://{address}. Stop: Ctrl-C.")).await
 }
 
 /// A token that Ctrl-C or SIGTERM cancels.

@@ -1,9 +1,10 @@
 //! `ukur session …`.
 
+use super::psy::write::write;
 use clap::{Args, Subcommand};
 
 use super::rescore::{Rescore, RescoringCommand};
-use super::text::{instant, local, refuse};
+use super::text::{instant, local, refuse, say};
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::{BankVersion, BlueprintId, EventId, SessionId};
@@ -92,7 +93,7 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
             rehearse(&app, &SessionId::new(session), Rehearsal { seed, odd: oddities }).await
         }
         SessionCommand::Results { session } => {
-            print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
+            write(None, &app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?)?;
             Ok(())
         }
         SessionCommand::Rescore(rescore) => super::rescore::rescore(&app, rescore).await,
@@ -114,7 +115,7 @@ async fn add(app: &App, new: NewSession) -> anyhow::Result<()> {
     };
     match app.planning.add_session(&EventId::new(new.event), draft, &mut app.actor("cli")).await {
         Ok(record) => {
-            println!("{}", record.session.id);
+            say!("{}", record.session.id);
             Ok(())
         }
         Err(PlanError::Invalid(faults)) => refuse("session", &faults),
@@ -131,7 +132,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
             SessionStatus::Closed => "closed",
         };
         let opens = local(session.opens, &session.time_zone);
-        println!("{}  {status:6}  {opens}  {} candidates  {}", session.id, record.candidates, session.title);
+        say!("{}  {status:6}  {opens}  {} candidates  {}", session.id, record.candidates, session.title);
     }
     Ok(())
 }
@@ -139,10 +140,11 @@ async fn list(app: &App) -> anyhow::Result<()> {
 async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
     match app.planning.open_session(session, &mut app.actor("cli")).await {
         Ok(opening) => {
-            println!("{} forms of {} items, frozen.", opening.forms, opening.items_per_form);
-            println!(
+            say!("{} forms of {} items, frozen.", opening.forms, opening.items_per_form);
+            say!(
                 "Largest exposure of an item {:.3}, mean overlap of two forms {:.3}.",
-                opening.max_exposure, opening.mean_overlap
+                opening.max_exposure,
+                opening.mean_overlap
             );
             Ok(())
         }
@@ -154,7 +156,7 @@ async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
 async fn rehearse(app: &App, session: &SessionId, how: Rehearsal) -> anyhow::Result<()> {
     match app.planning.rehearse(session, how, &mut app.actor("cli")).await {
         Ok(record) => {
-            println!("{} made-up people answered; the session is closed.", record.closed_attempts);
+            say!("{} made-up people answered; the session is closed.", record.closed_attempts);
             Ok(())
         }
         Err(PlanError::Invalid(faults)) => refuse("the session cannot be rehearsed", &faults),

@@ -1,5 +1,6 @@
 //! `ukur staff …`.
 
+use super::text::say;
 use std::io::BufRead;
 
 use anyhow::Context;
@@ -43,11 +44,11 @@ pub(super) async fn run(config: Config, command: StaffCommand) -> anyhow::Result
             };
             let account = NewAccount { username, name, role, password };
             let member = app.access.add_staff(account, &mut app.actor("cli")).await?;
-            println!("{} ({})", member.username, member.role.name());
+            say!("{} ({})", member.username, member.role.name());
         }
         StaffCommand::List => {
             for member in app.access.staff().await? {
-                println!("{}  {}  {}", member.username, member.role.name(), member.name);
+                say!("{}  {}  {}", member.username, member.role.name(), member.name);
             }
         }
     }

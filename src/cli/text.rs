@@ -1,5 +1,8 @@
 //! How instants, faults and tables look on a terminal.
 
+use std::fmt::Arguments;
+use std::io::{ErrorKind, Write as _};
+
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -7,6 +10,19 @@ use jiff::tz::TimeZone;
 
 use crate::domain::time::Instant;
 use crate::planning::fault::Fault;
+
+/// A line on standard output, as `println!`, which panics when the reader has seen enough (`head`).
+macro_rules! say {
+    ($($part:tt)*) => { $crate::cli::text::line_out(format_args!($($part)*)) };
+}
+pub(super) use say;
+
+pub(super) fn line_out(line: Arguments<'_>) {
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => eprintln!("cannot write to standard output: {error}"),
+        _ => {}
+    }
+}
 
 /// `2026-11-22T08:00` in the session's zone → an instant.
 pub(super) fn instant(text: &str, zone: &str) -> anyhow::Result<Instant> {
@@ -25,7 +41,7 @@ pub(super) fn local(instant: Instant, zone: &str) -> String {
 /// Prints faults, one a line, and fails when there are any.
 pub(super) fn refuse(what: &str, faults: &[Fault]) -> anyhow::Result<()> {
     for fault in faults {
-        println!("{}", line(fault));
+        say!("{}", line(fault));
     }
     if faults.is_empty() { Ok(()) } else { bail!("{what}: {} faults, nothing was stored", faults.len()) }
 }

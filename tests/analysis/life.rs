@@ -225,6 +225,24 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
     assert_eq!(own.correlations, theirs.correlations);
     assert!(matches!(import(&file).await, Err(AnalysisError::Known)));
 
+    // An item of which some categories were joined says which its parameters have.
+    let several = |item: &Value| item["scores"].as_array().unwrap().len() > 2;
+    let place = file["items"].as_array().unwrap().iter().position(several).unwrap();
+    let all = file["items"][place]["scores"].as_array().unwrap().len();
+    assert_eq!(file["items"][place]["categories"], json!((0..all).collect::<Vec<_>>()));
+    let mut joined = file.clone();
+    let item = joined["items"][place].as_object_mut().unwrap();
+    item.retain(|key, _| ["id", "domain", "fingerprint"].contains(&key.as_str()));
+    item.extend(json!({"model": "2pl", "a": 1, "b": 0, "scores": [0, 1]}).as_object().unwrap().clone());
+    let joined = import(&joined).await.unwrap();
+    let id = CalibrationId::new(joined.id.as_str());
+    let out = hall.analysis.export(&bank(), &id, &mut hall.actor("tina")).await.unwrap();
+    assert_eq!(out["items"][place]["categories"], json!([0, all - 1]));
+    assert_eq!(
+        out["collapsed"],
+        json!([{"id": file["items"][place]["id"], "categories": all, "observed": [0, all - 1]}])
+    );
+
     let with = |change: &dyn Fn(&mut Value)| {
         let mut file = file.clone();
         change(&mut file);

@@ -8,6 +8,7 @@ mod hostile;
 mod own;
 mod reference;
 mod reports;
+mod scales;
 mod seeds;
 mod typed;
 

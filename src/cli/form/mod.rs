@@ -11,8 +11,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::json;
 use ukur_psychometrics::assembly::{
-    Assembler, Comparison, Effort, HallRules, Neighbours, Problem, Reuse, Usage, assemble, assemble_parallel, certify,
-    compare,
+    Assembler, Certificate, Comparison, Effort, HallRules, Neighbours, Problem, Reuse, Usage, assemble,
+    assemble_parallel, certify, compare,
 };
 use ukur_psychometrics::random::stream;
 
@@ -76,7 +76,18 @@ struct Report {
     bank: String,
     seed: u64,
     length: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
     forms: Table,
+}
+
+/// The comparison, and what of the wishes it does not keep.
+#[derive(Serialize)]
+struct Told<'c> {
+    #[serde(flatten)]
+    comparison: &'c Comparison,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    warnings: &'c [String],
 }
 
 pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
@@ -97,22 +108,20 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
     let [beside, diagonal] = args.row.map(|row| seats(args.count, row)).unwrap_or_default();
     let near = Neighbours { beside: &beside, diagonal: &diagonal };
     let forms = forms(args, &problem, near)?;
-    let report = Report {
-        bank: bank.file.clone(),
-        seed: args.seed,
-        length: blueprint.length,
-        forms: table(&bank, &problem, &forms),
-    };
     let comparison = comparison(args, &problem, &forms, near)?;
+    let warnings = unkept(args, max_exposure, &comparison.assembled);
+    warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
     // The certificate first: forms never stand without the one that was asked for.
     if let Some(path) = &args.certificate {
-        write(Some(path), &(serde_json::to_string_pretty(&comparison)? + "\n"))?;
+        let told = Told { comparison: &comparison, warnings: &warnings };
+        write(Some(path), &(serde_json::to_string_pretty(&told)? + "\n"))?;
     }
     let ours = &comparison.assembled;
     eprintln!(
-        "{} forms: exposure at most {:.3}, {} items unused, mean overlap {:.4} (least possible {:.4}), largest {:.3}, \
+        "{} form{}: exposure at most {:.3}, {} items unused, mean overlap {:.4} (least possible {:.4}), largest {:.3}, \
          {} breaches",
         ours.forms,
+        if ours.forms == 1 { "" } else { "s" },
         ours.exposure.max,
         ours.exposure.unused,
         ours.overlap.mean,
@@ -120,7 +129,32 @@ pub(super) fn run(command: &FormCommand) -> anyhow::Result<()> {
         ours.overlap.max,
         ours.breaches.len()
     );
+    let report = Report {
+        bank: bank.file.clone(),
+        seed: args.seed,
+        length: blueprint.length,
+        warnings,
+        forms: table(&bank, &problem, &forms),
+    };
     args.out.write(&report, &report.forms)
+}
+
+/// Targets that some form misses, and exposures above the bound that was asked for or that a hall has.
+fn unkept(args: &AssembleArgs, max_exposure: f64, made: &Certificate) -> Vec<String> {
+    let missed = made.targets.iter().filter(|target| target.within_band < 1.0).map(|target| {
+        let (name, band, aim) = (&target.name, target.band, target.target);
+        format!("{name}: from {:.4} to {:.4}, outside the band {aim:.4} ± {band:.4}", target.min, target.max)
+    });
+    let hall = args.count > 1 && args.max_use.is_none();
+    let bound = (hall || args.max_exposure.is_some()).then_some(max_exposure);
+    let over = bound.filter(|bound| made.exposure.max > bound + 1e-9);
+    let over = over.map(|bound| {
+        format!(
+            "--max-exposure {bound}: an item is in {:.3} of the forms; fewer is not possible here",
+            made.exposure.max
+        )
+    });
+    missed.chain(over).collect()
 }
 
 fn forms(args: &AssembleArgs, problem: &Problem, near: Neighbours<'_>) -> anyhow::Result<Vec<Vec<usize>>> {

@@ -10,10 +10,11 @@ use serde_json::{Map, Value, json};
 use ukur_psychometrics::classification::{
     BorderlineRule, Cuts, Indices, judge, lee, person, raw_cuts, rudner_persons, rudner_quadrature,
 };
-use ukur_psychometrics::{ItemParameters, t_score};
+use ukur_psychometrics::{ItemModel, ItemParameters, t_score};
 
 use super::joint::{JointArgs, cuts, joint};
-use super::options::{Estimator, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
+use super::options::{Estimator, FLAGS, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
+use super::population::populated;
 use super::read::{Aligned, AnswerSheet, Parameters, Sheet, shown};
 use super::write::{OutArgs, Table, number};
 
@@ -77,7 +78,12 @@ pub(in crate::cli) struct ClassifyArgs {
 struct Report {
     categories: Vec<String>,
     cuts_t: Vec<f64>,
+    /// The population of EAP and MAP and of the indices by the parameters.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    prior: Value,
     borderline: usize,
+    /// Rows without a finite score and error: in neither `borderline` nor `persons_index`.
+    left_out: usize,
     /// As this group took the test; where scores are of several domains, of each.
     persons_index: Value,
     /// In a normal population, by the parameters.
@@ -98,6 +104,25 @@ struct Known {
     flags: Vec<&'static str>,
 }
 
+impl Known {
+    fn is_finite(&self) -> bool {
+        self.theta.is_finite() && self.se.is_finite()
+    }
+}
+
+/// One scale: its items and its population.
+struct OneScale {
+    models: Vec<ItemModel>,
+    grid: GridArgs,
+}
+
+struct Taken {
+    persons: Vec<Known>,
+    /// Nothing where domains are scored together, or scores stand alone.
+    scale: Option<OneScale>,
+    prior: Value,
+}
+
 pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
     let cuts = cuts(&args.cuts, args.scale == Scale::Theta)?;
     let names = match &args.names {
@@ -110,37 +135,44 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<()> {
     };
     ensure!((0.0..=1.0).contains(&args.borderline), "--borderline must be a probability");
     ensure!(args.raw_cuts.is_none() || args.params.is_some(), "--raw-cuts needs --params");
-    let (persons, aligned) = args.persons(&cuts)?;
+    let Taken { persons, scale, prior } = args.persons(&cuts)?;
+    let left_out = persons.iter().filter(|known| !known.is_finite()).count();
+    if left_out > 0 {
+        eprintln!("note: {left_out} rows without a finite score count neither as borderline nor in persons_index");
+    }
     let (table, borderline) = table(args, &persons, &cuts, &names)?;
     let report = Report {
         categories: names,
         cuts_t: cuts.theta().iter().map(|theta| t_score(*theta)).collect(),
         borderline,
+        left_out,
         persons_index: group_index(&persons, &cuts),
-        population_index: population(args, aligned.as_ref(), &cuts)?,
-        sum_score_index: sum_score(args, aligned.as_ref(), &cuts)?,
+        population_index: population(scale.as_ref(), &cuts)?,
+        sum_score_index: sum_score(args, scale.as_ref(), &cuts)?,
+        prior,
         persons: table,
     };
     args.out.write(&report, &report.persons)
 }
 
 impl ClassifyArgs {
-    fn persons(&self, cuts: &Cuts) -> anyhow::Result<(Vec<Known>, Option<Models>)> {
+    fn persons(&self, cuts: &Cuts) -> anyhow::Result<Taken> {
         let parameters = self.params.as_ref().map(|path| Parameters::read(path)).transpose()?;
         if let Some(path) = &self.scores {
-            let own = |item: &ItemParameters| self.domain.is_none() || item.domain == self.domain;
-            let models = parameters.map(|p| p.items.into_iter().filter(own).map(|item| item.model).collect());
             let mut persons = read_scores(&Sheet::read_rows(path, "persons")?)?;
             persons.retain(|known| self.domain.is_none() || known.domain == self.domain);
             ensure!(!persons.is_empty(), "{}: there is nobody to classify", path.display());
-            return Ok((persons, models));
+            let Some(parameters) = parameters else { return Ok(Taken { persons, scale: None, prior: Value::Null }) };
+            let (scale, prior) = self.scale(&parameters, &parameters.items)?;
+            return Ok(Taken { persons, scale: Some(scale), prior });
         }
         let (Some(path), Some(parameters)) = (&self.responses, parameters) else { bail!("--params is missing") };
         let answers = AnswerSheet::read(path)?;
         let aligned = parameters.align(&answers, false)?;
         aligned.check(&answers)?;
         if self.is_joint(&parameters, &aligned) {
-            return Ok((self.jointly(&answers, &parameters, &aligned, cuts)?, None));
+            let (persons, prior) = self.jointly(&answers, &parameters, &aligned, cuts)?;
+            return Ok(Taken { persons, scale: None, prior });
         }
         let aligned = match &self.domain {
             Some(domain) => of_domain(&aligned, domain)?,
@@ -155,8 +187,16 @@ impl ClassifyArgs {
             posterior: None,
             flags: score.flags,
         };
-        let scores = scores(&aligned, self.skipped.into(), self.method, &self.grid)?;
-        Ok((scores.into_iter().enumerate().map(known).collect(), Some(aligned.models())))
+        let (scale, prior) = self.scale(&parameters, &aligned.items)?;
+        let scores = scores(&aligned, self.skipped.into(), self.method, &scale.grid)?;
+        Ok(Taken { persons: scores.into_iter().enumerate().map(known).collect(), scale: Some(scale), prior })
+    }
+
+    fn scale(&self, parameters: &Parameters, items: &[ItemParameters]) -> anyhow::Result<(OneScale, Value)> {
+        let own = |item: &&ItemParameters| self.domain.is_none() || item.domain == self.domain;
+        let items: Vec<ItemParameters> = items.iter().filter(own).cloned().collect();
+        let (grid, prior) = populated(&self.grid, parameters, &items)?;
+        Ok((OneScale { models: items.into_iter().map(|item| item.model).collect(), grid }, prior))
     }
 
     /// Asked for, or the parameters hold several domains with their correlations and nothing else is asked for.
@@ -172,10 +212,11 @@ impl ClassifyArgs {
         parameters: &Parameters,
         aligned: &Aligned,
         cuts: &Cuts,
-    ) -> anyhow::Result<Vec<Known>> {
+    ) -> anyhow::Result<(Vec<Known>, Value)> {
         ensure!(self.domain.is_none(), "--domains scores all domains together, --domain one");
-        ensure!(self.method == Estimator::Eap, "domains are scored together by eap alone");
+        self.joint.check(self.method, &self.grid)?;
         let found = joint(&self.joint, parameters, aligned, self.skipped.into(), Some(cuts))?;
+        let prior = found.prior;
         let mut all = Vec::new();
         for (person, profile) in found.profiles.into_iter().enumerate() {
             let mut add = |domain: &str, answered: usize, theta: f64, se: f64, posterior: Vec<f64>| {
@@ -196,7 +237,7 @@ impl ClassifyArgs {
                 add("composite", counts.iter().sum(), sum.theta, sum.sd, sum.probabilities);
             }
         }
-        Ok(all)
+        Ok((all, prior))
     }
 }
 
@@ -204,6 +245,7 @@ impl ClassifyArgs {
 fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
     let (theta, se) = (sheet.needed(&["theta"])?, sheet.needed(&["se"])?);
     let (person, domain) = (sheet.column(&["person", "id"]), sheet.column(&["domain"]));
+    let flags = sheet.column(&["flags"]);
     let value = |row: usize, column: usize| match sheet.cell(row, column) {
         "infinity" => Ok(f64::INFINITY),
         "-infinity" => Ok(f64::NEG_INFINITY),
@@ -218,9 +260,22 @@ fn read_scores(sheet: &Sheet) -> anyhow::Result<Vec<Known>> {
         if !seen.insert((person.clone(), domain.clone())) {
             bail!("{}, row {}: person {} stands twice", sheet.file, sheet.line(row), shown(&person));
         }
-        known.push(Known { person, domain, theta, se: error, posterior: None, flags: Vec::new() });
+        let said = flags.map_or("", |column| sheet.cell(row, column));
+        known.push(Known { person, domain, theta, se: error, posterior: None, flags: flags_of(theta, said) });
     }
     Ok(known)
+}
+
+/// Those of `psy score` that the file tells, and what θ itself says.
+fn flags_of(theta: f64, said: &str) -> Vec<&'static str> {
+    let of_theta = if theta == f64::INFINITY {
+        "plus_infinity"
+    } else if theta == f64::NEG_INFINITY {
+        "minus_infinity"
+    } else {
+        ""
+    };
+    FLAGS.into_iter().filter(|flag| said.contains(flag) || *flag == of_theta).collect()
 }
 
 /// Accuracy and consistency over the persons with a finite score, for each domain where there are several.
@@ -230,7 +285,7 @@ fn group_index(persons: &[Known], cuts: &Cuts) -> Value {
         if own().any(|known| known.posterior.is_some()) {
             return posterior_index(own(), cuts);
         }
-        let sound = own().filter(|known| known.theta.is_finite() && known.se.is_finite());
+        let sound = own().filter(|known| known.is_finite());
         let scores: Vec<(f64, f64)> = sound.map(|known| (known.theta, known.se)).collect();
         rudner_persons(&scores, cuts).map_or(Value::Null, |found| indices(&found))
     };
@@ -267,7 +322,7 @@ fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) 
             number(t_score(known.theta)),
             json!(category),
         ];
-        if known.theta.is_finite() && known.se.is_finite() {
+        if known.is_finite() {
             let found = person(known.theta, known.se, cuts)?;
             let (shares, consistency) = match &known.posterior {
                 Some(posterior) => (posterior, Value::Null),
@@ -287,19 +342,17 @@ fn table(args: &ClassifyArgs, persons: &[Known], cuts: &Cuts, names: &[String]) 
     Ok((table, count))
 }
 
-type Models = Vec<ukur_psychometrics::ItemModel>;
-
-fn population(args: &ClassifyArgs, models: Option<&Models>, cuts: &Cuts) -> anyhow::Result<Value> {
-    let Some(models) = models else { return Ok(Value::Null) };
-    let found = rudner_quadrature(models, &args.grid.grid()?, cuts);
+fn population(scale: Option<&OneScale>, cuts: &Cuts) -> anyhow::Result<Value> {
+    let Some(OneScale { models, grid, .. }) = scale else { return Ok(Value::Null) };
+    let found = rudner_quadrature(models, &grid.grid()?, cuts);
     Ok(found.map_or_else(|reason| json!({ "reason": reason.to_string() }), |found| indices(&found)))
 }
 
-fn sum_score(args: &ClassifyArgs, models: Option<&Models>, cuts: &Cuts) -> anyhow::Result<Value> {
-    let Some(models) = models else { return Ok(Value::Null) };
+fn sum_score(args: &ClassifyArgs, scale: Option<&OneScale>, cuts: &Cuts) -> anyhow::Result<Value> {
+    let Some(OneScale { models, grid, .. }) = scale else { return Ok(Value::Null) };
     let raw = args.raw_cuts.clone().map_or_else(|| raw_cuts(models, cuts), Ok)?;
     ensure!(raw.len() + 1 == cuts.categories(), "--raw-cuts: as many are needed as there are --cuts");
-    let found = lee(models, &args.grid.grid()?, &raw);
+    let found = lee(models, &grid.grid()?, &raw);
     Ok(match found {
         Ok(found) => {
             let mut value = indices(&found);

@@ -83,6 +83,9 @@ pub(in crate::cli) struct DifArgs {
     out: OutArgs,
 }
 
+/// Another question than the size of the difference, which the ETS class tells.
+const FLAGGED: &str = "significant at --level; --purify takes flagged items out of the matching";
+
 #[derive(Serialize)]
 struct Report {
     method: &'static str,
@@ -91,6 +94,7 @@ struct Report {
     focal: String,
     purification: Value,
     flagged: Vec<String>,
+    flagged_means: &'static str,
     items: Table,
 }
 
@@ -243,6 +247,7 @@ fn report(
         focal: groups.labels[labels[1]].clone(),
         purification,
         flagged: names(answers, &flagged),
+        flagged_means: FLAGGED,
         items,
     }
 }
@@ -277,6 +282,7 @@ fn generalized(
         focal: others.join(", "),
         purification: Value::Null,
         flagged: names(answers, &flagged),
+        flagged_means: FLAGGED,
         items,
     }
 }

@@ -10,9 +10,10 @@ use ukur_psychometrics::fit::{
     Ability, DependencePair, Estimator as Correction, FitError, ScoreFitSettings, Slopes, item_fit,
     limited_information, local_dependence, person_fit, q3, root_mean_square_deviations, s_x2,
 };
-use ukur_psychometrics::{Grid, Skipped};
+use ukur_psychometrics::{Grid, Prior, Skipped};
 
 use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, given, one_scale, scores};
+use super::population::populated;
 use super::read::{Aligned, AnswerSheet};
 use super::reasons;
 use super::write::{OutArgs, Table, known, number};
@@ -82,6 +83,8 @@ pub(in crate::cli) struct FitArgs {
 #[derive(Serialize)]
 struct Report {
     method: &'static str,
+    /// The population.
+    prior: Value,
     #[serde(skip_serializing_if = "Value::is_null")]
     overall: Value,
     q3_mean: Option<f64>,
@@ -97,21 +100,23 @@ pub(super) fn run(args: &FitArgs) -> anyhow::Result<()> {
     }
     ensure!(args.minimum_cell > 0.0 && args.minimum_cell.is_finite(), "--minimum-cell must lie above 0");
     let answers = AnswerSheet::read(&args.answers.responses)?;
-    let (_, aligned) = args.parameters.align(&answers)?;
+    let (parameters, aligned) = args.parameters.align(&answers)?;
     one_scale(&aligned);
-    let (skipped, grid) = (args.answers.skipped(), args.grid.grid()?);
+    let (population, prior) = populated(&args.grid, &parameters, &aligned.items)?;
+    let (skipped, grid) = (args.answers.skipped(), population.grid()?);
     let theta: Vec<f64> = match &args.theta {
         Some(path) => given(path, &answers)?,
-        None => scores(&aligned, skipped, args.method, &args.grid)?.iter().map(|score| score.theta).collect(),
+        None => scores(&aligned, skipped, args.method, &population)?.iter().map(|score| score.theta).collect(),
     };
     let (pairs, q3_mean) = pairs(args, &aligned, skipped, &grid)?;
     let report = Report {
         method: args.method.name(),
+        prior,
         overall: if args.m2 { overall(args, &aligned, skipped, &grid) } else { Value::Null },
         q3_mean,
         items: items(args, &aligned, skipped, &grid, &theta)?,
         pairs,
-        persons: persons(args, (&answers, &aligned), skipped, &theta)?,
+        persons: persons(args, (&answers, &aligned), skipped, &theta, population.prior())?,
     };
     let part = match args.part {
         Part::Items => &report.items,
@@ -198,8 +203,8 @@ fn persons(
     (answers, aligned): (&AnswerSheet, &Aligned),
     skipped: Skipped,
     theta: &[f64],
+    prior: Prior,
 ) -> anyhow::Result<Table> {
-    let prior = args.grid.prior();
     let correction = match args.method {
         Estimator::Mle => Correction::MaximumLikelihood,
         Estimator::Map => Correction::Map { mean: prior.mean, sd: prior.sd },

@@ -3,12 +3,13 @@
 use anyhow::ensure;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use ukur_psychometrics::scoring::SumScores;
 use ukur_psychometrics::{ItemParameters, t_score};
 
 use super::options::GridArgs;
+use super::population::populated;
 use super::read::Parameters;
 use super::write::{OutArgs, Table, number};
 
@@ -44,6 +45,8 @@ pub(in crate::cli) struct InformationArgs {
 
 #[derive(Serialize)]
 struct Report {
+    /// The population.
+    prior: Value,
     items_count: usize,
     highest_score: usize,
     /// 1 - mean posterior variance / variance of θ, by sum scores.
@@ -66,7 +69,8 @@ pub(super) fn run(args: &InformationArgs) -> anyhow::Result<()> {
     );
     let parameters = Parameters::read(&args.params)?;
     let items = own(&parameters, args.domain.as_deref())?;
-    let grid = args.grid.grid()?;
+    let (population, prior) = populated(&args.grid, &parameters, &items)?;
+    let grid = population.grid()?;
     let models: Vec<_> = items.iter().map(|item| item.model.clone()).collect();
     let by_sum = SumScores::new(&models, &grid)?;
     let information = |theta: f64| models.iter().map(|model| model.information(theta)).sum::<f64>();
@@ -82,10 +86,11 @@ pub(super) fn run(args: &InformationArgs) -> anyhow::Result<()> {
         let numbers = [row.theta, row.se, t_score(row.theta), 10.0 * row.se, row.share, row.expected_score].map(number);
         sums.push([vec![json!(row.score)], numbers.to_vec()].concat());
     }
-    let (weights, precision) = (grid.weights.iter().sum::<f64>(), args.grid.prior().sd.powi(-2));
+    let (weights, precision) = (grid.weights.iter().sum::<f64>(), population.prior().sd.powi(-2));
     let share = |(theta, weight): (&f64, &f64)| weight * information(*theta) / (information(*theta) + precision);
     let reliability = grid.nodes.iter().zip(&grid.weights).map(share).sum::<f64>() / weights;
     let report = Report {
+        prior,
         items_count: items.len(),
         highest_score: models.iter().map(|model| model.categories() - 1).sum(),
         sum_score_reliability: by_sum.marginal_reliability(),

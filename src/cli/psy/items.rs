@@ -63,7 +63,7 @@ pub(super) fn run(args: &ItemsArgs) -> anyhow::Result<()> {
     let analysis = Analysis {
         persons: scored.persons(),
         criterion,
-        scores: summary(&scored)?,
+        scores: summary(&scored).with_context(|| answers.file.clone())?,
         reliability: match &complete {
             Ok(found) => whole(found),
             Err(reason) => sparse(&scored, args.minimum_pair, &reasons::classical(&answers, reason)),
@@ -81,7 +81,10 @@ pub(super) fn run(args: &ItemsArgs) -> anyhow::Result<()> {
 /// Codings that no statistic refuses and that are hardly meant.
 fn doubts(answers: &AnswerSheet, statistics: &[ItemStatistics]) {
     let zero = |found: &ItemStatistics| found.categories.first().is_some_and(|count| *count > 0);
-    if !statistics.iter().any(zero) {
+    let highest = |found: &ItemStatistics| found.categories.iter().rposition(|count| *count > 0);
+    // Where everybody is right, or nobody answered, there is nothing to wonder at.
+    let most = statistics.iter().filter_map(highest).max().unwrap_or(0);
+    if most > 1 && !statistics.iter().any(zero) {
         eprintln!("note: no answer is 0: are categories counted from 1? Means are then 1 too high");
     }
     for found in statistics {
@@ -132,6 +135,11 @@ fn sparse(scored: &ScoreTable, minimum: usize, reason: &str) -> Value {
     }
 }
 
+/// Nothing of an item that nobody saw.
+fn seen(found: &ItemStatistics, value: f64) -> Value {
+    if found.shown == 0 { Value::Null } else { number(value) }
+}
+
 fn table(answers: &AnswerSheet, statistics: &[ItemStatistics], complete: Option<&Reliability>) -> Table {
     let mut table = Table::new([
         "item",
@@ -156,8 +164,8 @@ fn table(answers: &AnswerSheet, statistics: &[ItemStatistics], complete: Option<
             json!(found.skipped),
             json!(found.categories),
             number(found.mean),
-            number(found.variance.sqrt()),
-            number(found.variance),
+            seen(found, found.variance.sqrt()),
+            seen(found, found.variance),
             known(&found.item_total),
             known(&found.item_rest),
             known(&found.biserial_total),

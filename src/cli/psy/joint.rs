@@ -12,7 +12,8 @@ use ukur_psychometrics::model::ItemModel;
 use ukur_psychometrics::multidim::{Population, Profile, Scorer, Settings};
 use ukur_psychometrics::{Skipped, t_score};
 
-use super::options::settings;
+use super::options::{Estimator, GridArgs, settings};
+use super::population::of_domains;
 use super::read::{Aligned, AnswerSheet, Parameters};
 use super::write::{Table, number};
 
@@ -26,12 +27,32 @@ pub(super) struct JointArgs {
     /// estimate. Without: those in the parameters
     #[arg(long, requires = "domains", value_name = "FILE|estimate")]
     correlations: Option<PathBuf>,
-    /// Weights of the domains in a composite, in the order of their first item: 0.25,0.25,0.25,0.25
+    /// Weights of the domains in a composite, in the order of their first item: 2,1,1,1. They are divided by their sum
     #[arg(long, requires = "domains", value_delimiter = ',', value_name = "W,…")]
     weights: Option<Vec<f64>>,
     /// Nodes of each domain, on ±5 standard deviations
     #[arg(long, requires = "domains", default_value_t = 31, value_name = "COUNT")]
     domain_nodes: usize,
+}
+
+impl JointArgs {
+    /// Refuses what domains together know nothing of.
+    pub fn check(&self, method: Estimator, grid: &GridArgs) -> anyhow::Result<()> {
+        ensure!(method == Estimator::Eap, "--method {}: domains are scored together by eap alone", method.name());
+        let instead =
+            "belongs to one scale; domains together have --domain-nodes, and the populations of the calibration";
+        grid.typed().map_or(Ok(()), |option| bail!("{option} {instead}"))
+    }
+
+    /// As blueprints take them: shares of the whole.
+    fn shares(&self, domains: usize) -> anyhow::Result<Option<Vec<f64>>> {
+        let Some(weights) = &self.weights else { return Ok(None) };
+        ensure!(weights.len() == domains, "--weights: {} weights for {domains} domains", weights.len());
+        let sum: f64 = weights.iter().sum();
+        let sound = weights.iter().all(|weight| *weight >= 0.0) && sum > 0.0 && sum.is_finite();
+        ensure!(sound, "--weights must not lie below 0, and one of them above");
+        Ok(Some(weights.iter().map(|weight| weight / sum).collect()))
+    }
 }
 
 /// A correlation matrix with the names of its rows.
@@ -46,6 +67,7 @@ pub(super) struct Joint {
     pub profiles: Vec<Profile>,
     pub answered: Vec<Vec<usize>>,
     pub correlations: Value,
+    pub prior: Value,
 }
 
 pub(super) fn joint(
@@ -64,14 +86,21 @@ pub(super) fn joint(
         items.push((item.model.clone(), place));
     }
     let matrix = matrix(args, parameters, aligned, &domains, &items, skipped)?;
-    let flat: Vec<f64> = matrix.iter().flatten().copied().collect();
+    let (priors, prior) = of_domains(parameters, &domains)?;
+    let row = |(one, row): (usize, &Vec<f64>)| {
+        row.iter().zip(&priors).map(|(r, other)| r * priors[one].sd * other.sd).collect::<Vec<f64>>()
+    };
+    let population = Population {
+        means: priors.iter().map(|prior| prior.mean).collect(),
+        covariance: matrix.iter().enumerate().flat_map(row).collect(),
+    };
     let settings = Settings {
         nodes: args.domain_nodes,
-        weights: args.weights.clone(),
+        weights: args.shares(domains.len())?,
         cuts: cuts.cloned(),
         ..Settings::default()
     };
-    let scorer = Scorer::new(&items, &Population::correlated(domains.len(), &flat), &settings)?;
+    let scorer = Scorer::new(&items, &population, &settings)?;
     let profiles = scorer.score_all(&aligned.responses, skipped)?;
     let count = |person: usize| {
         let mut counts = vec![0; domains.len()];
@@ -79,7 +108,7 @@ pub(super) fn joint(
         counts
     };
     let answered = (0..profiles.len()).map(count).collect();
-    Ok(Joint { correlations: json!({ "domains": domains, "matrix": matrix }), domains, profiles, answered })
+    Ok(Joint { correlations: json!({ "domains": domains, "matrix": matrix }), prior, domains, profiles, answered })
 }
 
 fn matrix(

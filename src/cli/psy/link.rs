@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use ukur_psychometrics::Grid;
 use ukur_psychometrics::linking::{
     Characteristic, Criterion, Direction, DriftRule, LinkingError, Method, Transformation, drift, link,
@@ -15,6 +15,7 @@ use ukur_psychometrics::linking::{
 use ukur_psychometrics::parameters::ItemRecord;
 
 use super::calibrate::table;
+use super::moved::Moved;
 use super::read::{Parameters, shown};
 use super::write::{OutArgs, Table, number};
 
@@ -64,45 +65,116 @@ pub(in crate::cli) struct LinkArgs {
 #[derive(Serialize)]
 struct Linked {
     method: String,
+    /// Of one scale; of several domains each has its own.
+    #[serde(flatten)]
+    whole: Option<Link>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link>,
+    /// Anchors whose models differ, and what of them was compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Value>,
+    /// Standard errors that do not follow from the file, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<&'static str>,
+    items: Vec<ItemRecord>,
+    /// What else the file to leave said, on the scale to reach.
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct Link {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    domain: Option<String>,
     #[serde(rename = "A")]
     a: f64,
     #[serde(rename = "B")]
     b: f64,
-    /// Anchors whose models differ, and what of them was compared.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<Value>,
+    /// After those that drift were taken out.
+    anchors_used: usize,
     anchors: Table,
-    items: Vec<ItemRecord>,
+}
+
+impl Link {
+    fn transformation(&self) -> Transformation {
+        Transformation { a: self.a, b: self.b }
+    }
 }
 
 pub(super) fn run(args: &LinkArgs) -> anyhow::Result<()> {
     let (from, to) = (Parameters::read(&args.from)?, Parameters::read(&args.to)?);
-    let common = args.common(&from, &to)?;
-    ensure!(!common.is_empty(), "{} and {} have no item in common", from.file, to.file);
     ensure!((3..=10_001).contains(&args.nodes), "--nodes must be 3 to 10001");
     ensure!(args.bound > 0.0 && args.bound <= 100.0, "--bound must be above 0 and at most 100");
+    let common = args.common(&from, &to)?;
+    ensure!(!common.is_empty(), "{} and {} have no item in common", from.file, to.file);
+    let warnings = differing(args.method, &from, &to, &common);
+    let scales = scales(&from, &to);
+    let mut links = Vec::new();
+    for domain in &scales {
+        links.push(linked(args, &from, &to, &common, domain.as_deref())?);
+    }
+    let of = |domain: Option<&str>| {
+        let own = |link: &&Link| link.domain.is_none() || link.domain.as_deref() == domain;
+        links.iter().find(own).map(Link::transformation)
+    };
+    let moved = Moved::new(&from, of)?;
+    let whole = if scales == [None] { links.pop() } else { None };
+    let method = args.method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    let Moved { items, without, rest } = moved;
+    let linked = Linked { method, whole, links, warnings, without, items, rest };
+    args.out.write(&linked, &table(&linked.items))
+}
+
+/// One scale, or the domains that were calibrated each on its own.
+fn scales(from: &Parameters, to: &Parameters) -> Vec<Option<String>> {
+    let apart = |file: &Parameters| file.beside["domains"].is_array() || file.beside["correlations"].is_object();
+    let domains = Parameters::domains(&from.items);
+    if domains.len() > 1 && (apart(from) || apart(to)) {
+        return domains.into_iter().map(Some).collect();
+    }
+    if domains.len() > 1 && !from.beside["latent"].is_object() {
+        eprintln!("note: the domains of {} are taken for one scale", from.file);
+    }
+    vec![None]
+}
+
+/// The link of one scale, by the anchors on it.
+fn linked(
+    args: &LinkArgs,
+    from: &Parameters,
+    to: &Parameters,
+    all: &[(usize, usize)],
+    domain: Option<&str>,
+) -> anyhow::Result<Link> {
+    let own = |place: usize| domain.is_none() || from.items[place].domain.as_deref() == domain;
+    let common: Vec<(usize, usize)> = all.iter().copied().filter(|(place, _)| own(*place)).collect();
+    let context = domain.map_or_else(String::new, |domain| format!("domain {}: ", shown(domain)));
+    ensure!(!common.is_empty(), "{context}{} and {} have no item in common", from.file, to.file);
+    let theirs = |place: usize| domain.is_none() || to.items[place].domain.as_deref() == domain;
+    if let Some((place, _)) = common.iter().find(|(_, place)| !theirs(*place)) {
+        bail!("{context}item {} belongs to another domain in {}", shown(&from.items[*place].id), to.file);
+    }
+    let curves = matches!(args.method, Named::Haebara | Named::StockingLord);
+    ensure!(!curves || common.len() > 1, "{context}one anchor gives no A and B by curves; mean-mean takes one");
     let new: Vec<_> = common.iter().map(|(place, _)| from.items[*place].model.clone()).collect();
     let base: Vec<_> = common.iter().map(|(_, place)| to.items[*place].model.clone()).collect();
     let grid = Grid::normal(args.nodes, args.bound, 0.0, 1.0);
-    let method = args.method(&grid);
-    let rule = DriftRule::default();
+    let (method, rule) = (args.method(&grid), DriftRule::default());
     let named = |error: LinkingError| {
         let of = |anchor: usize| from.items[common[anchor].0].id.clone();
         placed(error, [&from.file, &to.file], of)
     };
-    let warnings = differing(args.method, &from, &to, &common);
-    let (transformation, anchors) = if args.drop_drifting {
-        let linked = link_without_drift(&base, &new, &method, &grid, rule, 3).map_err(named)?;
-        (linked.transformation, linked.anchors)
+    let (Transformation { a, b }, anchors, anchors_used) = if args.drop_drifting {
+        let found = link_without_drift(&base, &new, &method, &grid, rule, 3).map_err(named)?;
+        (found.transformation, found.anchors, found.kept.len())
     } else {
-        let transformation = link(&base, &new, &method).map_err(named)?;
-        (transformation, drift(&base, &new, transformation, &grid, rule).map_err(named)?)
+        let found = link(&base, &new, &method).map_err(named)?;
+        (found, drift(&base, &new, found, &grid, rule).map_err(named)?, common.len())
     };
-    let mut table_of_anchors =
-        Table::new(["item", "location", "location_z", "slope_z", "signed_area", "unsigned_area", "flagged"]);
     let optional = |value: Option<f64>| value.map_or(Value::Null, number);
+    let mut rows = Table::new(["item", "location", "location_z", "slope_z", "signed_area", "unsigned_area", "flagged"]);
     for anchor in &anchors {
-        table_of_anchors.push(vec![
+        rows.push(vec![
             json!(from.items[common[anchor.anchor].0].id),
             optional(anchor.location),
             optional(anchor.location_z),
@@ -112,12 +184,8 @@ pub(super) fn run(args: &LinkArgs) -> anyhow::Result<()> {
             json!(anchor.flagged),
         ]);
     }
-    let Transformation { a, b } = transformation;
-    eprintln!("{} anchors: A = {a:.6}, B = {b:.6}", anchors.len());
-    let items: Vec<_> = from.items.iter().map(|item| ItemRecord::from(&transformation.item(item))).collect();
-    let name = args.method.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-    let linked = Linked { method: name, a, b, warnings, anchors: table_of_anchors, items };
-    args.out.write(&linked, &table(&linked.items))
+    eprintln!("{context}{anchors_used} anchors: A = {a:.6}, B = {b:.6}");
+    Ok(Link { domain: domain.map(str::to_owned), a, b, anchors_used, anchors: rows })
 }
 
 /// A fault of linking, with the anchor by its name.
@@ -147,14 +215,20 @@ fn differing(method: Named, from: &Parameters, to: &Parameters, common: &[(usize
         Named::MeanMean | Named::MeanSigma => "slopes and locations; lower asymptotes do not count",
         Named::Haebara | Named::StockingLord => "the curves as they stand, lower asymptotes included",
     };
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<Value> = Vec::new();
     for (one, other) in common {
         let (item, models) = (&from.items[*one].id, [&from.models[*one], &to.models[*other]]);
         if models[0] != models[1] {
             let [new, base] = models;
-            eprintln!("warning: item {}: {new} in {}, {base} in {}; used: {used}", shown(item), from.file, to.file);
+            if warnings.is_empty() {
+                let (item, from, to) = (shown(item), &from.file, &to.file);
+                eprintln!("warning: item {item}: {new} in {from}, {base} in {to}; used: {used}");
+            }
             warnings.push(json!({ "item": item, "from": new, "to": base, "used": used }));
         }
+    }
+    if warnings.len() > 1 {
+        eprintln!("warning: the models of {} more anchors differ too (warnings)", warnings.len() - 1);
     }
     warnings
 }

@@ -91,36 +91,61 @@ pub(in crate::cli) fn one_scale(aligned: &Aligned) {
 }
 
 /// The population, and the nodes on which it is summed.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(in crate::cli) struct GridArgs {
-    /// Quadrature nodes, equally spaced
-    #[arg(long, default_value_t = 161, value_name = "COUNT")]
-    nodes: usize,
-    /// Quadrature from -BOUND to BOUND, in θ
-    #[arg(long, default_value_t = 8.0, value_name = "BOUND")]
-    bound: f64,
-    /// Mean of θ in the population
-    #[arg(long, default_value_t = 0.0, value_name = "MEAN", allow_negative_numbers = true)]
-    prior_mean: f64,
-    /// Standard deviation of θ in the population
-    #[arg(long, default_value_t = 1.0, value_name = "SD")]
-    prior_sd: f64,
+    /// Quadrature nodes, equally spaced [default: 161]
+    #[arg(long, value_name = "COUNT")]
+    nodes: Option<usize>,
+    /// Quadrature from -BOUND to BOUND, in θ [default: 8]
+    #[arg(long, value_name = "BOUND")]
+    bound: Option<f64>,
+    /// Mean of θ in the population [default: what the calibration found, where `score`, `classify` and `information`
+    /// read one; else 0]
+    #[arg(long, value_name = "MEAN", allow_negative_numbers = true)]
+    prior_mean: Option<f64>,
+    /// Standard deviation of θ in the population [default: what the calibration found, else 1]
+    #[arg(long, value_name = "SD")]
+    prior_sd: Option<f64>,
 }
+
+const NODES: usize = 161;
+const BOUND: f64 = 8.0;
 
 impl GridArgs {
     pub fn prior(&self) -> Prior {
-        Prior { mean: self.prior_mean, sd: self.prior_sd }
+        Prior { mean: self.prior_mean.unwrap_or(0.0), sd: self.prior_sd.unwrap_or(1.0) }
+    }
+
+    pub fn has_prior(&self) -> bool {
+        self.prior_mean.is_some() || self.prior_sd.is_some()
+    }
+
+    /// The same nodes for another population.
+    pub fn of(&self, population: Prior) -> Self {
+        Self { prior_mean: Some(population.mean), prior_sd: Some(population.sd), ..self.clone() }
+    }
+
+    /// The first option that was typed, by its name.
+    pub fn typed(&self) -> Option<&'static str> {
+        let all = [
+            ("--nodes", self.nodes.is_some()),
+            ("--bound", self.bound.is_some()),
+            ("--prior-mean", self.prior_mean.is_some()),
+            ("--prior-sd", self.prior_sd.is_some()),
+        ];
+        all.into_iter().find(|(_, typed)| *typed).map(|(name, _)| name)
     }
 
     pub fn grid(&self) -> anyhow::Result<Grid> {
-        let sound = self.bound > 0.0 && self.bound <= 100.0 && self.prior_sd > 0.0 && self.prior_sd.is_finite();
-        if !(3..=10_001).contains(&self.nodes) || !sound || self.prior_mean.is_nan() {
+        let (nodes, bound, prior) = (self.nodes.unwrap_or(NODES), self.bound.unwrap_or(BOUND), self.prior());
+        let sound = bound > 0.0 && bound <= 100.0 && prior.sd > 0.0 && prior.sd.is_finite();
+        if !(3..=10_001).contains(&nodes) || !sound || prior.mean.is_nan() {
             bail!("--nodes must be 3 to 10001, --bound above 0 and at most 100, --prior-sd above 0");
         }
-        if self.prior_mean.abs() >= self.bound {
-            bail!("--prior-mean {} lies outside ±{}", self.prior_mean, self.bound);
+        if prior.mean.abs() >= bound {
+            bail!("--prior-mean {} lies outside ±{bound}", prior.mean);
         }
-        Ok(Grid::normal(self.nodes, self.bound, self.prior_mean, self.prior_sd))
+        Ok(Grid::normal(nodes, bound, prior.mean, prior.sd))
     }
 }
 
@@ -151,6 +176,10 @@ impl Estimator {
         }
     }
 }
+
+/// What may be said of an estimate.
+pub(in crate::cli) const FLAGS: [&str; 5] =
+    ["minus_infinity", "plus_infinity", "nothing_answered", "no_information", "several_maxima"];
 
 /// One person's estimate; an infinite θ is kept infinite.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! What each option of an item drew: choices beside the scored answers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 use ukur_psychometrics::classical::{OptionStatistics, option_analysis};
-use ukur_psychometrics::responses::Responses;
+use ukur_psychometrics::responses::{Answer, Responses};
 
 use super::copying::key;
 use super::read::{AnswerSheet, Coding, ReadError, Sheet, by_person, shown};
@@ -39,6 +39,7 @@ pub(super) fn options(args: &OptionArgs, answers: &AnswerSheet) -> anyhow::Resul
     let sheet = Sheet::read(path)?;
     let choices = AnswerSheet::take(&sheet, None, coding)?;
     let key: Vec<Vec<u8>> = key(keys, &choices, coding)?.into_iter().map(|key| vec![key]).collect();
+    known_keys(keys, &choices, &key)?;
     let scored = answers.responses.select(&columns(&choices, answers)?);
     let rows = by_person(&sheet, answers)?;
     let mut chosen = Responses::new(choices.items.len());
@@ -48,6 +49,17 @@ pub(super) fn options(args: &OptionArgs, answers: &AnswerSheet) -> anyhow::Resul
     same_items(&choices, answers, &rows, &chosen, &scored)?;
     let found = option_analysis(&chosen, &scored, &key, args.groups)?;
     Ok(Some(table(&choices, &found)))
+}
+
+/// A key beyond every option that anybody chose anywhere is a slip.
+fn known_keys(path: &Path, choices: &AnswerSheet, key: &[Vec<u8>]) -> anyhow::Result<()> {
+    let (answers, persons) = (&choices.responses, 0..choices.responses.persons());
+    let option = |(_, answer)| if let Answer::Category(option) = answer { Some(option) } else { None };
+    let Some(highest) = persons.flat_map(|person| answers.row(person).filter_map(option)).max() else { return Ok(()) };
+    let beyond = key.iter().zip(&choices.items).find(|(key, _)| key.iter().any(|key| *key > highest));
+    let Some((key, item)) = beyond else { return Ok(()) };
+    let (file, item, key) = (path.display(), shown(item), key.first().map_or_else(String::new, |key| letter(*key)));
+    anyhow::bail!("{file}, item {item}: key {key}; the highest option that anybody chose is {}", letter(highest))
 }
 
 /// The place of each item of the choices among the scored ones.

@@ -2,12 +2,13 @@
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use ukur_psychometrics::scoring::SumScores;
 use ukur_psychometrics::t_score;
 
 use super::joint::{JointArgs, joint};
 use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, Score, one_scale, scores, words};
+use super::population::populated;
 use super::read::{Aligned, AnswerSheet, Parameters};
 use super::write::{OutArgs, Table, number};
 
@@ -34,6 +35,9 @@ pub(in crate::cli) struct ScoreArgs {
 #[derive(Serialize)]
 struct Scores {
     method: String,
+    /// The population of EAP and MAP, of each domain where each is scored for itself; nothing where none enters.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    prior: Value,
     /// EAP of one scale: variance of the estimates / (their variance + mean squared error).
     #[serde(skip_serializing_if = "Option::is_none")]
     empirical_reliability: Option<f64>,
@@ -49,27 +53,20 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let (parameters, aligned) = args.parameters.align(&answers)?;
     let result = if args.joint.domains {
+        args.joint.check(args.method, &args.grid)?;
         let joint = joint(&args.joint, &parameters, &aligned, args.answers.skipped(), None)?;
         Scores {
             method: "eap of all domains together".to_owned(),
+            prior: joint.prior.clone(),
             empirical_reliability: None,
             persons: joint.table(&answers),
             correlations: joint.correlations,
             by_sum: None,
         }
+    } else if args.by_domain {
+        by_domain(args, &answers, &parameters, &aligned)?
     } else {
-        let (persons, empirical_reliability) = if args.by_domain {
-            (by_domain(args, &answers, &aligned)?, None)
-        } else {
-            alone(args, &answers, &aligned)?
-        };
-        Scores {
-            method: args.method.name().to_owned(),
-            empirical_reliability,
-            persons,
-            correlations: Value::Null,
-            by_sum: sums(args, &aligned)?,
-        }
+        alone(args, &answers, &parameters, &aligned)?
     };
     args.out.write(&result, &result.persons)
 }
@@ -77,9 +74,23 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
 const COLUMNS: [&str; 10] =
     ["person", "domain", "answered", "theta", "se", "se_observed", "t", "t_se", "method", "flags"];
 
-fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<(Table, Option<f64>)> {
+/// The population where the estimator has one.
+fn population(args: &ScoreArgs, parameters: &Parameters, aligned: &Aligned) -> anyhow::Result<(GridArgs, Value)> {
+    match args.method {
+        Estimator::Mle | Estimator::Wle => Ok((args.grid.clone(), Value::Null)),
+        Estimator::Eap | Estimator::Map | Estimator::Eapsum => populated(&args.grid, parameters, &aligned.items),
+    }
+}
+
+fn alone(
+    args: &ScoreArgs,
+    answers: &AnswerSheet,
+    parameters: &Parameters,
+    aligned: &Aligned,
+) -> anyhow::Result<Scores> {
     one_scale(aligned);
-    let scores = scores(aligned, args.answers.skipped(), args.method, &args.grid)?;
+    let (grid, prior) = population(args, parameters, aligned)?;
+    let scores = scores(aligned, args.answers.skipped(), args.method, &grid)?;
     let reliability = (args.method == Estimator::Eap).then(|| empirical_reliability(&scores)).flatten();
     let mut table = Table::new(COLUMNS.iter().filter(|column| **column != "domain").copied());
     for (person, score) in scores.iter().enumerate() {
@@ -87,7 +98,14 @@ fn alone(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::
         row.remove(1);
         table.push(row);
     }
-    Ok((table, reliability))
+    Ok(Scores {
+        method: args.method.name().to_owned(),
+        prior,
+        empirical_reliability: reliability,
+        persons: table,
+        correlations: Value::Null,
+        by_sum: sums(args.method, &grid, aligned)?,
+    })
 }
 
 /// Of those who answered anything; nothing for fewer than two.
@@ -100,24 +118,33 @@ fn empirical_reliability(scores: &[Score]) -> Option<f64> {
     Some(variance / (variance + error))
 }
 
-fn sums(args: &ScoreArgs, aligned: &Aligned) -> anyhow::Result<Option<Table>> {
-    if args.method != Estimator::Eapsum || args.by_domain {
+fn sums(method: Estimator, grid: &GridArgs, aligned: &Aligned) -> anyhow::Result<Option<Table>> {
+    if method != Estimator::Eapsum {
         return Ok(None);
     }
     let mut table = Table::new(["score", "theta", "se", "t", "t_se", "share", "expected_score"]);
-    for row in SumScores::new(&aligned.models(), &args.grid.grid()?)?.rows {
+    for row in SumScores::new(&aligned.models(), &grid.grid()?)?.rows {
         let numbers = [row.theta, row.se, t_score(row.theta), 10.0 * row.se, row.share, row.expected_score].map(number);
         table.push([vec![json!(row.score)], numbers.to_vec()].concat());
     }
     Ok(Some(table))
 }
 
-fn by_domain(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyhow::Result<Table> {
+fn by_domain(
+    args: &ScoreArgs,
+    answers: &AnswerSheet,
+    parameters: &Parameters,
+    aligned: &Aligned,
+) -> anyhow::Result<Scores> {
     let domains = Parameters::domains(&aligned.items);
-    let mut parts = Vec::new();
+    let (mut parts, mut priors) = (Vec::new(), Map::new());
     for domain in &domains {
         let part = aligned.only(domain);
-        parts.push((domain, scores(&part, args.answers.skipped(), args.method, &args.grid)?));
+        let (grid, prior) = population(args, parameters, &part)?;
+        parts.push((domain, scores(&part, args.answers.skipped(), args.method, &grid)?));
+        if !prior.is_null() {
+            priors.insert(domain.clone(), prior);
+        }
     }
     anyhow::ensure!(!parts.is_empty(), "the parameters name no domain");
     let mut table = Table::new(COLUMNS);
@@ -126,7 +153,14 @@ fn by_domain(args: &ScoreArgs, answers: &AnswerSheet, aligned: &Aligned) -> anyh
             table.push(row(&answers.person(person), Some(domain), &scores[person], args.method));
         }
     }
-    Ok(table)
+    Ok(Scores {
+        method: args.method.name().to_owned(),
+        prior: if priors.is_empty() { Value::Null } else { priors.into() },
+        empirical_reliability: None,
+        persons: table,
+        correlations: Value::Null,
+        by_sum: None,
+    })
 }
 
 fn row(person: &str, domain: Option<&str>, score: &Score, method: Estimator) -> Vec<Value> {

@@ -40,9 +40,9 @@ pub(in crate::cli) struct SimulateArgs {
     /// of every step. Columns that are no items of the bank are left out
     #[arg(long, value_name = "R.csv", conflicts_with_all = ["points", "forms"])]
     responses: Option<PathBuf>,
-    /// cat: items of a sitting at most
-    #[arg(long, default_value_t = 30, value_name = "COUNT")]
-    length: usize,
+    /// cat: items of a sitting at most [default: 30]
+    #[arg(long, value_name = "COUNT")]
+    length: Option<usize>,
     /// cat: items of a sitting at least
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     minimum_length: usize,
@@ -58,7 +58,7 @@ pub(in crate::cli) struct SimulateArgs {
     /// cat: least and most items of each domain, kept by a shadow test: x=5-7,y=4; other domains have none
     #[arg(long, value_delimiter = ',', value_name = "DOMAIN=COUNT,…", conflicts_with = "balance")]
     quota: Option<Vec<String>>,
-    /// cat: no item for more than this share of sittings (Sympson-Hetter)
+    /// cat: no item for more than about this share of sittings, by chances found in simulation (Sympson-Hetter)
     #[arg(long, value_name = "SHARE")]
     max_exposure: Option<f64>,
     /// Persons at the quantiles of N(mean, sd²)
@@ -106,6 +106,8 @@ struct Report {
 
 /// More sittings than this are a slip of the hand.
 const MAX_SITTINGS: usize = 1_000_000;
+/// Items of an adaptive sitting, where nobody says how many.
+const LENGTH: usize = 30;
 
 pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     let file = BankFile::read(&args.bank)?;
@@ -116,6 +118,9 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
         Some(points) => Abilities::Points { points: points.clone(), each: args.persons },
         None => Abilities::Normal { persons: args.persons, mean: args.mean, sd: args.sd },
     };
+    ensure!(args.sd > 0.0 && args.sd.is_finite(), "--sd must lie above 0");
+    ensure!(args.mean.is_finite(), "--mean must be a number");
+    ensure!(args.length() > 0, "--length must be 1 or more");
     let simulation = Simulation { abilities, seed: args.seed };
     if let Some(path) = &args.responses {
         ensure!(args.design == Design::Cat, "--responses belongs to --design cat");
@@ -125,15 +130,17 @@ pub(super) fn run(args: &SimulateArgs) -> anyhow::Result<()> {
     }
     let mut control = Value::Null;
     let design = match args.design {
+        Design::Linear if args.length.is_some() => bail!("--length belongs to --design cat: forms have theirs"),
+        Design::Linear if args.max_exposure.is_some() => bail!("--max-exposure belongs to --design cat"),
         Design::Linear => Sitting::Linear { forms: args.forms(&file)?, prior: Prior::default() },
         Design::Cat => {
             let mut rules = args.rules(&bank, &areas)?;
             if let Some(target) = args.max_exposure {
-                let least = share(args.length, bank.len());
+                let least = share(args.length(), bank.len());
                 ensure!(
                     target >= least,
                     "--max-exposure {target}: sittings of {} out of {} items give each {least:.3} in the mean",
-                    args.length,
+                    args.length(),
                     bank.len()
                 );
                 let found = control_exposure(&bank, &rules, &simulation, target, 20)?;
@@ -176,9 +183,18 @@ fn ready(file: &BankFile) -> anyhow::Result<(Vec<String>, Bank)> {
 }
 
 impl SimulateArgs {
+    fn length(&self) -> usize {
+        self.length.unwrap_or(LENGTH)
+    }
+
     fn rules(&self, bank: &Bank, areas: &[String]) -> anyhow::Result<Rules> {
         ensure!(self.forms.is_none(), "--forms belongs to --design linear");
-        ensure!((1..=bank.len()).contains(&self.length), "--length {}: the bank has {} items", self.length, bank.len());
+        ensure!(
+            (1..=bank.len()).contains(&self.length()),
+            "--length {}: the bank has {} items",
+            self.length(),
+            bank.len()
+        );
         let selection = match self.selection.split_once(':') {
             None if self.selection == "information" => Selection::MaxInformation,
             None if self.selection == "random" => Selection::Random,
@@ -201,7 +217,7 @@ impl SimulateArgs {
                 None if self.balance => Content::Balance(shares()),
                 None => Content::Free,
             },
-            ..Rules::of_length(self.length)
+            ..Rules::of_length(self.length())
         })
     }
 
@@ -232,7 +248,9 @@ fn quotas(typed: &[String], areas: &[String]) -> anyhow::Result<Vec<(usize, usiz
         let (least, most) = counts.split_once('-').unwrap_or((counts, counts));
         let area = areas.iter().position(|area| area == name);
         let area = area.ok_or_else(|| anyhow!("--quota: no item has the domain {}", shown(name)))?;
-        quotas[area] = (least.parse().map_err(|_| wrong())?, most.parse().map_err(|_| wrong())?);
+        let (least, most) = (least.parse().map_err(|_| wrong())?, most.parse().map_err(|_| wrong())?);
+        ensure!(least <= most, "--quota {}: the least is above the most", shown(one));
+        quotas[area] = (least, most);
     }
     Ok(quotas)
 }

@@ -169,7 +169,10 @@ fn overlap(
         let known = pairs.iter().filter_map(|(a, b)| Some((all.get(*a)?, all.get(*b)?)));
         let shares = known.map(|(a, b)| f64::from(common(&bits(problem.items, a), &bits(problem.items, b))) / length);
         let shares: Vec<f64> = shares.collect();
-        (shares.iter().sum::<f64>() / shares.len().max(1) as f64, shares.into_iter().fold(0.0, f64::max))
+        (
+            shares.iter().fold(0.0, |sum, share| sum + share) / shares.len().max(1) as f64,
+            shares.into_iter().fold(0.0, f64::max),
+        )
     };
     let (neighbours_mean, neighbours_max) = near(neighbours.beside);
     let (diagonal_mean, diagonal_max) = near(neighbours.diagonal);

@@ -117,9 +117,9 @@ pub enum AssemblyError {
     Infeasible { reasons: Vec<String> },
     /// The search found none within its budget; the named rules stayed unmet in the best attempt.
     #[error(
-        "form {form}: no form was found; in the nearest one: {}; a wider band, a higher exposure limit or fewer forms \
+        "form {}: no form was found; in the nearest one: {}; a wider band, a higher exposure limit or fewer forms \
          may do",
-        .unmet.join("; ")
+        form + 1, .unmet.join("; ")
     )]
     NotFound { form: usize, unmet: Vec<String> },
 }

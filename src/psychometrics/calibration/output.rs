@@ -120,7 +120,7 @@ impl Calibration {
                 _ => None,
             };
             if let Some(error) = largest.filter(|error| *error > LARGEST_SE) {
-                let message = format!("the standard error of b is {error:.2}, above {LARGEST_SE}: do not publish");
+                let message = format!("the standard error of b is {error:.3}, above {LARGEST_SE}: do not publish");
                 add(Some(&item.id), WarningKind::ImpreciseLocation, message);
             }
             let slopes = item.a.values();

@@ -26,7 +26,8 @@ pub struct OptionStatistics {
     /// The same against the other items only: the scored item is taken out of the criterion.
     pub point_biserial_rest: Result<f64, Undefined>,
     pub criterion: Criterion,
-    /// A distractor that draws the able rather than the weak: its rest correlation is above .05, or above the key's.
+    /// A distractor that draws the able rather than the weak: its rest correlation is above .05, or above 0 and the
+    /// key's.
     pub suspicious: bool,
 }
 
@@ -133,7 +134,8 @@ fn one_item(
         options.iter().map(|option| one_option(item, *option, persons, keys, &sizes, criterion)).collect();
     let key_rest = table.iter().filter(|o| o.is_key).filter_map(|o| o.point_biserial_rest.ok()).reduce(f64::max);
     for option in table.iter_mut().filter(|option| !option.is_key && option.option.is_some()) {
-        option.suspicious = option.point_biserial_rest.is_ok_and(|r| r > 0.05 || key_rest.is_some_and(|key| r > key));
+        let drawn = |r: f64| r > 0.05 || (r > 0.0 && key_rest.is_some_and(|key| r > key));
+        option.suspicious = option.point_biserial_rest.is_ok_and(drawn);
     }
     table
 }

@@ -1,10 +1,10 @@
 //! Item parameters: JSON of ours or CSV, and the items of a table of answers among them.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde_json::Value;
-use ukur_psychometrics::parameters::{ItemParameters, ItemRecord, OneOrMany, ParameterError};
+use ukur_psychometrics::parameters::{Beside, ItemParameters, ItemRecord, OneOrMany, ParameterError};
 use ukur_psychometrics::responses::{Answer, MAX_CATEGORY, Responses};
 
 use super::sheet::MAX_COLUMNS;
@@ -20,6 +20,8 @@ pub(in crate::cli) struct Parameters {
     pub items: Vec<ItemParameters>,
     /// The model of each item as the file names it, 3pl where a lower asymptote says so.
     pub models: Vec<String>,
+    /// What stands beside each item's parameters: standard errors, `categories`, `scores`, `fingerprint`.
+    pub beside_items: Vec<BTreeMap<String, Beside>>,
     /// Of an item without answers in some category, the categories that its parameters belong to.
     observed: HashMap<String, Vec<u8>>,
     /// Items that a calibration left out.
@@ -60,7 +62,8 @@ impl Parameters {
         let Some(Value::Array(list)) = list else { return Err(refuse("there is no list of items".to_owned())) };
         let unnamed = !list.iter().any(|item| item.get("id").or_else(|| item.get("item")).is_some());
         let whole = scaling::of_json(&beside).map_err(refuse)?;
-        let records = list.into_iter().enumerate().map(|(place, item)| record(file, place, item, unnamed, whole));
+        let list = list.into_iter().map(|item| joined::with_categories(item, &beside));
+        let records = list.enumerate().map(|(place, item)| record(file, place, item, unnamed, whole));
         let records = records.map(|record| Ok((None, record?))).collect::<Result<Vec<_>, _>>()?;
         Self::checked(file, &records, unnamed, beside)
     }
@@ -100,6 +103,7 @@ impl Parameters {
         let model = beside.get("model").and_then(Value::as_str).filter(|model| *model != "mixed");
         let usual = model.unwrap_or(USUAL_MODEL);
         let (mut items, mut models, mut observed) = (Vec::new(), Vec::new(), HashMap::new());
+        let mut beside_items = Vec::new();
         for (line, record) in records {
             let place = |reason: String| ReadError::Item {
                 file: file.to_owned(),
@@ -108,14 +112,15 @@ impl Parameters {
             };
             items.push(record.checked(Some(usual)).map_err(|error| place(unnamed_reason(&error)))?);
             models.push(named_model(record, usual));
-            if let Some(list) = joined::observed(record).map_err(place)? {
+            beside_items.push(record.errors.clone());
+            if let Some(list) = joined::observed(record, &items[items.len() - 1].model).map_err(place)? {
                 observed.insert(record.id.clone(), list);
             }
         }
         let list = beside.get("not_estimated").and_then(Value::as_array);
         let left_out = list.into_iter().flatten().filter_map(|entry| entry.get("id")?.as_str().map(str::to_owned));
         let not_estimated = left_out.collect();
-        Ok(Self { file: file.to_owned(), items, models, observed, not_estimated, unnamed, beside })
+        Ok(Self { file: file.to_owned(), items, models, beside_items, observed, not_estimated, unnamed, beside })
     }
 
     pub fn place(&self, id: &str) -> Option<usize> {
@@ -244,8 +249,8 @@ fn record(file: &str, place: usize, item: Value, unnamed: bool, whole: Option<f6
     }
     item.remove("item");
     item.insert("id".to_owned(), Value::String(if unnamed { number } else { name }));
-    let own = ["id", "domain", "model", "type", "a", "b", "c", "g", "d", "categories"];
-    item.retain(|key, value| own.contains(&key.as_str()) && !value.is_null());
+    let own = ["id", "domain", "model", "type", "a", "b", "c", "g", "d", "categories", "scores"];
+    item.retain(|key, value| (own.contains(&key.as_str()) && !value.is_null()) || is_beside(key, value));
     if !item.contains_key("a") {
         return Err(refuse("a is missing".to_owned()));
     }
@@ -255,6 +260,16 @@ fn record(file: &str, place: usize, item: Value, unnamed: bool, whole: Option<f6
     }
     let record = serde_json::from_value(Value::Object(item)).map_err(|error| refuse(error.to_string()))?;
     Ok(scaling::applied(record, scaling))
+}
+
+/// Standard errors and the mark of the content, where they have the shape of ours.
+fn is_beside(key: &str, value: &Value) -> bool {
+    let numbers = |list: &Vec<Value>| list.iter().all(|cell| cell.is_number() || cell.is_null());
+    match key {
+        "fingerprint" => value.is_string(),
+        _ if key.starts_with("se_") => value.is_number() || value.as_array().is_some_and(numbers),
+        _ => false,
+    }
 }
 
 /// The upper asymptote of other programs' 4PL: 1 here.

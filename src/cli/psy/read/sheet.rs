@@ -31,20 +31,19 @@ pub(in crate::cli) struct Sheet {
 pub(in crate::cli) fn text(path: &Path) -> Result<(String, String), ReadError> {
     let file = path.display().to_string();
     let fail = |source| ReadError::Io { file: file.clone(), source };
-    let bytes = std::fs::metadata(path).map_err(fail)?.len();
-    if bytes > MAX_BYTES {
-        return Err(ReadError::TooLarge { file, what: "bytes", found: bytes, most: MAX_BYTES });
+    let known = std::fs::metadata(path).map_err(fail)?.len();
+    if known > MAX_BYTES {
+        return Err(ReadError::TooLarge { file, what: "bytes", found: known, most: MAX_BYTES });
     }
-    let bytes = std::fs::read(path).map_err(fail)?;
+    let bytes = bounded(&file, std::fs::File::open(path).map_err(fail)?)?;
     let bytes = if bytes.starts_with(&GZIP) { unpacked(&file, &bytes)? } else { bytes };
     decoded(&file, bytes).map(|text| (file, text))
 }
 
-/// A packed file, as large unpacked as any other may be.
-fn unpacked(file: &str, packed: &[u8]) -> Result<Vec<u8>, ReadError> {
+/// All of it, unless it goes on beyond what is taken: a pipe or a device has no size to ask for.
+fn bounded(file: &str, from: impl std::io::Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    let found = flate2::read::MultiGzDecoder::new(packed).take(MAX_BYTES + 1).read_to_end(&mut bytes);
-    match found {
+    match from.take(MAX_BYTES + 1).read_to_end(&mut bytes) {
         Err(source) => Err(ReadError::Io { file: file.to_owned(), source }),
         Ok(_) if bytes.len() as u64 > MAX_BYTES => {
             let (found, most) = (bytes.len() as u64, MAX_BYTES);
@@ -52,6 +51,11 @@ fn unpacked(file: &str, packed: &[u8]) -> Result<Vec<u8>, ReadError> {
         }
         Ok(_) => Ok(bytes),
     }
+}
+
+/// A packed file, as large unpacked as any other may be.
+fn unpacked(file: &str, packed: &[u8]) -> Result<Vec<u8>, ReadError> {
+    bounded(file, flate2::read::MultiGzDecoder::new(packed))
 }
 
 fn decoded(file: &str, bytes: Vec<u8>) -> Result<String, ReadError> {
