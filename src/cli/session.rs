@@ -92,8 +92,9 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
             rehearse(&app, &SessionId::new(session), Rehearsal { seed, odd: oddities }).await
         }
         SessionCommand::Results { session } => {
-            print!("{}", app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?);
-            Ok(())
+            let session = SessionId::new(session);
+            print!("{}", app.planning.export_results(&session, &mut app.actor("cli")).await?);
+            uncovered(&app, &session).await
         }
         SessionCommand::Rescore(rescore) => super::rescore::rescore(&app, rescore).await,
         SessionCommand::Rescoring(command) => super::rescore::run(&app, command).await,
@@ -144,11 +145,19 @@ async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
                 "Largest exposure of an item {:.3}, mean overlap of two forms {:.3}.",
                 opening.max_exposure, opening.mean_overlap
             );
-            Ok(())
+            uncovered(app, session).await
         }
         Err(PlanError::NotReady(missing)) => refuse("the session cannot open", &missing),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Beside the output, which may be a table for another program.
+async fn uncovered(app: &App, session: &SessionId) -> anyhow::Result<()> {
+    for gap in app.planning.uncovered(session).await? {
+        eprintln!("uncalibrated, for the accepted calibration knows too few items. {gap}");
+    }
+    Ok(())
 }
 
 async fn rehearse(app: &App, session: &SessionId, how: Rehearsal) -> anyhow::Result<()> {
