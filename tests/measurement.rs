@@ -20,6 +20,8 @@ use ukur::domain::session::Enrolment;
 use ukur::planning::ports::{CalibrationStore, PlanStore};
 use ukur::planning::session::SessionDraft;
 use ukur::planning::{Ask, PlanError};
+use ukur::wire::convert::admin::measurement::accuracy_view;
+use ukur::wire::measurement::CalibrationUse;
 use ukur_psychometrics::ItemModel;
 
 both_engines!(
@@ -27,6 +29,7 @@ both_engines!(
     what_made_up_people_answered_scores_rehearsals_alone,
     a_rehearsal_supersedes_nothing_real,
     a_calibration_that_covers_too_little_is_told_and_not_used,
+    a_calibration_that_cannot_score_keeps_a_session_from_opening,
     results_carry_how_sure_they_are,
     the_certificate_counts_the_items_that_decide,
 );
@@ -179,6 +182,35 @@ async fn a_calibration_that_covers_too_little_is_told_and_not_used(engine: Engin
     hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(hall.record(&session).await.session.calibration, None);
     assert_eq!(fairness(hall.store.drawing(&session).await.unwrap().unwrap().assurance).calibrated, 0);
+    let gaps = hall.planning.uncovered(&session).await.unwrap();
+    let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+    assert!(gap.known == 0 && gap.pool > 0 && gap.needed > 0, "{gap}");
+}
+
+/// Such as an earlier build accepted: .97 is sound, and too close for the nodes of scoring.
+async fn a_calibration_that_cannot_score_keeps_a_session_from_opening(engine: Engine) {
+    let hall = Hall::new(engine).await;
+    let session = hall.enrolled(12).await;
+    let bank = hall.catalogue.bank(&BankVersion::new("bank-4")).unwrap();
+    let close = Calibration { correlations: vec![1.0, 0.97, 0.97, 1.0], ..calibration(&bank, |_| true) };
+    let made = accept(&hall, close.clone().sealed().unwrap()).await;
+    let record = hall.record(&session).await;
+    let codes: Vec<_> = hall.planning.missing(&record, START).await.unwrap().iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, ["calibration_cannot_score"]);
+    let refused = hall.planning.open_session(&session, &mut hall.actor("petugas")).await;
+    assert!(matches!(refused, Err(PlanError::NotReady(_))));
+    let view = accuracy_view(hall.planning.session_forecast(&session).await.unwrap());
+    assert!(view.overall.is_none() && view.calibration == CalibrationUse::Idle, "{view:?}");
+    let act = hall.actor("rudi").act(None, "calibration_withdrawn", "umum").because("it cannot score");
+    assert!(hall.store.withdraw_calibration(&made.id, &act).await.unwrap());
+    // The same, made today: it opens, is pinned, and scores.
+    let lowered = accept(&hall, close.made().unwrap()).await;
+    assert_ne!(lowered.id, made.id);
+    let view = accuracy_view(hall.planning.session_forecast(&session).await.unwrap());
+    assert!(view.overall.is_some() && view.calibration == CalibrationUse::Used, "{view:?}");
+    hall.planning.open_session(&session, &mut hall.actor("petugas")).await.unwrap();
+    assert_eq!(hall.record(&session).await.session.calibration, Some(lowered.id));
+    assert_eq!(hall.planning.uncovered(&session).await.unwrap(), []);
 }
 
 /// Every second item answered rightly, the rest left.

@@ -123,7 +123,7 @@ pub fn estimate(
         return Err(EstimateError::Stopped);
     }
     let correlations = correlations(data, &fitted);
-    Ok(record(data, plan, fitted, not_estimated, correlations).sealed()?)
+    Ok(record(data, plan, fitted, not_estimated, correlations).made()?)
 }
 
 enum Unfitted {

@@ -15,7 +15,8 @@ use super::estimate::{errors, identity};
 use super::gather::short;
 use crate::domain::bank::Bank;
 use crate::domain::calibration::{
-    Answers, CalibratedItem, Calibration, CalibrationFacts, CalibrationFault, MAX_ITEMS, Reason, Remark, fingerprint,
+    Answers, CalibratedItem, Calibration, CalibrationFacts, CalibrationFault, Lowered, MAX_ITEMS, Reason, Remark,
+    fingerprint,
 };
 use crate::domain::ids::{CalibrationId, DomainId, ItemId, SessionId};
 use crate::domain::measure::Measure;
@@ -73,6 +74,9 @@ struct Joined {
 struct Correlations {
     domains: Vec<Option<String>>,
     matrix: Vec<Vec<f64>>,
+    /// Factor, from, to in ten thousandths: of a file that was written here, of a calibration whose were lowered.
+    #[serde(default)]
+    lowered: Option<[u16; 3]>,
 }
 
 #[derive(Deserialize)]
@@ -129,7 +133,7 @@ pub fn read(text: &[u8], bank: &Bank) -> Result<Calibration, AnalysisError> {
         items,
     };
     let ids: Vec<ItemId> = made.items.keys().cloned().collect();
-    made.sealed().map_err(|fault| unfit(&fault, &ids, &file))
+    made.made().map_err(|fault| unfit(&fault, &ids, &file))
 }
 
 /// A calibration that cannot be: by the item of the file where it is one's, by what is wrong with the whole where not.
@@ -242,6 +246,8 @@ fn not_estimated(file: &File) -> BTreeMap<ItemId, Reason> {
 fn facts(file: &File, domains: &[DomainId]) -> CalibrationFacts {
     let model = file.model.clone().filter(|model| model.len() <= 20).unwrap_or_else(|| "mixed".to_owned());
     let parts = || file.domains.iter();
+    let lowered = file.correlations.as_ref().and_then(|given| given.lowered);
+    let lowered = lowered.map(|[factor, from, to]| Lowered { factor, from, to });
     CalibrationFacts {
         sessions: Vec::<SessionId>::new(),
         persons: file.persons.unwrap_or_else(|| parts().map(|part| part.persons).max().unwrap_or(0)),
@@ -253,7 +259,7 @@ fn facts(file: &File, domains: &[DomainId]) -> CalibrationFacts {
         largest_gradient: file
             .largest_gradient
             .unwrap_or_else(|| parts().map(|part| part.largest_gradient).fold(0.0, f64::max)),
-        warnings: file.rehearsal.then_some(Remark::MadeUp).into_iter().collect(),
+        warnings: file.rehearsal.then_some(Remark::MadeUp).into_iter().chain(lowered.map(Remark::Lowered)).collect(),
     }
 }
 
@@ -281,6 +287,13 @@ pub fn write(calibration: &Calibration, answers: Answers, bank: &Bank) -> Value 
         "collapsed": joined,
         "correlations": {"domains": domains, "matrix": calibration.correlations.chunks(size.max(1)).collect::<Vec<_>>()},
     });
+    let lowered = facts.warnings.iter().find_map(|remark| match remark {
+        Remark::Lowered(Lowered { factor, from, to }) => Some([factor, from, to]),
+        _ => None,
+    });
+    if let Some(lowered) = lowered {
+        file["correlations"]["lowered"] = json!(lowered);
+    }
     if answers == Answers::MadeUp {
         file["rehearsal"] = Value::Bool(true);
     }

@@ -12,7 +12,7 @@ use super::{Analysis, AnalysisError, exchange};
 use crate::audit::Actor;
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::calibration::{Answers, Calibration, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
+use crate::domain::calibration::{Answers, Calibration, Gap, Reason, Remark, Status, WhyNot, may_accept, may_withdraw};
 use crate::domain::ids::{BankId, CalibrationId};
 use crate::planning::fault::{Fault, Faults};
 use crate::planning::ports::CalibrationStamp;
@@ -55,6 +55,15 @@ impl Analysis {
         let summary = self.summary(&stamp, &calibration, in_force.as_ref(), me).await?;
         let blueprints = self.blueprints(bank).await?;
         self.work("a calibration", move || detail(summary, &calibration, &newest, &blueprints)).await
+    }
+
+    /// What it lacks to cover the blueprints of its bank, each by its title; none is left out that it covers.
+    pub async fn gaps(&self, bank: &BankId, id: &CalibrationId) -> Result<Vec<(String, Vec<Gap>)>, AnalysisError> {
+        let (_, calibration) = self.stored(bank, id).await?;
+        let newest = self.newest(bank).await?;
+        let blueprints = self.blueprints(bank).await?;
+        let gaps = |one: &Arc<Blueprint>| (one.title.clone(), calibration.gaps(one, &newest));
+        Ok(blueprints.iter().map(gaps).collect())
     }
 
     pub async fn compare(
@@ -253,6 +262,10 @@ fn told(remark: &Remark) -> CalibrationRemark {
     match remark {
         Remark::Anchored(id) => CalibrationRemark::Anchored { id: id.to_string() },
         Remark::MadeUp => CalibrationRemark::MadeUp,
+        Remark::Lowered(lowered) => CalibrationRemark::Lowered {
+            from: f64::from(lowered.from) / 10_000.0,
+            to: f64::from(lowered.to) / 10_000.0,
+        },
         Remark::Unrelated { detail } => CalibrationRemark::Unrelated { detail: detail.clone() },
         Remark::NotConverged { domain, .. } => CalibrationRemark::NotConverged { domain: domain.to_string() },
         Remark::NotIdentified { domain, .. } => CalibrationRemark::NotIdentified { domain: domain.to_string() },

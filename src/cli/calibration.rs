@@ -11,6 +11,8 @@ use crate::analysis::{AnalysisError, MAX_PARAMETER_BYTES};
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::{BankId, CalibrationId};
+use crate::wire::analysis::CalibrationStatus;
+use crate::wire::analysis::calibration::{CalibrationRemark, CalibrationSummary};
 
 #[derive(Subcommand)]
 pub(super) enum CalibrationCommand {
@@ -60,22 +62,27 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
             let made = app.analysis.import(&BankId::new(bank), file, by).await;
             let made = made.map_err(|error| told(&error))?;
             say!("{}  proposed by {}: {} items", made.id, made.proposed_by, made.items);
+            remarks(&app, &made).await?;
+            gaps(&app, &made).await;
         }
         CalibrationCommand::List { bank } => {
             let list = app.analysis.calibrations(&BankId::new(bank), "").await.map_err(|error| told(&error))?;
             if list.is_empty() {
-                eprintln!("no calibration yet");
+                esay!("no calibration yet");
             }
             for known in list {
                 let status = serde_json::to_value(known.status)?;
                 let status = status.as_str().unwrap_or_default();
                 say!("{}  {status}  {} items  proposed by {}", known.id, known.items, known.proposed_by);
+                gaps(&app, &known).await;
             }
         }
         CalibrationCommand::Accept { id, bank, by } => {
             let by = &mut app.actor(&administrator(&app, by).await?);
             let known = app.analysis.accept(&BankId::new(bank), &CalibrationId::new(id), by).await;
-            say!("{}  accepted", known.map_err(|error| told(&error))?.id);
+            let known = known.map_err(|error| told(&error))?;
+            say!("{}  accepted", known.id);
+            gaps(&app, &known).await;
         }
         CalibrationCommand::Withdraw { id, bank, by, reason } => {
             let by = &mut app.actor(&administrator(&app, by).await?);
@@ -84,6 +91,32 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
         }
     }
     Ok(())
+}
+
+/// What was changed for scoring.
+async fn remarks(app: &App, known: &CalibrationSummary) -> anyhow::Result<()> {
+    let detail = app.analysis.detail(&BankId::new(&*known.bank_id), &CalibrationId::new(&*known.id), "").await;
+    for remark in detail.map_err(|error| told(&error))?.warnings {
+        if let CalibrationRemark::Lowered { from, to } = remark {
+            say!("  correlations of the domains were lowered so that scores can be worked out: {from:.4} to {to:.4}");
+        }
+    }
+    Ok(())
+}
+
+/// One line for each section that keeps sessions from using it, unless it is withdrawn.
+async fn gaps(app: &App, known: &CalibrationSummary) {
+    if known.status == CalibrationStatus::Withdrawn {
+        return;
+    }
+    match app.analysis.gaps(&BankId::new(&*known.bank_id), &CalibrationId::new(&*known.id)).await {
+        Ok(found) => {
+            for (blueprint, gap) in found.iter().flat_map(|(title, gaps)| gaps.iter().map(move |gap| (title, gap))) {
+                say!("  not used for {blueprint}: {gap}");
+            }
+        }
+        Err(error) => esay!("  which blueprints it covers is not known: {error}"),
+    }
 }
 
 /// Two people are two accounts; whoever runs commands on the server says for whom.

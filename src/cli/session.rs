@@ -93,8 +93,9 @@ pub(super) async fn run(config: Config, command: SessionCommand) -> anyhow::Resu
             rehearse(&app, &SessionId::new(session), Rehearsal { seed, odd: oddities }).await
         }
         SessionCommand::Results { session } => {
-            write(None, &app.planning.export_results(&SessionId::new(session), &mut app.actor("cli")).await?)?;
-            Ok(())
+            let session = SessionId::new(session);
+            write(None, &app.planning.export_results(&session, &mut app.actor("cli")).await?)?;
+            uncovered(&app, &session).await
         }
         SessionCommand::Rescore(rescore) => super::rescore::rescore(&app, rescore).await,
         SessionCommand::Rescoring(command) => super::rescore::run(&app, command).await,
@@ -146,11 +147,19 @@ async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
                 opening.max_exposure,
                 opening.mean_overlap
             );
-            Ok(())
+            uncovered(app, session).await
         }
         Err(PlanError::NotReady(missing)) => refuse("the session cannot open", &missing),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Beside the output, which may be a table for another program.
+async fn uncovered(app: &App, session: &SessionId) -> anyhow::Result<()> {
+    for gap in app.planning.uncovered(session).await? {
+        esay!("uncalibrated, for the accepted calibration knows too few items. {gap}");
+    }
+    Ok(())
 }
 
 async fn rehearse(app: &App, session: &SessionId, how: Rehearsal) -> anyhow::Result<()> {

@@ -4,8 +4,8 @@ use super::Planning;
 use super::error::PlanError;
 use super::ports::{CalibrationStore, PlanStore};
 use crate::delivery::ports::StoreError;
-use crate::domain::calibration::{Answers, Calibration, Remark, Status};
-use crate::domain::ids::BankId;
+use crate::domain::calibration::{Answers, Calibration, Gap, Remark, Status};
+use crate::domain::ids::{BankId, SessionId};
 use crate::domain::session::Session;
 
 /// The calibration in force for a bank.
@@ -96,6 +96,16 @@ impl Planning {
     pub(super) async fn is_for_rehearsals(&self, bank: &BankId) -> Result<bool, PlanError> {
         let known = in_force(self.store.as_ref(), self.calibrations.as_ref(), bank).await?;
         Ok(known.is_some_and(|known| known.answers == Answers::MadeUp))
+    }
+
+    /// Why the session does without the accepted calibration of its bank: the sections that it knows too little of. None
+    /// where the session has one, where none is accepted, and where it would be wide enough.
+    pub async fn uncovered(&self, id: &SessionId) -> Result<Vec<Gap>, PlanError> {
+        let session = self.session(id).await?.session;
+        let found = self.catalogue.blueprint(&session.blueprint).zip(self.catalogue.bank(&session.bank));
+        let Some((blueprint, bank)) = found.filter(|_| session.calibration.is_none()) else { return Ok(Vec::new()) };
+        let known = self.accepted_for(&bank.id, Some(&session)).await?;
+        Ok(known.map(|calibration| calibration.gaps(&blueprint, &bank)).unwrap_or_default())
     }
 
     /// Whether scores of this session may rest on it.

@@ -26,6 +26,7 @@ impl Planning {
         faults.extend(self.about_window(record, now));
         faults.extend(self.about_items(record, &candidates));
         faults.extend(self.about_choice(record, &candidates).await?);
+        faults.extend(self.about_scoring(record).await?);
         Ok(faults)
     }
 
@@ -81,6 +82,20 @@ impl Planning {
             Some(shortage_fault(&shortage, family))
         };
         Ok(families(candidates).into_iter().filter_map(short).collect())
+    }
+
+    /// A calibration that would be pinned must score: an earlier build accepted some that cannot.
+    async fn about_scoring(&self, record: &SessionRecord) -> Result<Option<Fault>, PlanError> {
+        let session = &record.session;
+        let found = self.catalogue.blueprint(&session.blueprint).zip(self.catalogue.bank(&session.bank));
+        let Some((blueprint, bank)) = found else { return Ok(None) };
+        let known = self.accepted_for(&bank.id, Some(session)).await?;
+        let pinned = known.filter(|calibration| calibration.covers(&blueprint, &bank));
+        Ok(pinned.filter(|calibration| !calibration.can_score_on(&blueprint)).map(|_| {
+            let detail = "the domains of the accepted calibration correlate too closely for scoring: withdraw it, and \
+                          import its file again";
+            Fault::of("blueprint_id", "calibration_cannot_score", detail)
+        }))
     }
 }
 

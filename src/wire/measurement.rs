@@ -69,6 +69,9 @@ pub enum CalibrationUse {
     TooNarrow,
     /// One was accepted, but rests on a rehearsal: it counts for rehearsals alone.
     ForRehearsals,
+    /// One was accepted and knows enough items, but nothing can be foretold with it: its domains correlate too closely
+    /// for scoring, the cut scores cannot be told apart, or the bank is too small for a form.
+    Idle,
     Used,
 }
 

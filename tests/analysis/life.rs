@@ -7,7 +7,7 @@ use ukur::domain::calibration::WhyNot;
 use ukur::domain::ids::{CalibrationId, ItemId};
 use ukur::planning::ports::{JobRecord, JobStore as _};
 use ukur::wire::analysis::CalibrationStatus;
-use ukur::wire::analysis::calibration::{CalibrationOrigin, CalibrationSummary};
+use ukur::wire::analysis::calibration::{CalibrationOrigin, CalibrationRemark, CalibrationSummary};
 use ukur::wire::analysis::job::{CalibrationJob, CalibrationRequest, JobStanding};
 use ukur_psychometrics::ItemModel;
 
@@ -277,6 +277,29 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
         let Err(AnalysisError::Invalid(faults)) = import(&hostile).await else { panic!("{code}") };
         assert_eq!((faults[0].code, faults[0].field.starts_with("items[3] ")), (code, at_item), "{:?}", faults[0]);
     }
+    // Domains that are nearly one are a finding: lowered for scoring, and said.
+    let close = import(&with(&|f| {
+        let rows = f["correlations"]["matrix"].as_array_mut().unwrap();
+        for (i, row) in rows.iter_mut().enumerate() {
+            row.as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .enumerate()
+                .filter(|(j, _)| *j != i)
+                .for_each(|(_, r)| *r = json!(0.99));
+        }
+    }));
+    let close = close.await.unwrap();
+    let detail = hall.analysis.detail(&bank(), &CalibrationId::new(close.id.as_str()), "x").await.unwrap();
+    let lowered = detail.warnings.iter().find_map(|remark| match remark {
+        CalibrationRemark::Lowered { from, to } => Some((*from, *to)),
+        _ => None,
+    });
+    let (from, to) = lowered.unwrap();
+    assert!((from - 0.99).abs() < 1e-9 && to < 0.99 && (detail.correlations[0][1] - to).abs() < 1e-4, "{from} {to}");
+    let id = CalibrationId::new(close.id.as_str());
+    let again = hall.analysis.export(&bank(), &id, &mut hall.actor("rudi")).await.unwrap();
+    assert!(matches!(import(&again).await, Err(AnalysisError::Known)), "a file keeps the remark");
     // Without the names of models a right-or-wrong item is what its c says: the same calibration again.
     let bare = with(&|f| {
         f["model"] = Value::Null;

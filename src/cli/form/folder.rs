@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::AssembleArgs;
+use super::unused::{Unused, Why};
 use crate::bank::{self, BankFault, BankFiles};
 use crate::cli::psy::read::{Parameters as ParameterFile, text};
 use crate::cli::psy::write::{Table, number, write};
@@ -48,7 +49,8 @@ pub(super) fn run(args: &AssembleArgs) -> anyhow::Result<()> {
     let blueprint = read_blueprint(&args.blueprint)?;
     ensure!(blueprint.bank == bank.id, "the blueprint is of the bank {}, the folder holds {}", blueprint.bank, bank.id);
     ensure!(blueprint.adaptive.is_none(), "the blueprint is adaptive: its items are chosen while a candidate sits");
-    let parameters = args.params.as_deref().map(|path| read_parameters(path, &bank)).transpose()?.unwrap_or_default();
+    let (parameters, unused) =
+        args.params.as_deref().map(|path| read_parameters(path, &bank)).transpose()?.unwrap_or_default();
     let candidates = candidates(args)?;
     let hall = Hall {
         blueprint: &blueprint,
@@ -73,8 +75,9 @@ pub(super) fn run(args: &AssembleArgs) -> anyhow::Result<()> {
     };
     // The certificate first: forms never stand without the one that was asked for.
     if let Some(path) = &args.certificate {
-        write(Some(path), &(serde_json::to_string_pretty(&certificate(&fairness))? + "\n"))?;
+        write(Some(path), &(serde_json::to_string_pretty(&certificate(&fairness, &unused))? + "\n"))?;
     }
+    unused.told().iter().for_each(|line| eprintln!("warning: {line}"));
     eprintln!("{}", told(&fairness));
     args.out.write(&report, &report.forms)
 }
@@ -96,18 +99,27 @@ fn faulty(path: &Path, faults: &[BankFault]) -> anyhow::Error {
     anyhow!("{}: {} faults\n{}", path.display(), faults.len(), first.join("\n"))
 }
 
-/// Of items that the bank has (there must be some), with a category for each score that they give.
-fn read_parameters(path: &Path, bank: &Bank) -> anyhow::Result<Parameters> {
+/// Of items that the bank has (there must be some), with a category for each score that they give; and those that are
+/// of no use.
+fn read_parameters(path: &Path, bank: &Bank) -> anyhow::Result<(Parameters, Unused)> {
     let file = ParameterFile::read(path)?;
     let ours = file.items.iter().any(|item| bank.items.contains_key(&ItemId::new(item.id.as_str())));
     ensure!(ours, "{}: no item is of the bank {}", path.display(), bank.id);
-    let known = file.items.into_iter().filter_map(|item| {
+    let (mut known, mut unused) = (Parameters::new(), Unused::default());
+    for item in file.items {
         let id = ItemId::new(item.id);
-        let scores = Measure::weak(bank.items.get(&id)?).scores;
-        let fits = item.model.categories() == scores.len();
-        fits.then_some((id, Measure { model: item.model, scores, source: Source::Calibrated }))
-    });
-    Ok(known.collect())
+        let Some(ours) = bank.items.get(&id) else {
+            unused.add(Why::Unknown, &id);
+            continue;
+        };
+        let scores = Measure::weak(ours).scores;
+        if item.model.categories() == scores.len() {
+            known.insert(id, Measure { model: item.model, scores, source: Source::Calibrated });
+        } else {
+            unused.add(Why::Categories, &id);
+        }
+    }
+    Ok((known, unused))
 }
 
 fn candidates(args: &AssembleArgs) -> anyhow::Result<Vec<Candidate>> {
@@ -186,12 +198,13 @@ fn category(category: PotentialCategory) -> &'static str {
     }
 }
 
-fn certificate(fairness: &Fairness) -> Value {
+fn certificate(fairness: &Fairness, unused: &Unused) -> Value {
     let cut = |cut: &crate::domain::assembly::CutPoint| json!({ "category": category(cut.category), "score": cut.score, "theta": number(cut.theta) });
     json!({
         "method": method(fairness),
         "items": fairness.items,
         "calibrated": fairness.calibrated,
+        "parameters_not_used": unused.values(),
         "tolerance": {
             "widened": fairness.tolerance.widened,
             "score": fairness.tolerance.score,

@@ -3,6 +3,7 @@
 pub(super) mod bank;
 mod blueprint;
 mod folder;
+mod unused;
 
 use std::path::PathBuf;
 

@@ -17,6 +17,7 @@ use ukur_psychometrics::parameters::{Beside, ItemRecord, OneOrMany};
 use ukur_psychometrics::responses::Responses;
 
 use super::conditional;
+use super::joint::too_close;
 use super::options::{AnswerArgs, settings};
 use super::read::{AnswerSheet, Groups, Parameters, Sheet, shown};
 use super::write::{OutArgs, Table, number};
@@ -286,7 +287,11 @@ fn correlations(
     }
     let settings = CorrelationSettings { skipped: args.answers.skipped(), ..CorrelationSettings::default() };
     let matrix = latent_correlations(&domains, responses, settings)?;
-    let names: Vec<_> = found.iter().map(|part| part.domain.clone()).collect();
+    let names: Vec<String> = found.iter().filter_map(|part| part.domain.clone()).collect();
+    let flat: Vec<f64> = matrix.correlations.iter().flatten().copied().collect();
+    if let Some(said) = too_close(&names, &flat) {
+        eprintln!("warning: score --domains will refuse these correlations: {said}");
+    }
     Ok(json!({ "domains": names, "matrix": matrix.correlations, "se": matrix.errors, "adjusted": matrix.adjusted }))
 }
 

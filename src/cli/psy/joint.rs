@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use ukur_psychometrics::calibration::{CorrelationSettings, latent_correlations};
 use ukur_psychometrics::classification::Cuts;
 use ukur_psychometrics::model::ItemModel;
-use ukur_psychometrics::multidim::{Population, Profile, Scorer, Settings};
+use ukur_psychometrics::multidim::{MultidimError, Population, Profile, Scorer, Settings};
 use ukur_psychometrics::{Skipped, t_score};
 
 use super::options::{Estimator, GridArgs, settings};
@@ -100,7 +100,7 @@ pub(super) fn joint(
         cuts: cuts.cloned(),
         ..Settings::default()
     };
-    let scorer = Scorer::new(&items, &population, &settings)?;
+    let scorer = Scorer::new(&items, &population, &settings).map_err(|error| named(error, &population, &domains))?;
     let profiles = scorer.score_all(&aligned.responses, skipped)?;
     let count = |person: usize| {
         let mut counts = vec![0; domains.len()];
@@ -109,6 +109,37 @@ pub(super) fn joint(
     };
     let answered = (0..profiles.len()).map(count).collect();
     Ok(Joint { correlations: json!({ "domains": domains, "matrix": matrix }), prior, domains, profiles, answered })
+}
+
+/// What a grid cannot resolve, by the domains' names, and the way out.
+fn named(error: MultidimError, population: &Population, domains: &[String]) -> anyhow::Error {
+    match &error {
+        MultidimError::TooCoarse { domain, step, conditional_sd } => {
+            let name = domains.get(*domain).map_or("", String::as_str);
+            let way = way_out(population);
+            anyhow!(
+                "domain {name}: it correlates so closely with the others that nodes {step:.2} apart do not resolve its \
+                 conditional deviation of {conditional_sd:.2}; {way}"
+            )
+        }
+        MultidimError::TooClose { .. } => anyhow!("{error}; {}", way_out(population)),
+        _ => error.into(),
+    }
+}
+
+fn way_out(population: &Population) -> String {
+    let one = "calibrate and score them as one domain";
+    population.nodes_needed(Settings::default().bound).map_or_else(
+        || format!("no grid does: {one}"),
+        |nodes| format!("give --domains --domain-nodes {nodes}, or {one}"),
+    )
+}
+
+/// What `calibrate --by-domain` says of correlations that `score --domains` will refuse as it is.
+pub(super) fn too_close(domains: &[String], correlations: &[f64]) -> Option<String> {
+    let (population, usual) = (Population::correlated(domains.len(), correlations), Settings::default());
+    let error = population.resolved_by(usual.nodes, usual.bound).err()?;
+    Some(named(error, &population, domains).to_string())
 }
 
 fn matrix(

@@ -1,21 +1,24 @@
 //! What answers taught about a bank's items: their models by domain, how the domains correlate, and from what this was
 //! found. A calibration never speaks of an item that was changed since: each carries the fingerprint of its item.
 
+mod coverage;
 mod fingerprint;
 mod remark;
+mod scale;
 mod status;
 
 use std::collections::BTreeMap;
 
 use ukur_psychometrics::multidim::{MultidimError, Population, Scorer, Settings};
 
+pub use coverage::{Gap, coverage, pools};
 pub use fingerprint::fingerprint;
-pub use remark::Remark;
+pub use remark::{Lowered, Remark};
+pub use scale::SCORING_NODES;
 pub use status::{Answers, Status, WhyNot, may_accept, may_withdraw};
 pub use ukur_psychometrics::calibration::Reason;
 
 use super::bank::Bank;
-use super::blueprint::Blueprint;
 use super::digest::Digest;
 use super::ids::{BankId, CalibrationId, DomainId, ItemId, SessionId};
 use super::measure::{ItemModel, Measure, Parameters, Source};
@@ -113,17 +116,6 @@ impl Calibration {
             source: Source::Calibrated,
         };
         usable.map(|(id, known)| (id.clone(), measure(known))).collect()
-    }
-
-    /// The share of each section's pool that has parameters, in the order of the blueprint's sections.
-    pub fn coverage(&self, blueprint: &Blueprint, bank: &Bank) -> Vec<f64> {
-        coverage(&self.parameters(bank), blueprint, bank)
-    }
-
-    /// Whether scores may rest on it: every section is covered, and its domain has a place among the correlations.
-    pub fn covers(&self, blueprint: &Blueprint, bank: &Bank) -> bool {
-        let placed = blueprint.sections.iter().all(|section| self.domains.contains(&section.domain));
-        placed && self.coverage(blueprint, bank).iter().all(|share| *share >= LEAST_COVERAGE)
     }
 
     /// Correlation of two domains; nothing when it knows one of them not.
@@ -237,24 +229,6 @@ impl CalibrationFacts {
         digest.count(self.warnings.len());
         self.warnings.iter().for_each(|warning| digest.text(&warning.to_string()));
     }
-}
-
-/// See [`Calibration::coverage`]. A section that no item fits is covered by none.
-pub fn coverage(parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> Vec<f64> {
-    let counts = pools(parameters, blueprint, bank).into_iter();
-    counts.map(|(known, all)| f64::from(known) / f64::from(all.max(1))).collect()
-}
-
-/// Items of each section's pool: those with parameters, and all.
-pub fn pools(parameters: &Parameters, blueprint: &Blueprint, bank: &Bank) -> Vec<(u32, u32)> {
-    let count = |section: &super::blueprint::SectionRule| {
-        let pool = bank
-            .items
-            .values()
-            .filter(|item| item.domain == section.domain && section.cells.iter().any(|cell| cell.fits(item)));
-        pool.fold((0, 0), |(known, all), item| (known + u32::from(parameters.contains_key(&item.id)), all + 1))
-    };
-    blueprint.sections.iter().map(count).collect()
 }
 
 fn numbers(digest: &mut Digest, numbers: &[f64]) {

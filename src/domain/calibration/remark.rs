@@ -11,6 +11,8 @@ pub enum Remark {
     Anchored(CalibrationId),
     /// It came in a file that was written of a calibration of made-up answers.
     MadeUp,
+    /// Correlations between domains are closer than scoring can tell apart, and were multiplied by a factor.
+    Lowered(Lowered),
     /// Domains are taken as unrelated: their correlations could not be had.
     Unrelated {
         detail: String,
@@ -32,8 +34,18 @@ pub enum Remark {
     Other(String),
 }
 
+/// All in ten thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lowered {
+    pub factor: u16,
+    /// The largest correlation as it was found, and as it is used.
+    pub from: u16,
+    pub to: u16,
+}
+
 const ANCHORED: &str = "anchored:";
 const MADE_UP: &str = "of made-up answers";
+const LOWERED: &str = "correlations lowered for scoring (in 1/10000, factor, from, to): ";
 const UNRELATED: &str = "no correlations, so domains are taken as unrelated: ";
 const NOT_CONVERGED: &str = "not converged";
 const NOT_IDENTIFIED: &str = "no standard errors";
@@ -44,6 +56,7 @@ impl fmt::Display for Remark {
         match self {
             Self::Anchored(id) => write!(out, "{ANCHORED}{id}"),
             Self::MadeUp => out.write_str(MADE_UP),
+            Self::Lowered(Lowered { factor, from, to }) => write!(out, "{LOWERED}{factor} {from} {to}"),
             Self::Unrelated { detail } => write!(out, "{UNRELATED}{detail}"),
             Self::NotConverged { domain, detail } => write!(out, "{domain}: {NOT_CONVERGED}{detail}"),
             Self::NotIdentified { domain, detail } => write!(out, "{domain}: {NOT_IDENTIFIED}{detail}"),
@@ -67,6 +80,9 @@ impl From<String> for Remark {
         if text == MADE_UP {
             return Self::MadeUp;
         }
+        if let Some(lowered) = text.strip_prefix(LOWERED).and_then(Lowered::read) {
+            return Self::Lowered(lowered);
+        }
         if let Some(detail) = text.strip_prefix(UNRELATED) {
             return Self::Unrelated { detail: detail.to_owned() };
         }
@@ -74,6 +90,16 @@ impl From<String> for Remark {
             Some((domain, said)) => Self::of_domain(DomainId::new(domain), said).unwrap_or(Self::Other(text)),
             None => Self::Other(text),
         }
+    }
+}
+
+impl Lowered {
+    fn read(text: &str) -> Option<Self> {
+        let numbers: Vec<u16> = text.split(' ').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        let [factor, from, to] = <[u16; 3]>::try_from(numbers).ok()?;
+        let lowered = Self { factor, from, to };
+        // Only what reads back as it was written: the sentence is part of a digest.
+        (Remark::Lowered(lowered).to_string().strip_prefix(LOWERED) == Some(text)).then_some(lowered)
     }
 }
 
@@ -101,6 +127,7 @@ mod tests {
         let cases = [
             Remark::Anchored(CalibrationId::new("abc")),
             Remark::MadeUp,
+            Remark::Lowered(Lowered { factor: 973, from: 9_550, to: 9_292 }),
             Remark::Unrelated { detail: "no common persons".into() },
             Remark::NotConverged { domain: domain(), detail: ": the largest gradient is 1.2e-1".into() },
             Remark::NotIdentified { domain: domain(), detail: String::new() },
@@ -110,6 +137,10 @@ mod tests {
         ];
         for case in cases {
             assert_eq!(Remark::from(case.to_string()), case);
+        }
+        for strange in ["", "1 2", "1 2 3 4", "01 2 3", "1 2 x", "1 2 70000"] {
+            let text = format!("{LOWERED}{strange}");
+            assert_eq!(Remark::from(text.clone()), Remark::Other(text));
         }
         assert_eq!(Remark::from("a: b: not converged".to_owned()), Remark::Other("a: b: not converged".into()));
     }

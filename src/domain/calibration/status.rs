@@ -42,6 +42,8 @@ pub enum WhyNot {
     NotConverged,
     #[error("no item is known well enough to be used")]
     NothingUsable,
+    #[error("its domains correlate too closely for scoring; import its file again, and they are lowered for it")]
+    CannotScore,
     #[error("it rests on a rehearsal, and one of real answers is in force")]
     RealInForce,
     #[error("the calibration is withdrawn already")]
@@ -56,6 +58,7 @@ impl WhyNot {
             Self::NotProposed => "not_proposed",
             Self::NotConverged => "not_converged",
             Self::NothingUsable => "nothing_usable",
+            Self::CannotScore => "cannot_score",
             Self::RealInForce => "real_in_force",
             Self::Withdrawn => "withdrawn",
         }
@@ -84,6 +87,7 @@ pub fn may_accept(
         Status::Proposed { .. } if calibration.items.values().all(|item| !item.is_publishable()) => {
             Err(WhyNot::NothingUsable)
         }
+        Status::Proposed { .. } if calibration.can_score().is_err() => Err(WhyNot::CannotScore),
         Status::Proposed { .. } => Ok(()),
         Status::Accepted { .. } | Status::Withdrawn { .. } => Err(WhyNot::NotProposed),
     }

@@ -1,6 +1,7 @@
 //! A small calibration, what is asked of one, and what may be used of it.
 
 use super::*;
+use crate::domain::blueprint::Blueprint;
 use crate::domain::item::{Difficulty, Html, Item};
 use crate::domain::samples;
 use crate::domain::time::Instant;
@@ -54,6 +55,10 @@ fn an_item_that_was_changed_since_has_no_parameters() {
         (item.id.clone(), item.into())
     }));
     assert!(!calibration.covers(&blueprint(), &bank), "9 of 14 are too few");
+    let gaps = calibration.gaps(&blueprint(), &bank);
+    let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+    assert_eq!((gap.known, gap.pool, gap.needed, gap.placed), (9, 14, 12, true));
+    assert!(gap.to_string().ends_with("9 of 14 items known (64.3 %), 12 needed (80 %)"), "{gap}");
 }
 
 #[test]
@@ -79,6 +84,31 @@ fn of_several_steps_their_mean_must_be_precise() {
     assert!(item.is_precise());
     item.errors.insert("se_location".into(), 0.51);
     assert!(!item.is_precise());
+}
+
+#[test]
+fn correlations_that_scoring_cannot_resolve_are_lowered_and_said() {
+    let mut close = calibration(&bank());
+    close.correlations = vec![1.0, 0.99, 0.99, 1.0];
+    let made = close.made().unwrap();
+    let [Remark::Lowered(said)] = made.facts.warnings[..] else { panic!("{:?}", made.facts.warnings) };
+    assert_eq!(said.from, 9_900);
+    let used = made.correlations[1];
+    assert!(used < 0.99 && used > 0.9, "{used}");
+    assert!(
+        (used - f64::from(said.to) / 1e4).abs() < 1e-4 && (used - 0.99 * f64::from(said.factor) / 1e4).abs() < 1e-4
+    );
+    assert!(made.can_score().is_ok() && made.can_score_on(&blueprint()));
+    assert_eq!(made.clone().made(), Ok(made), "once is enough");
+    let fine = calibration(&bank());
+    assert_eq!(fine.clone().made(), Ok(fine), "what scores stays as it is");
+    // An earlier build stored these: finer nodes than those of scoring resolve them.
+    let stored = Calibration { correlations: vec![1.0, 0.97, 0.97, 1.0], ..calibration(&bank()) }.sealed().unwrap();
+    assert!(stored.can_score().is_err() && !stored.can_score_on(&blueprint()));
+    let proposed = Status::Proposed { by: "tina".into(), at: Instant(1) };
+    assert_eq!(may_accept(&stored, &proposed, "rudi", Answers::Real, None), Err(WhyNot::CannotScore));
+    let one = samples::blueprint(vec![samples::section("a", 1.0, vec![samples::cell(None, None, 5)])]);
+    assert!(stored.can_score_on(&one), "one domain has no neighbour");
 }
 
 #[test]

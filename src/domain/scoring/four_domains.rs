@@ -14,7 +14,7 @@ use super::{Outcome, PartialCredit, Scoring, item_score};
 use crate::domain::assembly::{Pool, Scale};
 use crate::domain::bank::Bank;
 use crate::domain::blueprint::Blueprint;
-use crate::domain::calibration::Calibration;
+use crate::domain::calibration::{Calibration, SCORING_NODES};
 use crate::domain::category::PotentialCategory;
 use crate::domain::form::Form;
 use crate::domain::ids::ItemId;
@@ -27,9 +27,6 @@ pub const ASSUMED_CORRELATION: f64 = 0.6;
 /// θ, deviations and probabilities are rounded to this many parts, so that the last bits of another machine's
 /// logarithm decide nothing.
 const PARTS: f64 = 1e6;
-/// Nodes for each domain. On the shipped blueprints probabilities differ from those of 45 nodes by less than .0001, at
-/// an eighth of the time.
-const NODES: usize = 27;
 /// Categories of the four-category scale.
 const CATEGORIES: usize = 4;
 
@@ -68,8 +65,12 @@ impl FourDomains {
                 made.push((measure.model.clone(), *section));
             }
         }
-        let settings =
-            Settings { nodes: NODES, cuts: Some(cuts.clone()), weights: Some(weights.clone()), ..Settings::default() };
+        let settings = Settings {
+            nodes: SCORING_NODES,
+            cuts: Some(cuts.clone()),
+            weights: Some(weights.clone()),
+            ..Settings::default()
+        };
         let scorer = Scorer::new(&made, &population, &settings).ok()?;
         let basis = calibration.map_or(Basis::Uncalibrated, |calibration| Basis::Calibrated(calibration.id.clone()));
         let section_of = made.into_iter().map(|(_, section)| section).collect();

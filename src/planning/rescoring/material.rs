@@ -128,6 +128,10 @@ impl Planning {
             Some((_, one)) if !pinned && !self.may_score(one, &sat.closed.session).await? => {
                 faults.push(Fault::of("calibration", "for_rehearsals", "it rests on a rehearsal"));
             }
+            Some((_, one)) if !pinned && !one.can_score_on(&sat.blueprint) => {
+                let detail = "its domains correlate too closely for scoring";
+                faults.push(Fault::of("calibration", "calibration_cannot_score", detail));
+            }
             Some(_) => {}
         }
         Ok(usable.map(|(_, calibration)| calibration))

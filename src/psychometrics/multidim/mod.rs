@@ -8,6 +8,7 @@ mod contract;
 mod correlation;
 mod marginal;
 mod population;
+mod resolution;
 mod scorer;
 
 pub use correlation::{Correlations, Stop, correlations};

@@ -125,7 +125,12 @@ impl Tensor {
 /// The factors of a row must neither overflow nor vanish, alone or multiplied.
 const LARGEST_EXPONENT: f64 = 680.0;
 
-fn check_grid(population: &Population, precision: &[f64], count: usize, bound: f64) -> Result<(), MultidimError> {
+pub(super) fn check_grid(
+    population: &Population,
+    precision: &[f64],
+    count: usize,
+    bound: f64,
+) -> Result<(), MultidimError> {
     let domains = population.domains();
     let exponent = u32::try_from(domains).unwrap_or(u32::MAX);
     let fits = count >= 5 && count.checked_pow(exponent).is_some_and(|cells| cells <= MAX_CELLS);

@@ -98,7 +98,8 @@ impl Scorer {
         let models: Vec<ItemModel> = items.iter().map(|(model, _)| model.clone()).collect();
         check_models(&models)?;
         let order = axes(settings.weights.as_deref(), domains);
-        let tensor = Tensor::new(&population.reordered(&order), settings.nodes, settings.bound)?;
+        let tensor = Tensor::new(&population.reordered(&order), settings.nodes, settings.bound)
+            .map_err(|error| error.in_order(&order))?;
         let mut of_axis: Vec<Vec<ItemModel>> = vec![Vec::new(); domains];
         let mut places = Vec::with_capacity(items.len());
         for (model, domain) in items {

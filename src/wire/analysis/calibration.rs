@@ -162,7 +162,7 @@ pub enum NotEstimatedReason {
 }
 
 /// What is said of a calibration as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[ts(export)]
 pub enum CalibrationRemark {
@@ -172,6 +172,12 @@ pub enum CalibrationRemark {
     },
     /// It came in a file that was written of a rehearsal's.
     MadeUp,
+    /// The domains correlate more closely than scoring can tell apart: all correlations were lowered by one factor; the
+    /// largest as it was found, and as it is used.
+    Lowered {
+        from: f64,
+        to: f64,
+    },
     /// Correlations could not be computed, so domains are taken as unrelated; why, for the technician.
     Unrelated {
         detail: String,
@@ -195,7 +201,8 @@ pub enum CalibrationRemark {
 
 /// `POST …/calibrations/{id}/accept` (no body) and `…/withdraw` give the summary back. Accepting one's own proposal:
 /// `403 same_person`. What does not wait any more: `409 not_proposed`.
-/// Of made-up answers while one of real ones is in force: `409 real_in_force`.
+/// Of made-up answers while one of real ones is in force: `409 real_in_force`. One of an earlier version whose
+/// correlations no scorer can be made of: `409 cannot_score`.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]

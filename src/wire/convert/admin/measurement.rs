@@ -45,6 +45,7 @@ pub fn accuracy_view(forecast: Forecast) -> AccuracyView {
             None if for_rehearsals => CalibrationUse::ForRehearsals,
             None => CalibrationUse::None,
             Some(CalibrationAtHand { used: false, .. }) => CalibrationUse::TooNarrow,
+            Some(_) if accuracy.is_none() => CalibrationUse::Idle,
             Some(CalibrationAtHand { used: true, .. }) => CalibrationUse::Used,
         },
         coverage: titles.zip(shares).map(|(title, share)| SectionCoverage { title, share }).collect(),

@@ -35,6 +35,7 @@ export function remarkText(remark: CalibrationRemark, title: (domain: string) =>
   switch (remark.code) {
     case 'anchored': return t('w_anchored', { id: remark.id });
     case 'made_up': return t('w_made_up');
+    case 'lowered': return t('w_lowered', { from: number(remark.from, 3), to: number(remark.to, 3) });
     case 'unrelated': return t('w_correlations');
     case 'not_converged': return t('w_not_converged', { domain: title(remark.domain) });
     case 'not_identified': return t('w_not_identified', { domain: title(remark.domain) });

@@ -155,6 +155,7 @@ const words = {
   w_not_converged: { id: '{domain}: perhitungan tidak konvergen; angkanya jangan dipakai.', en: '{domain}: the estimation did not converge; do not use its figures.' },
   w_not_identified: { id: '{domain}: datanya tidak menentukan parameter, jadi galat bakunya tidak ada.', en: '{domain}: the data do not determine the parameters, so there are no standard errors.' },
   w_scarce: { id: '{domain}: jawabannya terlalu sedikit untuk parameternya; yang kurang diisi dari dugaan awal (prior).', en: '{domain}: there are fewer answers than parameters; the prior supplies what is missing.' },
+  w_lowered: { id: 'Korelasi antar-bagian diturunkan sedikit ({from} → {to}) supaya penilaian dapat dihitung: bagian-bagian ini hampir selalu sejalan.', en: 'Correlations of the domains were lowered slightly ({from} → {to}) so that scores can be worked out: these domains nearly always go together.' },
   w_correlations: { id: 'Hubungan antarbagian tidak dapat dihitung, jadi bagian-bagian dianggap tidak berkaitan.', en: 'Correlations of the domains could not be computed, so domains are taken as unrelated.' },
   w_anchored: { id: 'Butir lama dipertahankan pada kalibrasi {id}.', en: 'Old items are held at the calibration {id}.' },
   domains: { id: 'Menurut bagian', en: 'By domain' },

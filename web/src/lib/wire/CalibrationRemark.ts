@@ -3,4 +3,4 @@
 /**
  * What is said of a calibration as a whole.
  */
-export type CalibrationRemark = { "code": "anchored", id: string, } | { "code": "made_up" } | { "code": "unrelated", detail: string, } | { "code": "not_converged", domain: string, } | { "code": "not_identified", domain: string, } | { "code": "scarce", domain: string, } | { "code": "other", text: string, };
+export type CalibrationRemark = { "code": "anchored", id: string, } | { "code": "made_up" } | { "code": "lowered", from: number, to: number, } | { "code": "unrelated", detail: string, } | { "code": "not_converged", domain: string, } | { "code": "not_identified", domain: string, } | { "code": "scarce", domain: string, } | { "code": "other", text: string, };
