@@ -31,7 +31,7 @@ export const overviewMade: AnalysisOverview = { banks: [
   { bank_id: 'rahasia', title: 'Bank seleksi terbuka', domains: [], locked: true, sessions: [], persons: 0, answers: 0, items: 90, accepted: null, proposals: 0 },
 ] };
 
-export const parameters = (a: number, b: number, change: Partial<ItemParametersView> = {}): ItemParametersView => ({ model: '2pl', a: [a], b: [b], c: null, se_a: [0.14], se_b: [0.12], se_c: null, fixed: false, ...change });
+export const parameters = (a: number, b: number, change: Partial<ItemParametersView> = {}): ItemParametersView => ({ model: '2pl', a: [a], b: [b], c: null, se_a: [0.14], se_b: [0.12], se_location: 0.12, se_c: null, fixed: false, ...change });
 
 export const FLAGS: ItemFlag[] = [
   { code: 'key_suspect', option: 'C', key: 'A', option_share: 0.71, key_share: 0.12 }, { code: 'negative_discrimination', item_rest: -0.18 }, { code: 'low_discrimination', item_rest: 0.06 },
