@@ -118,10 +118,10 @@ async fn a_blueprint_tells_its_accuracy_before_use(engine: Engine) {
     let hall = Hall::new(engine).await;
     let session = enrolled(&hall).await;
     let adaptive = BlueprintId::new("adaptif");
-    let unknown = hall.planning.blueprint_forecast(&adaptive).await.unwrap().accuracy;
+    let unknown = hall.planning.blueprint_forecast(&adaptive, false).await.unwrap().accuracy;
     assert_eq!(unknown, None, "nothing to choose by");
     know(&hall, |_| true).await;
-    let found = hall.planning.blueprint_forecast(&adaptive).await.unwrap().accuracy.unwrap();
+    let found = hall.planning.blueprint_forecast(&adaptive, false).await.unwrap().accuracy.unwrap();
     assert!((6.0..=10.0).contains(&found.items) && found.sections.len() == 2, "{found:?}");
     assert!(0.3 < found.overall.accuracy && found.overall.accuracy < 0.9, "{found:?}");
     assert_eq!(hall.planning.session_forecast(&session).await.unwrap().accuracy, Some(found.clone()));

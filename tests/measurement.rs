@@ -91,7 +91,7 @@ async fn an_opening_pins_what_was_accepted_and_keeps_it(engine: Engine) {
     assert_eq!(hall.store.pinned_calibration(&made.id).await.unwrap(), Some(made.clone()));
     let forecast = hall.planning.session_forecast(&session).await.unwrap();
     assert_eq!(forecast.calibration.map(|known| (known.id, known.used)), Some((made.id, true)));
-    let next = hall.planning.blueprint_forecast(&BlueprintId::new("dasar")).await.unwrap();
+    let next = hall.planning.blueprint_forecast(&BlueprintId::new("dasar"), false).await.unwrap();
     assert_eq!(next.calibration, None, "withdrawn: the next session is uncalibrated");
 }
 
@@ -108,7 +108,11 @@ async fn what_made_up_people_answered_scores_rehearsals_alone(engine: Engine) {
     let calibration = async |session| hall.planning.session_forecast(session).await.unwrap().calibration;
     assert_eq!(calibration(&real).await, None);
     assert_eq!(calibration(&rehearsal).await.map(|known| known.id), Some(made.id));
-    assert_eq!(hall.planning.blueprint_forecast(&BlueprintId::new("dasar")).await.unwrap().calibration, None);
+    let planned = async |rehearsal| {
+        hall.planning.blueprint_forecast(&BlueprintId::new("dasar"), rehearsal).await.unwrap().calibration
+    };
+    assert_eq!(planned(false).await, None);
+    assert!(planned(true).await.is_some(), "a rehearsal that is being planned would be measured by it");
     hall.planning.open_session(&real, &mut hall.actor("petugas")).await.unwrap();
     assert_eq!(hall.record(&real).await.session.calibration, None);
 }

@@ -159,7 +159,10 @@ async fn a_dry_run_says_who_moves_and_stores_nothing(engine: Engine) {
     let given = mended["given"].as_u64().unwrap();
     assert_eq!(difference["attempts"], 8);
     assert_eq!(difference["unchanged"].as_u64().unwrap(), 8 - given, "whoever was given the item gets another score");
-    assert!(difference["largest"].as_f64().unwrap().abs() > 8.0, "{difference}");
+    let most = |way: &str| difference[way]["most"].as_f64().unwrap();
+    assert!(most("rises").max(-most("falls")) > 8.0, "{difference}");
+    let changed = |way: &str| difference[way]["attempts"].as_u64().unwrap();
+    assert_eq!(changed("rises") + changed("falls"), given, "{difference}");
     let all: u64 = difference["overall"]
         .as_array()
         .unwrap()
@@ -257,13 +260,22 @@ async fn another_person_publishes_and_results_follow(engine: Engine) {
     let mut lines = csv.lines();
     let head = lines.next().unwrap();
     assert!(head.contains(",penilaian_ulang,alasan_penilaian_ulang,nilai_semula,kategori_semula,"), "{head}");
+    let settled = "penilaian_ulang_diusulkan_oleh,penilaian_ulang_diterbitkan_oleh,penilaian_ulang_diterbitkan";
+    assert!(head.ends_with(settled), "{head}");
     let line = lines.nth(moved).unwrap();
+    assert!(line.contains(",tina,rudi,20"), "{line}");
     assert!(line.contains(&format!(",1,kunci salah,{:.2},", original[moved])), "{line}");
     assert_eq!(room.actions().await, ["rescoring_proposed", "rescoring_published"]);
     let acts = room.hall.store.acts(&room.session, 99).await.unwrap();
     let published = acts.iter().find(|act| act.action == "rescoring_published").unwrap();
     assert_eq!((published.who.as_str(), published.reason.as_str()), ("rudi", "sudah diperiksa"));
     assert!(published.detail.contains("proposed by tina"), "{}", published.detail);
+    let (difference, act) = (&proposed["difference"], |act: &&ukur::audit::Act| act.action == "rescoring_proposed");
+    let cell = |from: usize, to: usize| difference["overall"][from][to].as_u64().unwrap();
+    let overall: u64 = (0..16).map(|at| (at / 4, at % 4)).filter(|(a, b)| a != b).map(|(a, b)| cell(a, b)).sum();
+    let all = difference["moves"].as_array().unwrap().len();
+    let proposed = acts.iter().find(act).unwrap();
+    assert_eq!(proposed.detail, format!("revision 1, {overall} move overall, {all} with sections"));
 }
 
 async fn the_analysis_follows_what_was_published(engine: Engine) {
@@ -353,8 +365,10 @@ async fn dropped_and_credited_items_are_those_that_were_given(engine: Engine) {
         assert_eq!((status, &tried["rules"]["items"][0]["treatment"]), (200, &json!(treatment)));
         let difference = &tried["difference"];
         assert!(difference["unchanged"].as_u64().unwrap() < 8, "{difference}");
-        let largest = difference["largest"].as_f64().unwrap();
-        assert!(treatment == "dropped" || largest > 0.0, "crediting lowers nobody: {largest}");
+        assert!(
+            treatment == "dropped" || difference["falls"]["attempts"] == 0,
+            "crediting lowers nobody: {difference}"
+        );
     }
 }
 

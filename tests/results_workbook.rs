@@ -11,15 +11,18 @@ use calamine::{Data, Range, Reader, Xlsx};
 use hall::{Engine, Hall, START, both_engines};
 use ukur::audit::AuditLog;
 use ukur::delivery::ports::{Ending, FinalRecord, RecordStore};
-use ukur::domain::ids::{ChoiceId, ItemId, SessionId};
+use ukur::domain::ids::{CalibrationId, ChoiceId, ItemId, SessionId};
 use ukur::domain::response::Response;
-use ukur::domain::scoring::score;
+use ukur::domain::scoring::{Basis, score};
 use ukur::domain::time::Span;
 
 both_engines!(everybody_has_a_row_of_texts_and_numbers, without_results_there_is_a_header_and_what_it_rests_on);
 
 /// What a spreadsheet would run, were it no text.
 const HOSTILE: [&str; 4] = ["=1+1", "@SUM(A1)", "+HYPERLINK(1)", "-2+3"];
+
+/// Whose categories follow T.
+const BY_T: usize = 4;
 
 async fn opened(hall: &Hall) -> SessionId {
     let session = hall.draft().await;
@@ -42,6 +45,10 @@ async fn sat(hall: &Hall, session: &SessionId) -> Vec<FinalRecord> {
         let form = hall.store.form(&who.attempt).await.unwrap().unwrap();
         let right = |item: &ItemId| (item.clone(), Response::Choice(ChoiceId::new("B")));
         let given: BTreeMap<ItemId, Response> = form.items().take(n).map(|item| right(&item.id)).collect();
+        let mut outcome = score(&form, &given, &bank, &blueprint, None);
+        if n == BY_T {
+            outcome.measurement.as_mut().unwrap().basis = Basis::Calibrated(CalibrationId::new("c1"));
+        }
         let record = FinalRecord {
             attempt: who.attempt,
             session: session.clone(),
@@ -49,7 +56,7 @@ async fn sat(hall: &Hall, session: &SessionId) -> Vec<FinalRecord> {
             closed_at: START,
             seq: 3,
             reason: None,
-            outcome: score(&form, &given, &bank, &blueprint, None),
+            outcome,
             responses: BTreeMap::new(),
             offered: Vec::new(),
             extended: Span(90_000),
@@ -98,8 +105,18 @@ async fn everybody_has_a_row_of_texts_and_numbers(engine: Engine) {
         let outcome = &record.outcome;
         let measurement = outcome.measurement.as_ref().unwrap();
         assert!(close(&row[at("Nilai 0–100")], outcome.score));
-        assert!(close(&row[at("Skor T")], measurement.overall.t()));
-        assert!(close(&row[at("Soal penentu T")], f64::from(measurement.overall.items)));
+        if n == BY_T {
+            assert!(close(&row[at("Skor T")], measurement.overall.t()));
+            assert!(close(&row[at("Soal penentu T")], f64::from(measurement.overall.items)));
+        } else {
+            let of_t = header.iter().enumerate().filter(|(_, name)| name.to_lowercase().contains("skor t"));
+            assert!(of_t.clone().count() > 1, "{header:?}");
+            assert!(of_t.clone().all(|(place, _)| row[place] == Data::Empty), "T decides nothing here");
+        }
+        for domain in &outcome.domains {
+            let cell = &row[at(&format!("{}: kategori lebih mungkin", domain.title))];
+            assert_eq!(*cell == Data::Empty, domain.likelier().is_none(), "{cell:?}");
+        }
         assert!(close(&row[at("Terjawab")], f64::from(outcome.answered)));
         assert!(close(&row[at("Peluang kategori")], measurement.overall.probabilities[outcome.category as usize]));
         assert!(close(&row[at("Tambahan waktu (detik)")], 90.0));

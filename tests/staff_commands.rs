@@ -143,7 +143,7 @@ fn a_closed_session_is_scored_again_by_two_people() {
     assert!(office.refused(&["session", "rescore", "nowhere"]).contains("unknown"));
     let changes = |item: &String| {
         let tried = rescore(&["--drop", item, "--json"]);
-        let changed = || serde_json::from_slice::<Value>(&tried.stdout).unwrap()["largest"] != json!(0.0);
+        let changed = || serde_json::from_slice::<Value>(&tried.stdout).unwrap()["rises"]["attempts"] != json!(0);
         tried.status.success() && changed()
     };
     let item = (1..=60).map(an_item).find(changes).unwrap();

@@ -12,7 +12,7 @@ use crate::access::role::Role;
 use crate::app::App;
 use crate::domain::category::PotentialCategory;
 use crate::domain::ids::{BankVersion, CalibrationId, ItemId, SessionId};
-use crate::domain::rescoring::{Mark, Matrix, Move, State, Treatment};
+use crate::domain::rescoring::{Changes, Mark, Matrix, Move, State, Treatment};
 use crate::planning::{Ask, PlanError, Trial};
 
 #[derive(Args)]
@@ -149,8 +149,15 @@ fn told(trial: &Trial) -> String {
     }
     let _ = writeln!(
         text,
-        "{} attempts compared, {} unchanged, largest change of a score {:+.2}; {} voided ones keep their outcome.",
-        difference.attempts, difference.unchanged, difference.largest, trial.voided
+        "{} attempts compared, {} unchanged; {} scores rise (at most {:+.2}), {} fall (at most {:+.2}); {} voided \
+         attempts keep their outcome.",
+        difference.attempts,
+        difference.unchanged,
+        difference.rises.attempts,
+        difference.rises.most,
+        difference.falls.attempts,
+        difference.falls.most,
+        trial.voided
     );
     table(&mut text, "Overall", difference.overall);
     for domain in &difference.domains {
@@ -195,6 +202,7 @@ fn step(before: Mark, after: Mark) -> String {
 /// Nobody's name: a file of it may go anywhere.
 fn as_json(trial: &Trial) -> Value {
     let difference = &trial.difference;
+    let changes = |changes: Changes| json!({"attempts": changes.attempts, "most": changes.most});
     let mark = |mark: Mark| json!({"score": mark.score, "category": category(mark.category)});
     let moves = difference.moves.iter().map(|moved| {
         let domains = moved.domains.iter().map(|(domain, before, after)| {
@@ -220,7 +228,8 @@ fn as_json(trial: &Trial) -> Value {
         "attempts": difference.attempts,
         "unchanged": difference.unchanged,
         "voided": trial.voided,
-        "largest": difference.largest,
+        "rises": changes(difference.rises),
+        "falls": changes(difference.falls),
         "overall": difference.overall.0,
         "domains": domains.collect::<Vec<_>>(),
         "moves": moves.collect::<Vec<_>>(),

@@ -37,7 +37,7 @@ pub(super) async fn import(
     Query(query): Query<ImportQuery>,
     csv: Bytes,
 ) -> Result<Json<ImportReport>, Refusal> {
-    let dry_run = flag(query.dry_run.as_deref())?;
+    let dry_run = flag("dry_run", query.dry_run.as_deref())?;
     let mut by = state.actor(&me.username);
     let import = state.planning.import(&SessionId::new(session), &csv, dry_run, &mut by).await?;
     Ok(Json(import.into()))
@@ -73,11 +73,11 @@ pub(super) fn csv_file(name: &'static str, text: String) -> impl IntoResponse {
 }
 
 /// `?dry_run`, `?dry_run=true`; a value that is neither yes nor no must not store anything by accident.
-pub(super) fn flag(value: Option<&str>) -> Result<bool, Refusal> {
+pub(super) fn flag(name: &str, value: Option<&str>) -> Result<bool, Refusal> {
     match value {
         None | Some("false" | "0") => Ok(false),
         Some("" | "true" | "1") => Ok(true),
-        Some(_) => Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "dry_run is true or false")
-            .with_faults(vec![Fault::of("dry_run", "invalid", "true or false")])),
+        Some(_) => Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", format!("{name} is true or false"))
+            .with_faults(vec![Fault::of(name, "invalid", "true or false")])),
     }
 }

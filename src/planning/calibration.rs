@@ -85,10 +85,10 @@ impl Planning {
     pub(super) async fn accepted_for(
         &self,
         bank: &BankId,
-        session: Option<&Session>,
+        rehearsal: bool,
     ) -> Result<Option<Calibration>, PlanError> {
         let known = in_force(self.store.as_ref(), self.calibrations.as_ref(), bank).await?;
-        let counts = |known: &InForce| known.answers == Answers::Real || session.is_some_and(Session::is_rehearsal);
+        let counts = |known: &InForce| known.answers == Answers::Real || rehearsal;
         Ok(known.filter(counts).map(|known| known.calibration))
     }
 

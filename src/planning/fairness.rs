@@ -108,7 +108,7 @@ impl Planning {
     pub(super) async fn ingredients(&self, session: &Session) -> Result<Ingredients, PlanError> {
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
-        let accepted = self.accepted_for(&bank.id, Some(session)).await?;
+        let accepted = self.accepted_for(&bank.id, session.is_rehearsal()).await?;
         let siblings = self.opened_siblings(session).await?;
         Ok(Ingredients {
             calibration: accepted.filter(|calibration| calibration.covers(&blueprint, &bank)).map(Arc::new),

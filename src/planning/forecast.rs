@@ -52,12 +52,12 @@ pub(super) struct Forecasts(Mutex<Vec<(Key, Option<Accuracy>)>>);
 
 impl Planning {
     /// Of the newest version, with the newest version of its bank and the calibration that an opening would pin.
-    pub async fn blueprint_forecast(&self, id: &BlueprintId) -> Result<Forecast, PlanError> {
+    pub async fn blueprint_forecast(&self, id: &BlueprintId, rehearsal: bool) -> Result<Forecast, PlanError> {
         let blueprint = self.newest_blueprint(id).await?.ok_or(PlanError::Unknown("blueprint"))?;
         let versions = self.bank_versions().await?;
         let bank = versions.into_iter().find(|(stamp, _)| stamp.id == blueprint.bank);
         let (_, bank) = bank.ok_or(PlanError::Unknown("bank"))?;
-        let calibration = self.accepted_for(&bank.id, None).await?;
+        let calibration = self.accepted_for(&bank.id, rehearsal).await?;
         let for_rehearsals = calibration.is_none() && self.is_for_rehearsals(&bank.id).await?;
         Ok(Forecast { for_rehearsals, ..self.forecast(blueprint, bank, calibration).await? })
     }
@@ -68,7 +68,7 @@ impl Planning {
         let blueprint = self.catalogue.blueprint(&session.blueprint).ok_or(PlanError::Unknown("blueprint"))?;
         let bank = self.catalogue.bank(&session.bank).ok_or(PlanError::Unknown("bank"))?;
         let calibration = match (&session.status, &session.calibration) {
-            (SessionStatus::Draft, _) => self.accepted_for(&bank.id, Some(&session)).await?,
+            (SessionStatus::Draft, _) => self.accepted_for(&bank.id, session.is_rehearsal()).await?,
             (_, Some(pinned)) => self.records.pinned_calibration(pinned).await?,
             (_, None) => None,
         };

@@ -64,7 +64,7 @@ impl Planning {
         let Some((blueprint, bank)) = found.filter(|(blueprint, _)| blueprint.adaptive.is_some()) else {
             return Ok(Vec::new());
         };
-        let Some(calibration) = self.accepted_for(&bank.id, Some(session)).await? else {
+        let Some(calibration) = self.accepted_for(&bank.id, session.is_rehearsal()).await? else {
             if self.is_for_rehearsals(&bank.id).await? {
                 let detail = "the accepted calibration rests on a rehearsal and counts for rehearsals alone";
                 return Ok(vec![Fault::of("blueprint_id", "calibrated_for_rehearsals", detail)]);

@@ -39,7 +39,7 @@ pub struct MeasuredView {
     pub items: u16,
 }
 
-/// `GET /api/blueprints/{id}/accuracy`, `GET /api/sessions/{id}/accuracy`: before anybody sits it.
+/// `GET /api/blueprints/{id}/accuracy?rehearsal=true`, `GET /api/sessions/{id}/accuracy`: before anybody sits it.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct AccuracyView {

@@ -191,13 +191,22 @@ pub struct DifferenceView {
     pub unchanged: u32,
     /// Voided attempts keep their outcome.
     pub voided: u32,
-    /// Largest change of an overall score, with its sign.
-    pub largest: f64,
+    /// Overall scores that rise, and those that fall.
+    pub rises: ChangesView,
+    pub falls: ChangesView,
     /// Attempts by category before (row) and after (column), lowest first.
     pub overall: Vec<Vec<u32>>,
     pub domains: Vec<DomainDifferenceView>,
     /// Whose category changes in the whole or in a domain.
     pub moves: Vec<MoveView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct ChangesView {
+    pub attempts: u32,
+    /// The largest of them, with its sign.
+    pub most: f64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]

@@ -33,7 +33,8 @@ pub fn items(study: &Study) -> ItemsAnalysis {
     let sheet = Sheet::new(study);
     let mut rows: Vec<ItemAnalysisRow> = (0..data.items.len()).map(|item| sheet.row(item)).collect();
     rows.sort_by_cached_key(|row| rank(&row.flags));
-    let flagged = rows.iter().filter(|row| row.flags.iter().any(|f| !matches!(f, ItemFlag::FewAnswers { .. })));
+    let calm = |flag: &ItemFlag| matches!(flag, ItemFlag::FewAnswers { .. } | ItemFlag::UnusedOption { .. });
+    let flagged = rows.iter().filter(|row| row.flags.iter().any(|flag| !calm(flag)));
     let flagged = flagged.count();
     let seen = data.items.iter().filter(|item| item.current).count();
     let unseen =

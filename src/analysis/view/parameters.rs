@@ -35,6 +35,7 @@ pub fn on_scale(item: &CalibratedItem, scale: Transformation) -> ItemParametersV
         model: record.model.unwrap_or_default(),
         se_a: errors("se_a", a.len(), 1.0 / scale.a),
         se_b: errors("se_b", b.len(), scale.a),
+        se_location: item.location_error().map(|error| error * scale.a),
         se_c: item.errors.get("se_c").copied(),
         fixed: item.errors.contains_key("fixed"),
         a,

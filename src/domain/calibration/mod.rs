@@ -174,11 +174,13 @@ impl CalibratedItem {
     /// between rare categories are always vague, and what one is too low its neighbour is too high. Where the error of
     /// the mean is not told every step must be precise. An item without a standard error has not shown that it is.
     pub fn is_precise(&self) -> bool {
-        if let Some(error) = self.errors.get("se_location") {
-            return *error <= LARGEST_ERROR;
-        }
-        let mut locations = self.errors.iter().filter(|(name, _)| name.starts_with("se_b")).peekable();
-        locations.peek().is_some() && locations.all(|(_, error)| *error <= LARGEST_ERROR)
+        self.location_error().is_some_and(|error| error <= LARGEST_ERROR)
+    }
+
+    /// What [`Self::is_precise`] judges, in logits: the error of the mean of the steps, else the largest one of a step.
+    pub fn location_error(&self) -> Option<f64> {
+        let steps = self.errors.iter().filter(|(name, _)| name.starts_with("se_b")).map(|(_, error)| *error);
+        self.errors.get("se_location").copied().or_else(|| steps.reduce(f64::max))
     }
 
     /// Nominal items have one a category.

@@ -57,8 +57,17 @@ pub struct Difference {
     pub domains: Vec<DomainDifference>,
     /// In the order of the attempts.
     pub moves: Vec<Move>,
-    /// Largest change of an overall score, with its sign; of two alike the first.
-    pub largest: f64,
+    /// Overall scores that rise, and those that fall.
+    pub rises: Changes,
+    pub falls: Changes,
+}
+
+/// Changes of an overall score in one direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Changes {
+    pub attempts: u32,
+    /// The largest of them, with its sign.
+    pub most: f64,
 }
 
 impl Matrix {
@@ -98,10 +107,7 @@ impl Difference {
         let overall = (Mark::of(before), Mark::of(after));
         self.attempts += 1;
         self.overall.count(overall.0.category, overall.1.category);
-        let change = overall.1.score - overall.0.score;
-        if change.abs() > self.largest.abs() {
-            self.largest = change;
-        }
+        self.note(overall.1.score - overall.0.score);
         let mut same = overall.0.is_as(overall.1);
         let mut moved = Vec::new();
         for domain in &before.domains {
@@ -119,6 +125,14 @@ impl Difference {
         }
     }
 
+    fn note(&mut self, change: f64) {
+        if change > 0.0 {
+            self.rises.add(change);
+        } else if change < 0.0 {
+            self.falls.add(change);
+        }
+    }
+
     fn matrix(&mut self, of: &DomainOutcome) -> &mut Matrix {
         let known = self.domains.iter().position(|known| known.domain == of.domain);
         let at = known.unwrap_or_else(|| {
@@ -127,6 +141,15 @@ impl Difference {
             self.domains.len() - 1
         });
         &mut self.domains[at].matrix
+    }
+}
+
+impl Changes {
+    fn add(&mut self, change: f64) {
+        self.attempts += 1;
+        if change.abs() > self.most.abs() {
+            self.most = change;
+        }
     }
 }
 

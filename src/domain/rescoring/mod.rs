@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use difference::{Difference, DomainDifference, Mark, Matrix, Move, Rescored, compare};
+pub use difference::{Changes, Difference, DomainDifference, Mark, Matrix, Move, Rescored, compare};
 pub use mending::{Mending, mended, mending, rekeyed};
 pub use standing::{State, WhyNot, may_publish, may_withdraw};
 

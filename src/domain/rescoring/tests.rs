@@ -226,7 +226,11 @@ fn the_difference_says_who_moves_where() {
     let (domain, from, to) = &difference.moves[0].domains[0];
     assert_eq!((domain.as_str(), from.category, to.category), ("a", Potensial, CukupPotensial));
     assert_eq!(difference.domains[1].matrix.0[3][3], 2);
-    assert!((difference.largest.abs() - 8.333_333).abs() < 2e-6, "{}", difference.largest);
+    let (rises, falls) = (difference.rises, difference.falls);
+    let change = |attempt: usize| after[attempt].outcome.score - before[attempt].score;
+    assert_eq!((rises.attempts, falls.attempts), (1, 2));
+    assert!((rises.most - change(1)).abs() < 1e-9 && rises.most > 0.0, "{rises:?}");
+    assert!((falls.most - change(0).min(change(2))).abs() < 1e-9 && falls.most < 0.0, "{falls:?}");
 }
 
 #[test]
@@ -287,7 +291,7 @@ proptest! {
         let standing = after.iter().zip(&before).map(|(one, before)| (one.attempt.clone(), before)).collect();
         let difference = compare(&standing, &after);
         prop_assert_eq!((difference.unchanged, difference.moves.len()), (difference.attempts, 0));
-        prop_assert!(difference.largest.abs() <= 0.0);
+        prop_assert_eq!((difference.rises.attempts, difference.falls.attempts), (0, 0));
     }
 
     #[test]

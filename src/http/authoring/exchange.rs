@@ -39,7 +39,7 @@ pub(in crate::http) async fn import(
 ) -> Result<Json<ItemImport>, Refusal> {
     let format = query.format.filter(|name| !name.is_empty() && name != "auto");
     let format = format.map(|name| Format::from_name(&name).ok_or_else(|| wrong("format", "unknown"))).transpose()?;
-    let dry_run = flag(query.dry_run.as_deref())?;
+    let dry_run = flag("dry_run", query.dry_run.as_deref())?;
     let mut request = ImportRequest {
         format,
         dry_run,

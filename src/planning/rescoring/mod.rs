@@ -67,7 +67,9 @@ impl Planning {
             change: trial.change.clone(),
         };
         let act = by.act(Some(id), "rescoring_proposed", &trial.session.title).because(&revision.reason);
-        let act = act.with(&format!("revision {}, {} people move", revision.number, trial.difference.moves.len()));
+        let (overall, all) = (trial.difference.overall, trial.difference.moves.len());
+        let moving = overall.up() + overall.down();
+        let act = act.with(&format!("revision {}, {moving} move overall, {all} with sections", revision.number));
         if !self.rescorings.propose_rescoring(&revision, &outcomes, &act).await? {
             return Err(PlanError::Changed);
         }

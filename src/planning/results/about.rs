@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use super::Results;
 use super::csv::local;
 use crate::audit::Actor;
+use crate::domain::rescoring::State;
 use crate::domain::scoring::Basis;
 
 /// Name and value, one line each. Texts alone.
@@ -55,17 +56,17 @@ fn basis(results: &Results) -> Vec<(&'static str, String)> {
 
 fn revision(results: &Results, zone: &TimeZone) -> Vec<(&'static str, String)> {
     let Some(revision) = &results.standing else { return vec![("Penilaian ulang", "tidak ada".to_owned())] };
-    let told = format!(
-        "ke-{}, diusulkan {} oleh {}",
-        revision.number,
-        local(revision.proposed_at, zone),
-        revision.proposed_by
-    );
-    vec![
-        ("Penilaian ulang", told),
+    let mut lines = vec![("Penilaian ulang", format!("ke-{}", revision.number))];
+    let proposed = format!("{}, oleh {}", local(revision.proposed_at, zone), revision.proposed_by);
+    lines.push(("Penilaian ulang diusulkan", proposed));
+    if let State::Published { by, at, .. } = &revision.state {
+        lines.push(("Penilaian ulang diterbitkan", format!("{}, oleh {by}", local(*at, zone))));
+    }
+    lines.extend([
         ("Alasan penilaian ulang", revision.reason.clone()),
         ("Versi bank soal untuk kunci", revision.change.bank.to_string()),
-    ]
+    ]);
+    lines
 }
 
 fn norms(results: &Results, zone: &TimeZone) -> Vec<(&'static str, String)> {

@@ -4,7 +4,7 @@ use super::csv::{category, ending};
 use super::{ResultLine, Results};
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::JobFamily;
-use crate::domain::scoring::{DomainOutcome, Measured, Outcome};
+use crate::domain::scoring::{Basis, DomainOutcome, Measured, Outcome};
 use crate::domain::time::Instant;
 
 /// What stands in a cell. A number stays a number, and whatever a person typed stays a text.
@@ -44,7 +44,9 @@ pub(super) fn columns(results: &Results) -> Vec<Column> {
         let of = |what: &str| format!("{}: {what}", section.title);
         columns.extend(["skor T", "nilai"].map(|what| column(&of(what), 14.0)));
         columns.push(column(&of("kategori"), 18.0));
-        columns.extend(["peluang", "persentil"].map(|what| column(&of(what), 14.0)));
+        columns.push(column(&of("peluang"), 14.0));
+        columns.push(column(&of("kategori lebih mungkin"), 18.0));
+        columns.push(column(&of("persentil"), 14.0));
     }
     columns.extend(narrow(["Tambahan waktu (detik)", "Pengganti gangguan (detik)", "Penilaian ulang ke-"]));
     columns.extend(narrow(["Nilai semula"]));
@@ -72,7 +74,7 @@ pub(super) fn cells(line: &ResultLine, results: &Results) -> Vec<Cell> {
     for section in &results.blueprint.sections {
         let at = outcome.domains.iter().position(|domain| domain.domain == section.domain);
         let rank = at.and_then(|at| *by_domain.get(at)?);
-        cells.extend(domain(at.map(|at| &outcome.domains[at]), rank));
+        cells.extend(domain(at.map(|at| &outcome.domains[at]), outcome, rank));
     }
     cells.push(Cell::seconds(record.extended.0));
     cells.push(Cell::seconds(record.outage_credit.0));
@@ -84,31 +86,41 @@ pub(super) fn cells(line: &ResultLine, results: &Results) -> Vec<Cell> {
 fn overall(outcome: &Outcome) -> [Cell; 8] {
     let measurement = outcome.measurement.as_ref();
     let measured = measurement.map(|known| &known.overall);
-    let [t, probability] = figures(measured, outcome.category);
+    let decisive = measured.filter(|_| follows_t(outcome));
     let or_empty = |known: Option<Cell>| known.unwrap_or(Cell::Empty);
     [
-        t,
-        or_empty(measured.map(|known| Cell::Decimal(known.t_error(), 1))),
-        or_empty(measured.map(|known| Cell::Whole(known.items.into()))),
+        or_empty(decisive.map(|known| Cell::Decimal(known.t(), 1))),
+        or_empty(decisive.map(|known| Cell::Decimal(known.t_error(), 1))),
+        or_empty(decisive.map(|known| Cell::Whole(known.items.into()))),
         Cell::Decimal(outcome.score, 2),
         Cell::Category(outcome.category),
-        probability,
+        probability(measured, outcome.category),
         or_empty(measurement.map(|known| Cell::text(if known.borderline { "ya" } else { "tidak" }))),
         or_empty(outcome.likelier().map(|likelier| Cell::text(category(likelier)))),
     ]
 }
 
-fn domain(domain: Option<&DomainOutcome>, rank: Option<f64>) -> [Cell; 5] {
-    let Some(domain) = domain else { return [const { Cell::Empty }; 5] };
-    let [t, probability] = figures(domain.measured.as_ref(), domain.category);
-    let rank = rank.map_or(Cell::Empty, |rank| Cell::Decimal(rank, 1));
-    [t, Cell::Decimal(domain.score, 2), Cell::Category(domain.category), probability, rank]
+fn domain(domain: Option<&DomainOutcome>, of: &Outcome, rank: Option<f64>) -> [Cell; 6] {
+    let Some(domain) = domain else { return [const { Cell::Empty }; 6] };
+    let decisive = domain.measured.filter(|_| follows_t(of));
+    [
+        decisive.map_or(Cell::Empty, |known| Cell::Decimal(known.t(), 1)),
+        Cell::Decimal(domain.score, 2),
+        Cell::Category(domain.category),
+        probability(domain.measured.as_ref(), domain.category),
+        domain.likelier().map_or(Cell::Empty, |likelier| Cell::text(category(likelier))),
+        rank.map_or(Cell::Empty, |rank| Cell::Decimal(rank, 1)),
+    ]
 }
 
-/// T, and the probability of the category that is reported.
-fn figures(measured: Option<&Measured>, reported: PotentialCategory) -> [Cell; 2] {
-    let Some(measured) = measured else { return [Cell::Empty, Cell::Empty] };
-    [Cell::Decimal(measured.t(), 1), Cell::Share(measured.probabilities[reported as usize])]
+/// Where categories follow the score, T decides nothing and is not told: a guess beside a figure would be read as one.
+fn follows_t(outcome: &Outcome) -> bool {
+    outcome.measurement.as_ref().is_some_and(|known| matches!(known.basis, Basis::Calibrated(_)))
+}
+
+/// Of the category that is reported.
+fn probability(measured: Option<&Measured>, reported: PotentialCategory) -> Cell {
+    measured.map_or(Cell::Empty, |known| Cell::Share(known.probabilities[reported as usize]))
 }
 
 /// Empty where the final record counts as it is.

@@ -8,6 +8,8 @@ use crate::delivery::ports::Ending;
 use crate::domain::category::PotentialCategory;
 use crate::domain::item::JobFamily;
 use crate::domain::nip;
+use crate::domain::rescoring::State;
+use crate::domain::scoring::DomainOutcome;
 use crate::domain::time::Instant;
 
 const FIXED: [&str; 13] = [
@@ -28,6 +30,9 @@ const FIXED: [&str; 13] = [
 
 /// Of who was scored again: by which revision and why, and what the final record says.
 const REVISED: [&str; 4] = ["penilaian_ulang", "alasan_penilaian_ulang", "nilai_semula", "kategori_semula"];
+/// And whose it is. Behind all others, so that whoever reads the file by places finds them where they were.
+const SETTLED: [&str; 3] =
+    ["penilaian_ulang_diusulkan_oleh", "penilaian_ulang_diterbitkan_oleh", "penilaian_ulang_diterbitkan"];
 
 /// One line a candidate; two columns for each section of the blueprint; then how sure all of it is.
 pub(super) fn results_csv(results: &Results) -> String {
@@ -53,6 +58,10 @@ fn header(results: &Results) -> Vec<String> {
     header.extend(REVISED.map(str::to_owned));
     header.push("kategori_lebih_mungkin".to_owned());
     header.extend(percentile::header(&results.blueprint));
+    for section in &results.blueprint.sections {
+        header.push(format!("kategori_lebih_mungkin_{}", section.domain));
+    }
+    header.extend(SETTLED.map(str::to_owned));
     header
 }
 
@@ -87,6 +96,11 @@ fn cells(line: &ResultLine, results: &Results, zone: &TimeZone) -> Vec<String> {
     cells.extend(revised(line, results));
     cells.push(outcome.likelier().map_or("", category).to_owned());
     cells.extend(percentile::cells(line, results, zone));
+    for section in &results.blueprint.sections {
+        let domain = outcome.domains.iter().find(|domain| domain.domain == section.domain);
+        cells.push(domain.and_then(DomainOutcome::likelier).map_or("", category).to_owned());
+    }
+    cells.extend(settled(line, results, zone));
     cells
 }
 
@@ -100,6 +114,13 @@ fn revised(line: &ResultLine, results: &Results) -> [String; 4] {
         format!("{:.2}", original.score),
         category(original.category).to_owned(),
     ]
+}
+
+/// Empty as [`revised`] is.
+fn settled(line: &ResultLine, results: &Results, zone: &TimeZone) -> [String; 3] {
+    let (Some(_), Some(revision)) = (&line.revised, &results.standing) else { return Default::default() };
+    let State::Published { by, at, .. } = &revision.state else { return Default::default() };
+    [revision.proposed_by.clone(), by.clone(), local(*at, zone)]
 }
 
 fn push_row(csv: &mut String, cells: Vec<String>) {

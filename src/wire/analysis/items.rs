@@ -37,6 +37,7 @@ pub struct AnalysisFacts {
     /// Items shown and left.
     pub skipped: u32,
     pub items_seen: u32,
+    /// With a flag other than too few answers or an option that hardly anybody takes.
     pub items_flagged: u32,
     pub items_per_form: f64,
     /// Of all items of a form together.
@@ -176,6 +177,8 @@ pub struct ItemParametersView {
     pub c: Option<f64>,
     pub se_a: Vec<Option<f64>>,
     pub se_b: Vec<Option<f64>>,
+    /// Of the mean location; where that is not known the largest one of a step. This is what has to be small enough.
+    pub se_location: Option<f64>,
     pub se_c: Option<f64>,
     /// Held at the value of an earlier calibration.
     pub fixed: bool,

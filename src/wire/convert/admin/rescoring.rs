@@ -6,16 +6,16 @@ use crate::domain::bank::Bank;
 use crate::domain::ids::{AttemptId, BankVersion, CalibrationId, DomainId, ItemId};
 use crate::domain::item::Interaction;
 use crate::domain::nip;
-use crate::domain::rescoring::{Change, Difference, Mark, Matrix, Mending, Move, State, Treatment};
+use crate::domain::rescoring::{Change, Changes, Difference, Mark, Matrix, Mending, Move, State, Treatment};
 use crate::domain::response::Response;
 use crate::domain::session::Enrolment;
 use crate::planning::ports::Revision;
 use crate::planning::{Ask, Desk, GivenItem, MendedItem, Trial, VersionAtHand};
 use crate::wire::number::InstantMs;
 use crate::wire::rescoring::{
-    AskRescoring, BankVersionChoice, CalibrationChoice, DifferenceView, DomainDifferenceView, DomainMoveView,
-    ElsewhereView, GivenItemView, ItemTreatment, MarkView, MendedItemView, MendingKind, MoveView, RescoringDesk,
-    RescoringRules, RescoringView, RevisionState, RevisionView, TreatedItem,
+    AskRescoring, BankVersionChoice, CalibrationChoice, ChangesView, DifferenceView, DomainDifferenceView,
+    DomainMoveView, ElsewhereView, GivenItemView, ItemTreatment, MarkView, MendedItemView, MendingKind, MoveView,
+    RescoringDesk, RescoringRules, RescoringView, RevisionState, RevisionView, TreatedItem,
 };
 
 impl From<AskRescoring> for Ask {
@@ -135,7 +135,8 @@ fn difference_view(difference: &Difference, people: &HashMap<AttemptId, Enrolmen
         attempts: difference.attempts,
         unchanged: difference.unchanged,
         voided,
-        largest: difference.largest,
+        rises: changes(difference.rises),
+        falls: changes(difference.falls),
         overall: matrix(difference.overall),
         domains: difference
             .domains
@@ -148,6 +149,10 @@ fn difference_view(difference: &Difference, people: &HashMap<AttemptId, Enrolmen
             .collect(),
         moves: difference.moves.iter().map(person).collect(),
     }
+}
+
+fn changes(changes: Changes) -> ChangesView {
+    ChangesView { attempts: changes.attempts, most: changes.most }
 }
 
 fn matrix(matrix: Matrix) -> Vec<Vec<u32>> {

@@ -65,8 +65,13 @@ export const isUsable = (item: CalibratedItem): boolean => item.current && !item
 /** Nothing of it could be compared: its domain has no common scale, or its model has no such parameter. */
 export const isJudged = (item: ComparedItem): boolean => item.drifted || item.z_b !== null || item.z_a !== null;
 
+/** Where the server's rule begins, for what it does not call drift: a z that stands out without a score that changes. */
+const LARGE_Z = 1.645;
+export const movedWithoutEffect = (item: ComparedItem): boolean => !item.drifted && [item.z_b, item.z_a].some((z) => z !== null && Math.abs(z) > LARGE_Z);
+
 export function driftText(item: ComparedItem): string {
   if (!isJudged(item)) return t('not_judged');
+  if (movedWithoutEffect(item)) return t('no_effect');
   if (!item.drifted) return t('stayed');
   const moved = item.difference_b ?? 0;
   const byLocation = Math.abs(item.z_b ?? 0) >= Math.abs(item.z_a ?? 0);

@@ -31,7 +31,7 @@ export const overviewMade: AnalysisOverview = { banks: [
   { bank_id: 'rahasia', title: 'Bank seleksi terbuka', domains: [], locked: true, sessions: [], persons: 0, answers: 0, items: 90, accepted: null, proposals: 0 },
 ] };
 
-export const parameters = (a: number, b: number, change: Partial<ItemParametersView> = {}): ItemParametersView => ({ model: '2pl', a: [a], b: [b], c: null, se_a: [0.14], se_b: [0.12], se_c: null, fixed: false, ...change });
+export const parameters = (a: number, b: number, change: Partial<ItemParametersView> = {}): ItemParametersView => ({ model: '2pl', a: [a], b: [b], c: null, se_a: [0.14], se_b: [0.12], se_location: 0.12, se_c: null, fixed: false, ...change });
 
 export const FLAGS: ItemFlag[] = [
   { code: 'key_suspect', option: 'C', key: 'A', option_share: 0.71, key_share: 0.12 }, { code: 'negative_discrimination', item_rest: -0.18 }, { code: 'low_discrimination', item_rest: 0.06 },
@@ -65,7 +65,7 @@ const bins = Array.from({ length: 20 }, (_, n) => {
 export const itemsMade: ItemsAnalysis = {
   bank_id: 'umum', bank_title: 'Bank umum ASN', domains, sessions, calibration: accepted,
   facts: {
-    sessions: 2, persons: 399, voided: 1, answers: 15_806, skipped: 154, items_seen: rows.length, items_flagged: 9, items_per_form: 40,
+    sessions: 2, persons: 399, voided: 1, answers: 15_806, skipped: 154, items_seen: rows.length, items_flagged: 8, items_per_form: 40,
     reliability: { method: 'pairwise', value: 0.86, lower: 0.83, upper: 0.88, items: 40, sem: 4.9, smallest_pair: 31 },
     domains: domains.map(({ id, title }, n) => ({ domain: id, title, items_seen: 90, items_per_form: 10, reliability: n === 1 ? { method: 'unknown', reason: 'no_pairs' } : { method: 'pairwise', value: 0.6 + n * 0.07, lower: 0.52 + n * 0.07, upper: 0.68 + n * 0.07, items: 10, sem: 11.4, smallest_pair: 12 } })),
   },

@@ -10,7 +10,7 @@ import { direction, gapText, groupName, isSmall, posteriorText } from './groups'
 import { gravity } from './items_columns';
 import { curvePlot, informationPlot, optionPlot, peakOf, timesPlot } from './item_plots';
 import { comparisonMade, detailMade, difMade, FLAGS, integrityMade, itemMade, itemsMade, jobMade, row, rows, scaleMade, sessions, summary } from './made';
-import { filteredItems, isFlagged, NO_FILTERS, pText } from './plain';
+import { discriminationWord, filteredItems, hasIdleOption, isFlagged, NO_FILTERS, pText } from './plain';
 import { counted, personsOf, queryText, sessionsOf, toggled } from './query';
 import { falseText, foundShare, minutesText, notComputed, seatText, visibilityText } from './seats';
 import { mainCuts, scorePlot, sectionErrors, sePlot } from './test_plots';
@@ -35,7 +35,10 @@ describe('flags', () => {
     expect(gravity(row(1, { flags: [FLAGS[0]!, FLAGS[1]!] }))!).toBeLessThan(gravity(row(1, { flags: [FLAGS[0]!] }))!);
     expect(gravity(row(1, { flags: [FLAGS[0]!] }))!).toBeLessThan(gravity(row(1, { flags: [FLAGS[1]!, FLAGS[2]!, FLAGS[3]!] }))!);
     expect(isFlagged(row(1, { flags: [FLAGS[10]!] }))).toBe(false);
-    expect(filteredItems(rows, { ...NO_FILTERS, flagged: true })).toHaveLength(9);
+    expect(filteredItems(rows, { ...NO_FILTERS, flagged: true })).toHaveLength(8);
+    expect(rows.filter(hasIdleOption).map((one) => one.flags.map((flag) => flag.code))).toEqual([['unused_option']]);
+    const word = (r: number, flags: typeof FLAGS = []) => discriminationWord(r, flags);
+    expect([word(-0.01), word(-0.18, [FLAGS[1]!])]).toEqual(['lemah', 'terbalik']);
     expect(filteredItems(rows, { ...NO_FILTERS, flag: 'unused_option' }).map((one) => one.id)).toEqual(['butir-031', 'butir-026']);
     expect(filteredItems(rows, { flagged: true, flag: 'drift', domain: 'numeric' })).toEqual([]);
   });

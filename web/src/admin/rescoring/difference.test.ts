@@ -10,7 +10,7 @@ const up = move('Budi', mark(68, 'cukup_potensial'), mark(72, 'potensial'));
 const down = move('Citra', mark(71, 'potensial'), mark(60, 'cukup_potensial'), [{ domain: 'technical', title: 'Teknis', before: mark(80, 'potensial'), after: mark(40, 'kurang_potensial') }]);
 const inDomain = move('=Dewi', mark(71, 'potensial'), mark(71.5, 'potensial'), [{ domain: 'technical', title: 'Teknis', before: mark(50, 'kurang_potensial'), after: mark(60, 'cukup_potensial') }]);
 const difference: DifferenceView = {
-  attempts: 10, unchanged: 6, voided: 1, largest: -11,
+  attempts: 10, unchanged: 6, voided: 1, rises: { attempts: 3, most: 8.25 }, falls: { attempts: 1, most: -11 },
   overall: [[4, 0, 0, 0], [0, 2, 1, 0], [0, 1, 2, 0], [0, 0, 0, 0]],
   domains: [{ domain: 'technical', title: 'Teknis', matrix: [[5, 1, 0, 0], [0, 3, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]] }],
   moves: [up, down, inDomain],

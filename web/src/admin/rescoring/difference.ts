@@ -1,4 +1,5 @@
 // What the pages of scoring again compute: who moves where in the whole or in a domain, rules in words, CSV. No DOM.
+import { number } from '../../lib/staff/format';
 import type { Cell } from '../../lib/staff/table';
 import { csv } from '../../lib/staff/table';
 import type { AskRescoring } from '../../lib/wire/AskRescoring';
@@ -9,6 +10,7 @@ import type { RescoringDesk } from '../../lib/wire/RescoringDesk';
 import type { RescoringRules } from '../../lib/wire/RescoringRules';
 import type { TreatedItem } from '../../lib/wire/TreatedItem';
 import { CATEGORIES, levelOf } from '../results/potential';
+import { t } from '../words/rescoring';
 
 /** Lowest first, as the server's matrices are. */
 export const RISING = [...CATEGORIES].reverse();
@@ -48,6 +50,15 @@ export function moversOf(difference: DifferenceView, scope: string, way: Way | n
 
 /** Nothing to publish: neither a score nor a category changes. */
 export const isNothing = (difference: DifferenceView): boolean => difference.unchanged === difference.attempts;
+
+/** How many overall scores rise and how many fall, with the largest change of each. */
+export function changesText({ rises, falls }: Pick<DifferenceView, 'rises' | 'falls'>): string {
+  const parts = [
+    ...(rises.attempts > 0 ? [t('s_rise', { n: number(rises.attempts), d: `+${number(rises.most, 1)}` })] : []),
+    ...(falls.attempts > 0 ? [t('s_fall', { n: number(falls.attempts), d: number(falls.most, 1) })] : []),
+  ];
+  return parts.length === 0 ? t('s_score_same') : t('s_score', { parts: parts.join(', ') });
+}
 
 export type Chosen = { version: string | null; calibration: string | null; items: TreatedItem[] };
 

@@ -68,6 +68,7 @@ const words = {
   f_items_note: { id: 'sekitar {n} per peserta; {unseen} butir lain di seluruh bank belum pernah tampil (juga yang di luar rancangan tes)', en: 'about {n} per person; {unseen} others of the whole bank were never shown (also those outside the blueprint)' },
   f_flagged: { id: 'Perlu diperiksa', en: 'To be looked at' },
   f_flagged_note: { id: 'dari {n} butir', en: 'of {n} items' },
+  f_idle: { id: '{n} lainnya hanya dengan pilihan yang hampir tidak dipilih', en: '{n} others only with an option that hardly anybody takes' },
   f_reliability: { id: 'Keajekan nilai', en: 'Reliability' },
   f_reliability_none: { id: 'Belum dapat dihitung', en: 'Cannot be computed yet' },
   reliable_high: { id: 'tinggi', en: 'high' },

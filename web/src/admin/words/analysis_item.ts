@@ -77,6 +77,8 @@ const words = {
   n_fit_bad: { id: 'jawaban menyimpang dari modelnya', en: 'answers stray from the model' },
   n_fixed: { id: 'dipertahankan dari kalibrasi terdahulu', en: 'kept from an earlier calibration' },
   steps: { id: 'tangga skor pada T {list}', en: 'steps at T {list}' },
+  steps_disordered: { id: 'tangga skor tidak urut', en: 'steps out of order' },
+  steps_vague: { id: 'letak sebagian anak tangga masih kasar', en: 'some steps are vaguely located' },
   loc_easy: { id: 'mudah bagi kebanyakan peserta', en: 'easy for most' },
   loc_middle: { id: 'sedang', en: 'middling' },
   loc_hard: { id: 'sukar bagi kebanyakan peserta', en: 'hard for most' },

@@ -62,6 +62,8 @@ const words = {
   // Opening.
   open_effect: { id: 'Membekukan formulir untuk {n} peserta.', en: 'Freezes forms for {n} candidates.' },
   open_line_1: { id: 'Tiap peserta mendapat formulirnya sendiri menurut rancangan “{title}”.', en: 'Each candidate gets a form of their own by the blueprint “{title}”.' },
+  open_line_1_adaptive: { id: 'Tiap peserta mendapat kumpulan soalnya sendiri menurut rancangan “{title}”; soalnya dipilih dari situ menurut jawabannya.', en: 'Each candidate gets a pool of items of their own by the blueprint “{title}”; their items are chosen from it by their answers.' },
+  opening_adaptive: { id: 'Menyusun dan memeriksa kumpulan soal untuk {n} peserta…', en: 'Drawing and checking pools for {n} candidates…' },
   open_line_2: { id: 'Setelah itu pengaturan dan daftar peserta tidak dapat diubah lagi.', en: 'Afterwards settings and candidates cannot be changed any more.' },
   open_line_3: { id: 'Peserta dapat masuk mulai {opens}.', en: 'Candidates can sign in from {opens}.' },
   open_do: { id: 'Buka sesi untuk {n} peserta', en: 'Open the session for {n} candidates' },

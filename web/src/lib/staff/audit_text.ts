@@ -68,6 +68,12 @@ const words = {
   act_items_exported: { id: 'Soal diekspor', en: 'Items exported' },
   act_picture_added: { id: 'Gambar ditambahkan', en: 'Picture added' },
   act_stimulus_written: { id: 'Bahan bersama ditulis', en: 'Shared material written' },
+  act_calibration_proposed: { id: 'Kalibrasi diusulkan', en: 'Calibration proposed' },
+  act_calibration_accepted: { id: 'Kalibrasi diterima', en: 'Calibration accepted' },
+  act_calibration_withdrawn: { id: 'Kalibrasi ditarik', en: 'Calibration withdrawn' },
+  act_calibration_imported: { id: 'Kalibrasi diimpor', en: 'Calibration imported' },
+  act_calibration_exported: { id: 'Kalibrasi diekspor', en: 'Calibration exported' },
+  act_answers_exported: { id: 'Matriks jawaban diekspor', en: 'Response matrix exported' },
   act_checkpoint_forgotten: { id: 'Catatan antara dilepas', en: 'Checkpoint let go' },
 };
 export const t = translator(words, language);

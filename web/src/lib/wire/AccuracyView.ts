@@ -5,7 +5,7 @@ import type { SectionAccuracyView } from "./SectionAccuracyView";
 import type { SectionCoverage } from "./SectionCoverage";
 
 /**
- * `GET /api/blueprints/{id}/accuracy`, `GET /api/sessions/{id}/accuracy`: before anybody sits it.
+ * `GET /api/blueprints/{id}/accuracy?rehearsal=true`, `GET /api/sessions/{id}/accuracy`: before anybody sits it.
  */
 export type AccuracyView = { calibration: CalibrationUse, calibration_id: string | null, 
 /**

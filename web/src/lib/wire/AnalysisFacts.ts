@@ -6,7 +6,11 @@ export type AnalysisFacts = { sessions: number, persons: number, voided: number,
 /**
  * Items shown and left.
  */
-skipped: number, items_seen: number, items_flagged: number, items_per_form: number, 
+skipped: number, items_seen: number, 
+/**
+ * With a flag other than too few answers or an option that hardly anybody takes.
+ */
+items_flagged: number, items_per_form: number, 
 /**
  * Of all items of a form together.
  */

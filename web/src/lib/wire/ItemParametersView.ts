@@ -8,7 +8,11 @@ export type ItemParametersView = {
 /**
  * `1pl`, `2pl`, `3pl`, `grm`, `gpcm`, `nominal`.
  */
-model: string, a: Array<number>, b: Array<number>, c: number | null, se_a: Array<number | null>, se_b: Array<number | null>, se_c: number | null, 
+model: string, a: Array<number>, b: Array<number>, c: number | null, se_a: Array<number | null>, se_b: Array<number | null>, 
+/**
+ * Of the mean location; where that is not known the largest one of a step. This is what has to be small enough.
+ */
+se_location: number | null, se_c: number | null, 
 /**
  * Held at the value of an earlier calibration.
  */
