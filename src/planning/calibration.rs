@@ -82,11 +82,7 @@ pub async fn answers_of(
 impl Planning {
     /// The calibration in force. What made-up people answered never scores real ones: a calibration that rests on a
     /// rehearsal counts for rehearsals alone, and for a real session is as if there were none.
-    pub(super) async fn accepted_for(
-        &self,
-        bank: &BankId,
-        rehearsal: bool,
-    ) -> Result<Option<Calibration>, PlanError> {
+    pub(super) async fn accepted_for(&self, bank: &BankId, rehearsal: bool) -> Result<Option<Calibration>, PlanError> {
         let known = in_force(self.store.as_ref(), self.calibrations.as_ref(), bank).await?;
         let counts = |known: &InForce| known.answers == Answers::Real || rehearsal;
         Ok(known.filter(counts).map(|known| known.calibration))
