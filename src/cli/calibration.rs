@@ -68,7 +68,7 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
         CalibrationCommand::List { bank } => {
             let list = app.analysis.calibrations(&BankId::new(bank), "").await.map_err(|error| told(&error))?;
             if list.is_empty() {
-                esay!("no calibration yet");
+                eprintln!("no calibration yet");
             }
             for known in list {
                 let status = serde_json::to_value(known.status)?;
@@ -115,7 +115,7 @@ async fn gaps(app: &App, known: &CalibrationSummary) {
                 say!("  not used for {blueprint}: {gap}");
             }
         }
-        Err(error) => esay!("  which blueprints it covers is not known: {error}"),
+        Err(error) => eprintln!("  which blueprints it covers is not known: {error}"),
     }
 }
 

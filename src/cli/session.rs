@@ -157,7 +157,7 @@ async fn open(app: &App, session: &SessionId) -> anyhow::Result<()> {
 /// Beside the output, which may be a table for another program.
 async fn uncovered(app: &App, session: &SessionId) -> anyhow::Result<()> {
     for gap in app.planning.uncovered(session).await? {
-        esay!("uncalibrated, for the accepted calibration knows too few items. {gap}");
+        eprintln!("uncalibrated, for the accepted calibration knows too few items. {gap}");
     }
     Ok(())
 }

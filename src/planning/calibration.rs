@@ -100,7 +100,7 @@ impl Planning {
         let session = self.session(id).await?.session;
         let found = self.catalogue.blueprint(&session.blueprint).zip(self.catalogue.bank(&session.bank));
         let Some((blueprint, bank)) = found.filter(|_| session.calibration.is_none()) else { return Ok(Vec::new()) };
-        let known = self.accepted_for(&bank.id, Some(&session)).await?;
+        let known = self.accepted_for(&bank.id, session.is_rehearsal()).await?;
         Ok(known.map(|calibration| calibration.gaps(&blueprint, &bank)).unwrap_or_default())
     }
 

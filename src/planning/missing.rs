@@ -89,7 +89,7 @@ impl Planning {
         let session = &record.session;
         let found = self.catalogue.blueprint(&session.blueprint).zip(self.catalogue.bank(&session.bank));
         let Some((blueprint, bank)) = found else { return Ok(None) };
-        let known = self.accepted_for(&bank.id, Some(session)).await?;
+        let known = self.accepted_for(&bank.id, session.is_rehearsal()).await?;
         let pinned = known.filter(|calibration| calibration.covers(&blueprint, &bank));
         Ok(pinned.filter(|calibration| !calibration.can_score_on(&blueprint)).map(|_| {
             let detail = "the domains of the accepted calibration correlate too closely for scoring: withdraw it, and \

@@ -278,18 +278,14 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
         assert_eq!((faults[0].code, faults[0].field.starts_with("items[3] ")), (code, at_item), "{:?}", faults[0]);
     }
     // Domains that are nearly one are a finding: lowered for scoring, and said.
-    let close = import(&with(&|f| {
+    let nearly_one = with(&|f| {
         let rows = f["correlations"]["matrix"].as_array_mut().unwrap();
         for (i, row) in rows.iter_mut().enumerate() {
-            row.as_array_mut()
-                .unwrap()
-                .iter_mut()
-                .enumerate()
-                .filter(|(j, _)| *j != i)
-                .for_each(|(_, r)| *r = json!(0.99));
+            let cells = row.as_array_mut().unwrap().iter_mut().enumerate();
+            cells.filter(|(j, _)| *j != i).for_each(|(_, r)| *r = json!(0.99));
         }
-    }));
-    let close = close.await.unwrap();
+    });
+    let close = import(&nearly_one).await.unwrap();
     let detail = hall.analysis.detail(&bank(), &CalibrationId::new(close.id.as_str()), "x").await.unwrap();
     let lowered = detail.warnings.iter().find_map(|remark| match remark {
         CalibrationRemark::Lowered { from, to } => Some((*from, *to)),

@@ -12,7 +12,7 @@ use ukur_psychometrics::classification::{
 };
 use ukur_psychometrics::{ItemModel, ItemParameters, t_score};
 
-use super::joint::{JointArgs, cuts, joint};
+use super::joint::{JointArgs, check_joint, cuts, joint};
 use super::options::{Estimator, FLAGS, GridArgs, SkippedAs, of_domain, one_scale, scores, words};
 use super::population::populated;
 use super::read::{Aligned, AnswerSheet, Parameters, Sheet, shown};
@@ -214,7 +214,7 @@ impl ClassifyArgs {
         cuts: &Cuts,
     ) -> anyhow::Result<(Vec<Known>, Value)> {
         ensure!(self.domain.is_none(), "--domains scores all domains together, --domain one");
-        self.joint.check(self.method, &self.grid)?;
+        check_joint(self.method, &self.grid)?;
         let found = joint(&self.joint, parameters, aligned, self.skipped.into(), Some(cuts))?;
         let prior = found.prior;
         let mut all = Vec::new();

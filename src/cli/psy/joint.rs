@@ -36,14 +36,6 @@ pub(super) struct JointArgs {
 }
 
 impl JointArgs {
-    /// Refuses what domains together know nothing of.
-    pub fn check(&self, method: Estimator, grid: &GridArgs) -> anyhow::Result<()> {
-        ensure!(method == Estimator::Eap, "--method {}: domains are scored together by eap alone", method.name());
-        let instead =
-            "belongs to one scale; domains together have --domain-nodes, and the populations of the calibration";
-        grid.typed().map_or(Ok(()), |option| bail!("{option} {instead}"))
-    }
-
     /// As blueprints take them: shares of the whole.
     fn shares(&self, domains: usize) -> anyhow::Result<Option<Vec<f64>>> {
         let Some(weights) = &self.weights else { return Ok(None) };
@@ -53,6 +45,13 @@ impl JointArgs {
         ensure!(sound, "--weights must not lie below 0, and one of them above");
         Ok(Some(weights.iter().map(|weight| weight / sum).collect()))
     }
+}
+
+/// Refuses what domains together know nothing of.
+pub(super) fn check_joint(method: Estimator, grid: &GridArgs) -> anyhow::Result<()> {
+    ensure!(method == Estimator::Eap, "--method {}: domains are scored together by eap alone", method.name());
+    let instead = "belongs to one scale; domains together have --domain-nodes, and the populations of the calibration";
+    grid.typed().map_or(Ok(()), |option| bail!("{option} {instead}"))
 }
 
 /// A correlation matrix with the names of its rows.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use ukur_psychometrics::scoring::SumScores;
 use ukur_psychometrics::t_score;
 
-use super::joint::{JointArgs, joint};
+use super::joint::{JointArgs, check_joint, joint};
 use super::options::{AnswerArgs, Estimator, GridArgs, ParameterArgs, Score, one_scale, scores, words};
 use super::population::populated;
 use super::read::{Aligned, AnswerSheet, Parameters};
@@ -53,7 +53,7 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<()> {
     let answers = AnswerSheet::read(&args.answers.responses)?;
     let (parameters, aligned) = args.parameters.align(&answers)?;
     let result = if args.joint.domains {
-        args.joint.check(args.method, &args.grid)?;
+        check_joint(args.method, &args.grid)?;
         let joint = joint(&args.joint, &parameters, &aligned, args.answers.skipped(), None)?;
         Scores {
             method: "eap of all domains together".to_owned(),
