@@ -225,24 +225,6 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
     assert_eq!(own.correlations, theirs.correlations);
     assert!(matches!(import(&file).await, Err(AnalysisError::Known)));
 
-    // An item of which some categories were joined says which its parameters have.
-    let several = |item: &Value| item["scores"].as_array().unwrap().len() > 2;
-    let place = file["items"].as_array().unwrap().iter().position(several).unwrap();
-    let all = file["items"][place]["scores"].as_array().unwrap().len();
-    assert_eq!(file["items"][place]["categories"], json!((0..all).collect::<Vec<_>>()));
-    let mut joined = file.clone();
-    let item = joined["items"][place].as_object_mut().unwrap();
-    item.retain(|key, _| ["id", "domain", "fingerprint"].contains(&key.as_str()));
-    item.extend(json!({"model": "2pl", "a": 1, "b": 0, "scores": [0, 1]}).as_object().unwrap().clone());
-    let joined = import(&joined).await.unwrap();
-    let id = CalibrationId::new(joined.id.as_str());
-    let out = hall.analysis.export(&bank(), &id, &mut hall.actor("tina")).await.unwrap();
-    assert_eq!(out["items"][place]["categories"], json!([0, all - 1]));
-    assert_eq!(
-        out["collapsed"],
-        json!([{"id": file["items"][place]["id"], "categories": all, "observed": [0, all - 1]}])
-    );
-
     let with = |change: &dyn Fn(&mut Value)| {
         let mut file = file.clone();
         change(&mut file);
@@ -304,6 +286,32 @@ async fn a_file_goes_out_and_comes_back_as_it_was_and_hostile_ones_are_told_so()
     });
     assert!(bare["items"].as_array().unwrap().iter().any(|item| item["model"].is_null()));
     assert!(matches!(import(&bare).await, Err(AnalysisError::Known)));
+}
+
+#[tokio::test]
+async fn an_item_with_joined_categories_says_which_its_parameters_have() {
+    let hall = over(7).await;
+    hall.planning.add_bank("7 judgement=series".into(), &mut hall.actor("ukur")).await.unwrap();
+    sat(&hall, 300, &Planted::default(), 15).await;
+    let id = proposed(&hall, request(), "tina").await;
+    let file = hall.analysis.export(&bank(), &id, &mut hall.actor("tina")).await.unwrap();
+    let several = |item: &Value| item["scores"].as_array().unwrap().len() > 2;
+    let place = file["items"].as_array().unwrap().iter().position(several).unwrap();
+    let all = file["items"][place]["scores"].as_array().unwrap().len();
+    assert_eq!(file["items"][place]["categories"], json!((0..all).collect::<Vec<_>>()));
+    let mut joined = file.clone();
+    let item = joined["items"][place].as_object_mut().unwrap();
+    item.retain(|key, _| ["id", "domain", "fingerprint"].contains(&key.as_str()));
+    item.extend(json!({"model": "2pl", "a": 1, "b": 0, "scores": [0, 1]}).as_object().unwrap().clone());
+    let bytes = joined.to_string().into_bytes();
+    let joined = hall.analysis.import(&bank(), bytes, &mut hall.actor("rudi")).await.unwrap();
+    let id = CalibrationId::new(joined.id.as_str());
+    let out = hall.analysis.export(&bank(), &id, &mut hall.actor("tina")).await.unwrap();
+    assert_eq!(out["items"][place]["categories"], json!([0, all - 1]));
+    assert_eq!(
+        out["collapsed"],
+        json!([{"id": file["items"][place]["id"], "categories": all, "observed": [0, all - 1]}])
+    );
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 /**
  * `POST …/calibrations/{id}/accept` (no body) and `…/withdraw` give the summary back. Accepting one's own proposal:
  * `403 same_person`. What does not wait any more: `409 not_proposed`.
- * Of made-up answers while one of real ones is in force: `409 real_in_force`.
+ * Of made-up answers while one of real ones is in force: `409 real_in_force`. One of an earlier version whose
+ * correlations no scorer can be made of: `409 cannot_score`.
  */
 export type WithdrawCalibration = { 
 /**
