@@ -57,9 +57,22 @@ impl Analysis {
         self.work("a calibration", move || detail(summary, &calibration, &newest, &blueprints)).await
     }
 
-    /// What it lacks to cover the blueprints of its bank, each by its title; none is left out that it covers.
-    pub async fn gaps(&self, bank: &BankId, id: &CalibrationId) -> Result<Vec<(String, Vec<Gap>)>, AnalysisError> {
+    /// The strongest correlation of two domains, found and as scores use it, where the two differ.
+    pub async fn lowered(&self, bank: &BankId, id: &CalibrationId) -> Result<Option<(f64, f64)>, AnalysisError> {
         let (_, calibration) = self.stored(bank, id).await?;
+        Ok(calibration.facts.warnings.iter().find_map(|remark| match remark {
+            Remark::Lowered(lowered) => Some(lowered.correlations()),
+            _ => None,
+        }))
+    }
+
+    /// What it lacks to cover the blueprints of its bank, each by its title; none is left out that it covers. Nothing
+    /// of one that was withdrawn.
+    pub async fn gaps(&self, bank: &BankId, id: &CalibrationId) -> Result<Vec<(String, Vec<Gap>)>, AnalysisError> {
+        let (stamp, calibration) = self.stored(bank, id).await?;
+        if matches!(stamp.status, Status::Withdrawn { .. }) {
+            return Ok(Vec::new());
+        }
         let newest = self.newest(bank).await?;
         let blueprints = self.blueprints(bank).await?;
         let gaps = |one: &Arc<Blueprint>| (one.title.clone(), calibration.gaps(one, &newest));
@@ -262,10 +275,10 @@ fn told(remark: &Remark) -> CalibrationRemark {
     match remark {
         Remark::Anchored(id) => CalibrationRemark::Anchored { id: id.to_string() },
         Remark::MadeUp => CalibrationRemark::MadeUp,
-        Remark::Lowered(lowered) => CalibrationRemark::Lowered {
-            from: f64::from(lowered.from) / 10_000.0,
-            to: f64::from(lowered.to) / 10_000.0,
-        },
+        Remark::Lowered(lowered) => {
+            let (from, to) = lowered.correlations();
+            CalibrationRemark::Lowered { from, to }
+        }
         Remark::Unrelated { detail } => CalibrationRemark::Unrelated { detail: detail.clone() },
         Remark::NotConverged { domain, .. } => CalibrationRemark::NotConverged { domain: domain.to_string() },
         Remark::NotIdentified { domain, .. } => CalibrationRemark::NotIdentified { domain: domain.to_string() },

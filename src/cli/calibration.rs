@@ -11,8 +11,6 @@ use crate::analysis::{AnalysisError, MAX_PARAMETER_BYTES};
 use crate::app::App;
 use crate::config::Config;
 use crate::domain::ids::{BankId, CalibrationId};
-use crate::wire::analysis::CalibrationStatus;
-use crate::wire::analysis::calibration::{CalibrationRemark, CalibrationSummary};
 
 #[derive(Subcommand)]
 pub(super) enum CalibrationCommand {
@@ -59,14 +57,17 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
         CalibrationCommand::Import { bank, params, by } => {
             let file = read(&params)?;
             let by = &mut app.actor(&administrator(&app, by).await?);
-            let made = app.analysis.import(&BankId::new(bank), file, by).await;
+            let bank = BankId::new(bank);
+            let made = app.analysis.import(&bank, file, by).await;
             let made = made.map_err(|error| told(&error))?;
             say!("{}  proposed by {}: {} items", made.id, made.proposed_by, made.items);
-            remarks(&app, &made).await?;
-            gaps(&app, &made).await;
+            let id = CalibrationId::new(made.id);
+            remarks(&app, &bank, &id).await?;
+            gaps(&app, &bank, &id).await;
         }
         CalibrationCommand::List { bank } => {
-            let list = app.analysis.calibrations(&BankId::new(bank), "").await.map_err(|error| told(&error))?;
+            let bank = BankId::new(bank);
+            let list = app.analysis.calibrations(&bank, "").await.map_err(|error| told(&error))?;
             if list.is_empty() {
                 eprintln!("no calibration yet");
             }
@@ -74,15 +75,15 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
                 let status = serde_json::to_value(known.status)?;
                 let status = status.as_str().unwrap_or_default();
                 say!("{}  {status}  {} items  proposed by {}", known.id, known.items, known.proposed_by);
-                gaps(&app, &known).await;
+                gaps(&app, &bank, &CalibrationId::new(known.id)).await;
             }
         }
         CalibrationCommand::Accept { id, bank, by } => {
             let by = &mut app.actor(&administrator(&app, by).await?);
-            let known = app.analysis.accept(&BankId::new(bank), &CalibrationId::new(id), by).await;
-            let known = known.map_err(|error| told(&error))?;
-            say!("{}  accepted", known.id);
-            gaps(&app, &known).await;
+            let (bank, id) = (BankId::new(bank), CalibrationId::new(id));
+            app.analysis.accept(&bank, &id, by).await.map_err(|error| told(&error))?;
+            say!("{id}  accepted");
+            gaps(&app, &bank, &id).await;
         }
         CalibrationCommand::Withdraw { id, bank, by, reason } => {
             let by = &mut app.actor(&administrator(&app, by).await?);
@@ -94,22 +95,16 @@ pub(super) async fn run(config: Config, command: CalibrationCommand) -> anyhow::
 }
 
 /// What was changed for scoring.
-async fn remarks(app: &App, known: &CalibrationSummary) -> anyhow::Result<()> {
-    let detail = app.analysis.detail(&BankId::new(&*known.bank_id), &CalibrationId::new(&*known.id), "").await;
-    for remark in detail.map_err(|error| told(&error))?.warnings {
-        if let CalibrationRemark::Lowered { from, to } = remark {
-            say!("  correlations of the domains were lowered so that scores can be worked out: {from:.4} to {to:.4}");
-        }
+async fn remarks(app: &App, bank: &BankId, id: &CalibrationId) -> anyhow::Result<()> {
+    if let Some((from, to)) = app.analysis.lowered(bank, id).await.map_err(|error| told(&error))? {
+        say!("  correlations of the domains were lowered so that scores can be worked out: {from:.4} to {to:.4}");
     }
     Ok(())
 }
 
 /// One line for each section that keeps sessions from using it, unless it is withdrawn.
-async fn gaps(app: &App, known: &CalibrationSummary) {
-    if known.status == CalibrationStatus::Withdrawn {
-        return;
-    }
-    match app.analysis.gaps(&BankId::new(&*known.bank_id), &CalibrationId::new(&*known.id)).await {
+async fn gaps(app: &App, bank: &BankId, id: &CalibrationId) {
+    match app.analysis.gaps(bank, id).await {
         Ok(found) => {
             for (blueprint, gap) in found.iter().flat_map(|(title, gaps)| gaps.iter().map(move |gap| (title, gap))) {
                 say!("  not used for {blueprint}: {gap}");

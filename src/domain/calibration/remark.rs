@@ -43,6 +43,13 @@ pub struct Lowered {
     pub to: u16,
 }
 
+impl Lowered {
+    /// The largest correlation, -1 to 1, as it was found and as it is used.
+    pub fn correlations(self) -> (f64, f64) {
+        (f64::from(self.from) / 10_000.0, f64::from(self.to) / 10_000.0)
+    }
+}
+
 const ANCHORED: &str = "anchored:";
 const MADE_UP: &str = "of made-up answers";
 const LOWERED: &str = "correlations lowered for scoring (in 1/10000, factor, from, to): ";
